@@ -1,0 +1,84 @@
+// Bundles the extension. A dynamic import of a file becomes a bundle of its own, loaded when first used,
+// so that start-up reads only what the first view needs. Such a room shares no state with the rest.
+const esbuild = require('esbuild');
+const path = require('node:path');
+const fs = require('node:fs');
+
+const root = __dirname;
+const isProduction = process.argv.includes('--production');
+const isWatch = process.argv.includes('--watch');
+const outdir = path.join(root, 'dist');
+
+/** Dynamic imports found on the way; each is bundled once, under its base name. */
+const lazyRooms = new Map();
+
+const lazyRoomsPlugin = {
+  name: 'lazy-rooms',
+  setup(build) {
+    build.onResolve({ filter: /^\./ }, args => {
+      if (args.kind !== 'dynamic-import') return undefined;
+      const file = path.resolve(args.resolveDir, args.path);
+      const name = path.basename(file, path.extname(file));
+      const known = lazyRooms.get(name);
+      if (known !== undefined && known !== file) throw new Error(`two lazy rooms are named ${name}`);
+      lazyRooms.set(name, file);
+      return { path: `./${name}.js`, external: true };
+    });
+  },
+};
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  outdir,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node22',
+  external: ['vscode'],
+  minify: isProduction,
+  sourcemap: isProduction ? false : 'linked',
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+  plugins: [lazyRoomsPlugin],
+};
+
+async function buildHost() {
+  const results = [await esbuild.build({ ...shared, entryPoints: { extension: 'src/extension.ts' } })];
+  const built = new Set();
+  for (
+    let open = [...lazyRooms.keys()];
+    open.length > 0;
+    open = [...lazyRooms.keys()].filter(n => !built.has(n))
+  ) {
+    for (const name of open) {
+      built.add(name);
+      results.push(await esbuild.build({ ...shared, entryPoints: { [name]: lazyRooms.get(name) } }));
+    }
+  }
+  return results;
+}
+
+async function buildAll() {
+  fs.rmSync(outdir, { recursive: true, force: true });
+  const results = await buildHost();
+  const inputs = Object.assign({}, ...results.map(r => r.metafile.inputs));
+  const outputs = Object.assign({}, ...results.map(r => r.metafile.outputs));
+  fs.writeFileSync(path.join(outdir, 'meta.json'), JSON.stringify({ inputs, outputs }));
+}
+
+async function main() {
+  await buildAll();
+  if (!isWatch) return;
+  let timer;
+  for (const dir of ['src', 'media'])
+    fs.watch(path.join(root, dir), { recursive: true }, () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => buildAll().catch(e => console.error(e.message)), 100);
+    });
+}
+
+main().catch(error => {
+  console.error(error);
+  process.exit(1);
+});
