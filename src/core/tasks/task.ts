@@ -1,0 +1,102 @@
+/** A task as the ledger keeps it: fixed facts and a state that only `reduce` moves. */
+import type { Kind, OutputSnapshot, Status } from '../../shared/views.ts';
+
+/** Where results will lie, settled when the task is made, so that a later window saves to the same place. */
+export interface OutputPlan {
+  /** Absolute URI of the folder. */
+  readonly folder: string;
+  /** Template of the name without extension; only tokens known after the answer are still in it. */
+  readonly fileName: string;
+  /** The exact file name with its extension, where the person named one. */
+  readonly exactName?: string;
+}
+
+/** A failure as the ledger keeps it: enough to word it again in any language. */
+export interface TaskError {
+  readonly kind: string;
+  /** English, redacted; for the log and for other extensions. */
+  readonly message: string;
+  /** The fields of the error by name, for the wording. */
+  readonly details: Readonly<Record<string, string | number>>;
+}
+
+export interface TaskFacts {
+  /** Ours; also guards against double clicks and agents' repeats. */
+  readonly id: string;
+  readonly kind: Kind;
+  /** Page slug. */
+  readonly model: string;
+  readonly title: string;
+  readonly service: 'live' | 'sandbox';
+  /** Path below the base URL. */
+  readonly path: string;
+  /** The body, exactly as sent. Holds no key. */
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly output: OutputPlan | undefined;
+  readonly expectedOutputs: number;
+  /** URI of the workspace folder or file that the task was begun in; undefined for an empty window. */
+  readonly workspace: string | undefined;
+  /** Local id of the task it was made from, URI of the file it was made from. */
+  readonly parent?: string;
+  readonly source?: string;
+  /** ms since the epoch. */
+  readonly createdAt: number;
+}
+
+interface Sent {
+  readonly submittedAt: number;
+}
+interface Known extends Sent {
+  readonly taskId: string;
+  readonly apiStatus?: string | undefined;
+}
+interface Succeeded extends Known {
+  readonly credits?: number | undefined;
+  readonly urls: readonly string[];
+  /** By position in `urls`; a hole is an output not stored yet. */
+  readonly outputs: readonly (OutputSnapshot | null)[];
+  /** When the service was first seen to be done. */
+  readonly succeededAt: number;
+}
+
+export type TaskState =
+  | { readonly status: 'queued'; readonly notBefore?: number | undefined }
+  | ({ readonly status: 'submitting' } & Sent)
+  | ({ readonly status: 'unconfirmed'; readonly error: TaskError } & Sent)
+  | ({
+      readonly status: 'running';
+      readonly polledAt?: number | undefined;
+      readonly missing?: Missing | undefined;
+    } & Known)
+  | ({ readonly status: 'unwatched'; readonly since: number } & Known)
+  | ({ readonly status: 'lost'; readonly finishedAt: number } & Known)
+  | ({ readonly status: 'saving' } & Succeeded)
+  | ({ readonly status: 'unsaved'; readonly error: TaskError } & Succeeded)
+  | ({ readonly status: 'saved'; readonly finishedAt: number } & Succeeded)
+  | {
+      readonly status: 'failed';
+      readonly error: TaskError;
+      readonly finishedAt: number;
+      readonly taskId?: string | undefined;
+      readonly apiStatus?: string | undefined;
+      readonly submittedAt?: number | undefined;
+      readonly credits?: number | undefined;
+    };
+
+/** Answers "not found" in a row: how many, since when. */
+export interface Missing {
+  readonly count: number;
+  readonly since: number;
+}
+
+export interface Task extends TaskFacts {
+  /** Grows by one with every change; the store refuses a write that is not the next one. */
+  readonly revision: number;
+  readonly updatedAt: number;
+  readonly state: TaskState;
+}
+
+export type { Status };
+
+/** Statuses in which somebody must still do something by itself. */
+export const activeStatuses: ReadonlySet<Status> = new Set(['queued', 'submitting', 'running', 'saving']);
