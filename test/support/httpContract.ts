@@ -1,6 +1,5 @@
 /** What every implementation of the Http port has to do; one table, run for each of them. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { describe, type TestContext, test } from 'node:test';
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
@@ -10,6 +9,7 @@ import { type AppError, errorText, isError } from '../../src/core/errors.ts';
 import type { Http, HttpRequest, HttpResponse } from '../../src/core/ports.ts';
 import {
   chunkOf,
+  closing,
   plainAnswer,
   type SeenRequest,
   startWireServer,
@@ -63,7 +63,11 @@ const framings = {
   'Content-Length': (body: Buffer) =>
     Buffer.concat([Buffer.from(`${closeHead}content-length: ${body.length}\r\n\r\n`), body]),
   chunked: (body: Buffer) =>
-    Buffer.concat([Buffer.from(`${closeHead}transfer-encoding: chunked\r\n\r\n`), chunkOf(body), chunkOf('')]),
+    Buffer.concat([
+      Buffer.from(`${closeHead}transfer-encoding: chunked\r\n\r\n`),
+      chunkOf(body),
+      chunkOf(''),
+    ]),
   'close-delimited': (body: Buffer) => Buffer.concat([Buffer.from(`${closeHead}\r\n`), body]),
 };
 
@@ -72,7 +76,11 @@ export function describeHttpContract(name: string, create: () => Http): void {
   const setUp = async (
     t: TestContext,
     options: WireServerOptions | Answer,
-  ): Promise<{ http: Http; server: WireServer; to: (path: string, changes?: Partial<HttpRequest>) => HttpRequest }> => {
+  ): Promise<{
+    http: Http;
+    server: WireServer;
+    to: (path: string, changes?: Partial<HttpRequest>) => HttpRequest;
+  }> => {
     const http = create();
     const server = await startWireServer(typeof options === 'function' ? { answer: options } : options);
     t.after(async () => {
@@ -138,7 +146,10 @@ export function describeHttpContract(name: string, create: () => Http): void {
       const { http, to } = await setUp(t, (socket, { path }) =>
         socket.write(
           path === '/103'
-            ? Buffer.concat([Buffer.from('HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n'), plainAnswer('late')])
+            ? Buffer.concat([
+                Buffer.from('HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n'),
+                plainAnswer('late'),
+              ])
             : 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n',
         ),
       );
@@ -163,7 +174,9 @@ export function describeHttpContract(name: string, create: () => Http): void {
     });
 
     test('many at once keep apart', async t => {
-      const { http, to } = await setUp(t, (socket, { path }) => setImmediate(() => socket.write(plainAnswer(path))));
+      const { http, to } = await setUp(t, (socket, { path }) =>
+        setImmediate(() => socket.write(plainAnswer(path))),
+      );
       const paths = Array.from({ length: 60 }, (_, i) => `/${i}`);
       const changes = (i: number): Partial<HttpRequest> =>
         i % 3 === 0 ? { method: 'POST', body: '{}' } : { purpose: i % 3 === 1 ? 'api' : 'media' };
@@ -196,7 +209,9 @@ export function describeHttpContract(name: string, create: () => Http): void {
     };
     for (const [coding, bytes] of Object.entries(codings)) {
       test(`${coding.trim()} is decoded`, async t => {
-        const { http, to } = await setUp(t, socket => socket.write(plainAnswer(bytes, `content-encoding: ${coding}`)));
+        const { http, to } = await setUp(t, socket =>
+          socket.write(plainAnswer(bytes, `content-encoding: ${coding}`)),
+        );
         const response = await http.send(to('/'));
         assert.equal(response.headers.has('content-length'), false);
         assert.equal((await readAll(response)).toString(), text);
@@ -213,7 +228,9 @@ export function describeHttpContract(name: string, create: () => Http): void {
       };
       const { http, to } = await setUp(t, (socket, { path }) => socket.end(answers[path] ?? part));
       const part = Buffer.concat([
-        Buffer.from(`HTTP/1.1 206 Partial\r\ncontent-encoding: gzip\r\ncontent-length: ${half.length}\r\n\r\n`),
+        Buffer.from(
+          `HTTP/1.1 206 Partial\r\ncontent-encoding: gzip\r\ncontent-length: ${half.length}\r\n\r\n`,
+        ),
         half,
       ]);
       for (const path of Object.keys(answers)) {
@@ -240,7 +257,9 @@ export function describeHttpContract(name: string, create: () => Http): void {
 
     test('a bomb goes no further than its reader', async t => {
       const bomb = gzipSync(Buffer.alloc(96 << 20), { level: 1 });
-      const { http, to } = await setUp(t, socket => socket.write(plainAnswer(bomb, 'content-encoding: gzip')));
+      const { http, to } = await setUp(t, socket =>
+        socket.write(plainAnswer(bomb, 'content-encoding: gzip')),
+      );
       const before = process.memoryUsage().arrayBuffers;
       const response = await http.send(to('/'));
       const body = response.body[Symbol.asyncIterator]();
@@ -335,6 +354,23 @@ export function describeHttpContract(name: string, create: () => Http): void {
       assert.equal(outcome(await errorOf(body.next())), 'network unknown');
     });
 
+    for (const [framing, frame] of Object.entries(framings)) {
+      test(`${framing}, thrown away in the middle`, async t => {
+        const half = frame(Buffer.alloc(8 << 20)).subarray(0, 4 << 20);
+        const { http, server, to } = await setUp(t, (socket, { path }) => {
+          if (path === '/more') socket.write(half);
+          else socket.end(half);
+        });
+        for (const path of ['/more', '/closed']) {
+          for await (const _ of (await http.send(to(path))).body) break;
+          const unread = await http.send(to(path, { purpose: 'media' }));
+          await wait(10);
+          unread.dispose();
+          await server.allClosed();
+        }
+      });
+    }
+
     test('dispose, and leaving the loop, close the connection', async t => {
       const { http, server, to } = await setUp(t, socket =>
         socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nbegun'),
@@ -382,14 +418,24 @@ export function describeHttpContract(name: string, create: () => Http): void {
     });
 
     test('no TLS at the other end: nothing was sent', async t => {
-      const { http, server } = await setUp(t, { accept: socket => socket.end('220 mail ready\r\n') && false });
+      const { http, server } = await setUp(t, {
+        accept: socket => socket.end('220 mail ready\r\n') && false,
+      });
       const e = await errorOf(http.send(requestTo(`https://127.0.0.1:${server.port}/`, post)));
       assert.equal(outcome(e), 'network no');
     });
 
-    test('reset or closed before the request was read, or after: unknown', async t => {
+    test('reset before the request can be written: nothing was sent, or unknown', async t => {
+      const { http, server, to } = await setUp(t, { accept: socket => socket.resetAndDestroy() && false });
+      for (const changes of [post, { purpose: 'media' } as const, {}]) {
+        const e = await errorOf(http.send(to('/', changes)));
+        assert.match(outcome(e), /^network (no|unknown)$/);
+      }
+      assert.equal(server.receivedBytes, 0);
+    });
+
+    test('reset or closed when the request was written: unknown', async t => {
       const resets: readonly WireServerOptions[] = [
-        { accept: socket => socket.resetAndDestroy() && false },
         { accept: socket => socket.end() && false },
         { answer: socket => socket.resetAndDestroy() },
         { answer: socket => socket.end() },
@@ -406,18 +452,28 @@ export function describeHttpContract(name: string, create: () => Http): void {
 
     test('what is no http(s) URL', async t => {
       const { http } = await setUp(t, () => {});
-      for (const url of ['', 'nonsense', 'file:///etc/passwd', 'ftp://example.com/', 'https://', 'http://a b/']) {
+      for (const url of [
+        '',
+        'nonsense',
+        'file:///etc/passwd',
+        'ftp://example.com/',
+        'https://',
+        'http://a b/',
+      ]) {
         assert.equal(outcome(await errorOf(http.send(requestTo(url)))), 'network no', url);
       }
     });
 
     test('addresses that are not public, literal or by name: nothing is even connected', async t => {
       const { http, server } = await setUp(t, socket => socket.write(plainAnswer('x')));
-      for (const host of ['127.0.0.1', '127.1', '0x7f000001', '[::ffff:127.0.0.1]', 'localhost', 'LOCALHOST.']) {
+      for (const host of ['127.0.0.1', '127.1', '0x7f000001', '[::ffff:127.0.0.1]', 'localhost', '0']) {
         for (const purpose of ['api', 'media'] as const) {
           const url = `http://${host}:${server.port}/`;
           const e = await errorOf(http.send(requestTo(url, { purpose, addresses: 'public' })));
-          assert.ok(isError(e, 'network') && e.code === 'EADDRNOTPUBLIC' && e.sent === 'no', `${host}: ${inspect(e)}`);
+          assert.ok(
+            isError(e, 'network') && e.code === 'EADDRNOTPUBLIC' && e.sent === 'no',
+            `${host}: ${inspect(e)}`,
+          );
         }
       }
       assert.equal(server.connections, 0);
@@ -441,7 +497,12 @@ export function describeHttpContract(name: string, create: () => Http): void {
       for (const request of requests) {
         const headers = { authorization: `Bearer ${canaryKey}`, ...request.headers };
         const e = await errorOf(http.send({ ...request, headers }));
-        const texts = [inspect(e, { depth: 9, showHidden: true }), errorText(e), String(e.stack), JSON.stringify(e)];
+        const texts = [
+          inspect(e, { depth: 9, showHidden: true }),
+          errorText(e),
+          String(e.stack),
+          JSON.stringify(e),
+        ];
         assert.ok(!texts.join('\n').includes(canaryKey), inspect(e));
       }
     });
@@ -461,7 +522,9 @@ export function describeHttpContract(name: string, create: () => Http): void {
           const seenBefore = server.seen.length;
           const connectionsBefore = server.connections;
           const sending = errorOf(http.send(requestTo(url, { ...changes, signal: controller.signal })));
-          while (scheme === 'https' ? server.connections === connectionsBefore : server.seen.length === seenBefore) {
+          while (
+            scheme === 'https' ? server.connections === connectionsBefore : server.seen.length === seenBefore
+          ) {
             await wait(1);
           }
           controller.abort();
@@ -490,7 +553,9 @@ export function describeHttpContract(name: string, create: () => Http): void {
       );
       for (const purpose of ['api', 'media'] as const) {
         const waiting = new AbortController();
-        const body = (await http.send(to('/', { purpose, signal: waiting.signal }))).body[Symbol.asyncIterator]();
+        const body = (await http.send(to('/', { purpose, signal: waiting.signal }))).body[
+          Symbol.asyncIterator
+        ]();
         await body.next();
         const next = errorOf(body.next());
         waiting.abort();
@@ -585,7 +650,7 @@ export function describeHttpContract(name: string, create: () => Http): void {
       await wait(120);
       const socket = await connection.promise;
       socket.end('ended');
-      await once(socket, 'close');
+      await closing(socket);
       assert.equal(Buffer.from((await body.next()).value).toString(), 'ended');
       assert.equal((await body.next()).done, true);
     });

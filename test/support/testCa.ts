@@ -9,5 +9,8 @@ export const testCaFile = fileOf('ca.cert.pem');
 
 /** Options of a TLS server that the authority vouches for. */
 export function testServerCertificate(): { key: string; cert: string } {
-  return { key: readFileSync(fileOf('server.key.pem'), 'utf8'), cert: readFileSync(fileOf('server.cert.pem'), 'utf8') };
+  return {
+    key: readFileSync(fileOf('server.key.pem'), 'utf8'),
+    cert: readFileSync(fileOf('server.cert.pem'), 'utf8'),
+  };
 }

@@ -30,7 +30,7 @@ export interface WireServer {
 export interface WireServerOptions {
   /** Called for each whole request. */
   readonly answer?: (socket: net.Socket, request: SeenRequest) => void;
-  /** Called for each new connection; false: nothing is read from it. */
+  /** Called for each new connection; false: what it says is not heard. */
   readonly accept?: (socket: net.Socket) => boolean;
   readonly isTls?: boolean;
 }
@@ -65,7 +65,10 @@ export async function startWireServer(options: WireServerOptions): Promise<WireS
     sockets.add(socket);
     socket.on('error', () => {});
     socket.on('close', () => sockets.delete(socket));
-    if (options.accept?.(socket) === false) return;
+    if (options.accept?.(socket) === false) {
+      socket.resume();
+      return;
+    }
     let text = '';
     socket.on('data', chunk => {
       receivedBytes += chunk.length;
@@ -99,7 +102,7 @@ export async function startWireServer(options: WireServerOptions): Promise<WireS
       return receivedBytes;
     },
     async allClosed() {
-      await Promise.all([...raw].map(socket => socket.destroyed || once(socket, 'close')));
+      await Promise.all([...raw].map(socket => closing(socket)));
     },
     async close() {
       for (const socket of [...sockets, ...raw]) socket.destroy();
@@ -108,10 +111,18 @@ export async function startWireServer(options: WireServerOptions): Promise<WireS
   };
 }
 
+/** Resolves when `socket` is closed, for whatever reason. */
+export function closing(socket: net.Socket): Promise<void> {
+  return new Promise(done => (socket.closed ? done() : socket.once('close', () => done())));
+}
+
 /** A whole answer with a length. */
 export function plainAnswer(body: string | Buffer, head = 'content-type: text/plain'): Buffer {
   const bytes = Buffer.from(body);
-  return Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\ncontent-length: ${bytes.length}\r\n${head}\r\n\r\n`), bytes]);
+  return Buffer.concat([
+    Buffer.from(`HTTP/1.1 200 OK\r\ncontent-length: ${bytes.length}\r\n${head}\r\n\r\n`),
+    bytes,
+  ]);
 }
 
 /** `bytes` as one chunk of a chunked body. */

@@ -23,21 +23,23 @@ function whenConnected(socket: Socket, then: () => void): void {
 
 /**
  * No agent of our own: with one, VS Code leaves the request unpatched under `http.proxySupport: on`. The default
- * agent keeps idle connections, on which a POST could meet a reset that leaves unknown whether it was taken;
- * `connection: close` keeps ours from being kept.
+ * agent keeps idle connections, on which a POST could meet a reset that leaves unknown whether it was taken; ours
+ * are never kept (a "connection: close" header alone leaves that to the server).
  */
 function makeRequest(request: HttpRequest, url: URL): http.ClientRequest {
   const transport = url.protocol === 'https:' ? https : http;
   // Parts instead of the URL, whose user and password would become an Authorization header.
-  return transport.request({
+  const outgoing = transport.request({
     protocol: url.protocol,
     hostname: networkHost(url),
     port: url.port === '' ? undefined : Number(url.port),
     path: `${url.pathname}${url.search}`,
     method: request.method,
-    headers: { ...wireHeaders(request), connection: 'close' },
+    headers: wireHeaders(request),
     ...(request.addresses === 'public' ? { lookup: createPublicLookup(networkHost(url)) } : {}),
   });
+  outgoing.shouldKeepAlive = false;
+  return outgoing;
 }
 
 function watchAnswer(answer: http.IncomingMessage, events: ExchangeEvents): void {

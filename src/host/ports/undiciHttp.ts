@@ -2,6 +2,7 @@
  * The Http port over undici: the quick way, without VS Code's proxies and certificates. Own connections, never the
  * global dispatcher, which belongs to whoever runs in the same extension host. 500 KB: import this file lazily.
  */
+import { Socket } from 'node:net';
 import { Agent, buildConnector, Client, type Dispatcher } from 'undici';
 import type { Http, HttpRequest } from '../../core/ports.ts';
 import { createPublicLookup } from './addressPolicy.ts';
@@ -23,10 +24,31 @@ const pathOf = (url: URL): string => `${url.pathname}${url.search}`;
 const canShare = (request: HttpRequest): boolean =>
   request.method !== 'POST' && request.purpose === 'api' && request.addresses === 'any';
 
+/**
+ * `connect` that keeps its unfinished sockets in `connecting`: undici has no way to give up a connection that is
+ * being made, and destroying a client waits for it. `onBroken` hears of a socket's error before undici does.
+ */
+function breakable(
+  connect: buildConnector.connector,
+  connecting: Set<Socket>,
+  onBroken: (e: Error) => void = () => {},
+): buildConnector.connector {
+  return (options, callback) => {
+    // The type says void; the contract's test of cancelling shows that it is the socket.
+    const socket: unknown = connect(options, (...result) => {
+      if (socket instanceof Socket) connecting.delete(socket);
+      result[1]?.once('error', onBroken);
+      callback(...result);
+    });
+    if (socket instanceof Socket) connecting.add(socket);
+  };
+}
+
 /** undici's callbacks as an exchange's events. `started` gets the controller before anything is written. */
 function handlerOf(
   events: ExchangeEvents,
   started: (controller: Dispatcher.DispatchController) => void,
+  brokenBy: () => Error | undefined,
 ): Dispatcher.DispatchHandler {
   return {
     onRequestStart(controller) {
@@ -39,29 +61,37 @@ function handlerOf(
     onResponseData(controller, chunk) {
       if (!events.received(chunk)) controller.pause();
     },
-    onResponseEnd: () => events.ended(),
+    onResponseEnd() {
+      // undici takes a reset in a body without a length for its end.
+      const broken = brokenBy();
+      if (broken === undefined) events.ended();
+      else events.failed(broken);
+    },
     onResponseError: (_controller, error) => events.failed(error),
   };
 }
 
-/** Sends over `dispatcher`; `destroy` says how to break off. */
+/** Where a request goes over: what to send on, what went wrong with its socket, how to give it up. */
+interface Route {
+  readonly dispatcher: Dispatcher;
+  brokenBy(): Error | undefined;
+  destroy(): void;
+}
+
 function dispatchOn(
-  dispatcher: Dispatcher,
-  request: { origin: string; options: Dispatcher.DispatchOptions },
+  { dispatcher, brokenBy, destroy }: Route,
+  options: Dispatcher.DispatchOptions,
   events: ExchangeEvents,
-  destroy: () => void,
 ): ExchangeControl {
   let controller: Dispatcher.DispatchController | undefined;
   let isDestroyed = false;
   const abort = (): void => controller?.abort(new Error('ended by the exchange'));
-  dispatcher.dispatch(
-    { origin: request.origin, ...request.options },
-    handlerOf(events, started => {
-      controller = started;
-      // Broken off while it waited for its connection: undici writes nothing of an aborted request.
-      if (isDestroyed) abort();
-    }),
-  );
+  const started = (its: Dispatcher.DispatchController): void => {
+    controller = its;
+    // Broken off while it waited for its connection: undici writes nothing of an aborted request.
+    if (isDestroyed) abort();
+  };
+  dispatcher.dispatch(options, handlerOf(events, started, brokenBy));
   return {
     resume: () => controller?.resume(),
     destroy() {
@@ -77,18 +107,24 @@ function dispatchOn(
  * may be closing it at that moment, and the reset would leave unknown whether the request was taken (and paid).
  * Files and result hosts get their own as well: a connection made under one address policy must not serve another.
  */
-function freshClient(origin: string, connect: buildConnector.connector, events: ExchangeEvents): Client {
-  return new Client(origin, {
+function freshRoute(origin: string, connect: buildConnector.connector): Route {
+  let broken: Error | undefined;
+  const connecting = new Set<Socket>();
+  const dispatcher = new Client(origin, {
     ...common,
     pipelining: 0,
-    connect(options, callback) {
-      connect(options, (...result) => {
-        // undici takes a reset in a body without a length for its end.
-        result[1]?.once('error', error => events.failed(error));
-        callback(...result);
-      });
-    },
+    connect: breakable(connect, connecting, e => {
+      broken = e;
+    }),
   });
+  return {
+    dispatcher,
+    brokenBy: () => broken,
+    destroy() {
+      for (const socket of connecting) socket.destroy();
+      void dispatcher.destroy().catch(() => {});
+    },
+  };
 }
 
 /**
@@ -101,31 +137,39 @@ export function createUndiciHttp(): Http {
   const connectPublic = buildConnector({ allowH2: false, timeout: 0, lookup: createPublicLookup() });
   /** By connect limit, since that belongs to the connection and not to the request that waits for it. */
   const agents = new Map<number, Agent>();
+  const connecting = new Set<Socket>();
 
   const agentFor = (connectTimeoutMs: number): Agent => {
     const known = agents.get(connectTimeoutMs);
     if (known !== undefined) return known;
-    const connect = { allowH2: false, timeout: connectTimeoutMs };
+    const connect = breakable(buildConnector({ allowH2: false, timeout: connectTimeoutMs }), connecting);
     const agent = new Agent({ ...common, connect });
     agents.set(connectTimeoutMs, agent);
     return agent;
   };
 
-  const start = (request: HttpRequest, url: URL, events: ExchangeEvents): ExchangeControl => {
-    const options: Dispatcher.DispatchOptions = {
-      method: request.method,
-      path: pathOf(url),
-      headers: wireHeaders(request),
-      body: request.body ?? null,
-    };
-    const target = { origin: url.origin, options };
-    if (canShare(request)) return dispatchOn(agentFor(request.connectTimeoutMs), target, events, () => {});
-    const connect = request.addresses === 'public' ? connectPublic : connectAny;
-    const client = freshClient(url.origin, connect, events);
-    return dispatchOn(client, target, events, () => void client.destroy().catch(() => {}));
+  const routeFor = (request: HttpRequest, origin: string): Route => {
+    if (canShare(request)) {
+      return { dispatcher: agentFor(request.connectTimeoutMs), brokenBy: () => undefined, destroy() {} };
+    }
+    return freshRoute(origin, request.addresses === 'public' ? connectPublic : connectAny);
   };
 
+  const start = (request: HttpRequest, url: URL, events: ExchangeEvents): ExchangeControl =>
+    dispatchOn(
+      routeFor(request, url.origin),
+      {
+        origin: url.origin,
+        method: request.method,
+        path: pathOf(url),
+        headers: wireHeaders(request),
+        body: request.body ?? null,
+      },
+      events,
+    );
+
   return createHttpOver(start, () => {
+    for (const socket of connecting) socket.destroy();
     for (const agent of agents.values()) void agent.destroy().catch(() => {});
     agents.clear();
   });
