@@ -4,7 +4,15 @@ import type { Socket } from 'node:net';
 import { describe, type TestContext, test } from 'node:test';
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import { brotliCompressSync, constants, createGzip, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import {
+  brotliCompressSync,
+  constants,
+  createBrotliCompress,
+  createGzip,
+  deflateRawSync,
+  deflateSync,
+  gzipSync,
+} from 'node:zlib';
 import { type AppError, errorText, isError } from '../../src/core/errors.ts';
 import type { Http, HttpRequest, HttpResponse } from '../../src/core/ports.ts';
 import {
@@ -240,19 +248,38 @@ export function describeHttpContract(name: string, create: () => Http): void {
       assert.deepEqual(await readAll(await http.send(to('/part', { purpose: 'media' }))), half);
     });
 
-    test('coded events come when they are sent', async t => {
-      const gzip = createGzip({ flush: constants.Z_SYNC_FLUSH });
-      const { http, to } = await setUp(t, socket => {
-        socket.write('HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ntransfer-encoding: chunked\r\n\r\n');
-        gzip.on('data', (bytes: Buffer) => socket.write(chunkOf(bytes)));
-        gzip.on('end', () => socket.write(chunkOf('')));
-        gzip.write('data: first\n\n');
+    const flushing = {
+      gzip: () => createGzip({ flush: constants.Z_SYNC_FLUSH }),
+      br: () => createBrotliCompress({ flush: constants.BROTLI_OPERATION_FLUSH }),
+    };
+    for (const [coding, makeEncoder] of Object.entries(flushing)) {
+      test(`${coding}: events come when they are sent`, async t => {
+        const encoder = makeEncoder();
+        const { http, to } = await setUp(t, socket => {
+          socket.write(
+            `HTTP/1.1 200 OK\r\ncontent-encoding: ${coding}\r\ntransfer-encoding: chunked\r\n\r\n`,
+          );
+          encoder.on('data', (bytes: Buffer) => socket.write(chunkOf(bytes)));
+          encoder.on('end', () => socket.write(chunkOf('')));
+          encoder.write('data: first\n\n');
+        });
+        const body = (await http.send(to('/'))).body[Symbol.asyncIterator]();
+        assert.equal(Buffer.from((await body.next()).value).toString(), 'data: first\n\n');
+        encoder.end('data: second\n\n');
+        assert.equal(Buffer.from((await body.next()).value).toString(), 'data: second\n\n');
+        assert.equal((await body.next()).done, true);
       });
-      const body = (await http.send(to('/'))).body[Symbol.asyncIterator]();
-      assert.equal(Buffer.from((await body.next()).value).toString(), 'data: first\n\n');
-      gzip.end('data: second\n\n');
-      assert.equal(Buffer.from((await body.next()).value).toString(), 'data: second\n\n');
-      assert.equal((await body.next()).done, true);
+    }
+
+    test('cancelled with decoded bytes at hand', async t => {
+      const { http, to } = await setUp(t, socket =>
+        socket.write(plainAnswer(gzipSync(Buffer.alloc(1 << 20)), 'content-encoding: gzip')),
+      );
+      const controller = new AbortController();
+      const body = (await http.send(to('/', { signal: controller.signal }))).body[Symbol.asyncIterator]();
+      await body.next();
+      controller.abort();
+      assert.equal((await errorOf(body.next())).kind, 'cancelled');
     });
 
     test('a bomb goes no further than its reader', async t => {
