@@ -59,16 +59,25 @@ interface Succeeded extends Known {
   readonly outputs: readonly (OutputSnapshot | null)[];
   /** When the service was first seen to be done. */
   readonly succeededAt: number;
+  /** When it was last seen not to be done: the result came between the two. Missing where nobody looked. */
+  readonly notDoneAt?: number | undefined;
 }
 
 export type TaskState =
-  | { readonly status: 'queued'; readonly notBefore?: number | undefined }
+  | {
+      readonly status: 'queued';
+      readonly notBefore?: number | undefined;
+      /** Why the last try did not get through; it cost nothing. */
+      readonly error?: TaskError | undefined;
+    }
   | ({ readonly status: 'submitting' } & Sent)
   | ({ readonly status: 'unconfirmed'; readonly error: TaskError } & Sent)
   | ({
       readonly status: 'running';
       readonly polledAt?: number | undefined;
       readonly missing?: Missing | undefined;
+      /** When somebody resumed it: the hours of watching count from here. */
+      readonly resumedAt?: number | undefined;
     } & Known)
   | ({ readonly status: 'unwatched'; readonly since: number } & Known)
   | ({ readonly status: 'lost'; readonly finishedAt: number } & Known)
