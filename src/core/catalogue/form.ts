@@ -1,5 +1,5 @@
 /** What a form for a model shows now: derived from the catalogue, for the palette and the panel alike. Pure. */
-import { InputError, isError } from '../errors.ts';
+import { type InputError, isError } from '../errors.ts';
 import { coerce } from './coerce.ts';
 import { checkLimits } from './limits.ts';
 import { checkField } from './request.ts';
@@ -44,7 +44,7 @@ function attempt(fn: () => void): InputError | undefined {
     fn();
     return undefined;
   } catch (e) {
-    if (isError(e, 'input') && e instanceof InputError) return e;
+    if (isError(e, 'input')) return e;
     throw e;
   }
 }

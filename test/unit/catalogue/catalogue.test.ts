@@ -295,12 +295,44 @@ test('schemas of params are plain JSON and know what is required', () => {
     },
     required: ['image', 'face_image'],
   });
+  const properties = kling['properties'] as Readonly<Record<string, unknown>>;
+  assert.deepEqual(properties['kling_elements'], {
+    description: 'Elements. Persons or things to keep alike, as JSON; their shape is not documented.',
+    type: 'array',
+    items: {},
+    maxItems: 3,
+  });
+  assert.deepEqual(properties['multi_prompt'], {
+    description: 'Shots',
+    type: 'array',
+    items: {
+      type: 'object',
+      properties: {
+        prompt: { description: 'Prompt', type: 'string', maxLength: 500 },
+        duration: { description: 'Duration', type: 'integer', minimum: 1, maximum: 12 },
+      },
+      required: ['prompt', 'duration'],
+    },
+    minItems: 1,
+  });
+  const grok = paramsSchema(choose('grok-imagine').spec);
+  assert.deepEqual(grok['properties'], {
+    model: {
+      description: 'Variant',
+      enum: ['grok-imagine/text-to-image', 'grok-imagine/upscale'],
+      default: 'grok-imagine/text-to-image',
+    },
+    prompt: { description: 'Prompt', type: 'string', minLength: 3, maxLength: 5000 },
+    task_id: { description: 'Task to enlarge. An earlier Grok Imagine task.', type: 'string' },
+  });
   const suno = paramsSchema(choose('suno').spec);
   assert.match(JSON.stringify(suno), /"model":\{"description":"Variant","enum":\["chirp-v3-5"/);
   assert.match(JSON.stringify(suno), /"maxLength":5000/);
 });
 
-test('the chat model is no task model', () => {
+test('the chat model is no task model, and keeps the documented defaults', () => {
+  assert.equal(chatModel.value, 'gemini');
+  assert.deepEqual(chatModel.defaults, { stream: true, include_thoughts: true, reasoning_effort: 'high' });
   assert.equal(catalogue.find(undefined, chatModel.slug), undefined);
 });
 

@@ -54,6 +54,7 @@ describe('what a form shows', () => {
     assert.equal(field('chirp-v4-0', 'prompt', {}).maximum, 3000);
     assert.equal(field('chirp-v5', 'prompt', {}).maximum, 5000);
     assert.equal(field('flux-2', 'input_urls', {}).maximum, 8);
+    assert.equal(field('elevenlabs-v3', 'dialogue', {}).minimum, 1);
   });
 
   test('required, alternatives and exclusion', () => {
@@ -171,6 +172,11 @@ test('fields and texts by their role', () => {
   assert.equal(inputField(choose('kling-3'), 'image')?.name, 'image');
   assert.equal(inputField(choose('grok-imagine/image-to-video'), 'image')?.name, 'image_urls');
   assert.equal(inputField(choose('grok-imagine/text-to-video'), 'image'), undefined);
+  assert.equal(inputField(choose('video-bg-remover'), 'image')?.name, 'background_image');
+  const faceSwap = choose('face-swap');
+  const reversed = { ...faceSwap, spec: { ...faceSwap.spec, fields: faceSwap.spec.fields.toReversed() } };
+  assert.equal(inputField(reversed, 'image')?.name, 'image', 'the role counts, not the order');
+  assert.equal(promptText(choose('elevenlabs-v3'), { dialogue: ['x', 5] }), undefined);
   assert.equal(inputField(choose('video-bg-remover'), 'video')?.name, 'video');
   assert.equal(promptText(choose('flux-2'), { prompt }), prompt);
   assert.equal(promptText(choose('suno'), { prompt: 'La la', title: 'Home' }), 'Home');

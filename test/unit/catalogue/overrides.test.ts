@@ -136,7 +136,46 @@ describe('models of the setting', () => {
     assert.deepEqual(made.problems, []);
     assert.equal(made.defaultFor('video').spec.slug, 'kling-3');
     assert.equal(made.ofKind('video').filter(m => m.isDefault).length, 1);
-    assert.equal(made.defaultFor('image').spec.slug, 'flux-2');
+    assert.equal(
+      made.models.filter(m => m.isDefault).length,
+      catalogue.models.filter(m => m.isDefault).length,
+    );
+  });
+
+  test('a default that is not to be had gives way to what is', () => {
+    const made = createCatalogue({
+      'hailuo-2-3': {
+        fields: [
+          { name: 'duration', default: '10' },
+          { name: 'resolution', default: '1080P' },
+        ],
+      },
+    });
+    assert.deepEqual(made.problems, []);
+    const duration = (params: Record<string, unknown>): unknown =>
+      buildRequest(choose('hailuo-2-3', made), { prompt, image, ...params }).body['duration'];
+    assert.equal(duration({}), '6');
+    assert.equal(duration({ resolution: '768P' }), '10');
+  });
+
+  test('defaults of columns are sent too', () => {
+    const made = createCatalogue({
+      'elevenlabs-v3': {
+        fields: [
+          {
+            name: 'dialogue',
+            columns: [
+              { type: 'text', name: 'text', label: 'Text', required: true },
+              { type: 'text', name: 'voice', label: 'Voice', default: 'narrator' },
+              { type: 'choice', name: 'mood', label: 'Mood', options: [{ value: 'calm' }] },
+            ],
+          },
+        ],
+      },
+    });
+    assert.deepEqual(made.problems, []);
+    const { body } = buildRequest(choose('elevenlabs-v3', made), { dialogue: [{ text: 'Hi' }] });
+    assert.deepEqual(body['dialogue'], [{ text: 'Hi', voice: 'narrator' }]);
   });
 
   test('what has faults is ignored and told, the rest counts', () => {
@@ -170,6 +209,42 @@ describe('models of the setting', () => {
       [
         [{ slug: 'kling-3', fields: [{ name: 'multi_prompt', total: { column: 'x', maximum: 1 } }] }],
         /column/,
+      ],
+      [[{ ...newModel, fields: [{ type: 'choice', name: 'a', label: 'A', options: [] }] }], /at least 1/],
+      [[{ ...newModel, fields: [{ type: 'url', name: 'a', label: 'A', media: 'smell' }] }], /media: one of/],
+      [[{ ...newModel, label: '' }], /label: text/],
+      [[{ ...newModel, label: 'x'.repeat(2001) }], /label: text/],
+      [[{ ...newModel, outputs: { count: 0 } }], /count: number above 0/],
+      [[{ slug: 'flux-2', fields: [{ name: 'input_urls', maxItems: -1 }] }], /maxItems: whole number/],
+      [[{ slug: 'flux-2', fields: [{ name: 'input_urls', maxItems: 1.5 }] }], /maxItems: whole number/],
+      [[{ slug: 'flux-2', prices: [{ minimum: 1, confidence: 'doc', of: 'no.column' }] }], /"no"/],
+      [[{ slug: 'flux-2', outputs: { count: 1, field: 'num' } }], /"num"/],
+      [
+        [{ slug: 'kling-3', fields: [{ name: 'duration', defaultTotal: { field: 'lost', column: 'x' } }] }],
+        /"lost"/,
+      ],
+      [
+        [
+          {
+            slug: 'flux-2',
+            fields: [{ name: 'type', options: [{ value: 'pro', when: [{ field: 'gone', in: [1] }] }] }],
+          },
+        ],
+        /"gone"/,
+      ],
+      [
+        [
+          {
+            slug: 'flux-2',
+            fields: [
+              {
+                name: 'prompt',
+                maxLength: { cases: [{ when: [{ field: 'away', in: [1] }], limit: 1 }], otherwise: 2 },
+              },
+            ],
+          },
+        ],
+        /"away"/,
       ],
       [JSON.parse('[{"slug":"flux-2","__proto__":{"kind":"video"}}]'), /notAllowed/],
     ];

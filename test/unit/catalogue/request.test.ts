@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { formFields, visibleValues } from '../../../src/core/catalogue/form.ts';
-import { expectedOutputs, priceKey, priceUnits } from '../../../src/core/catalogue/prices.ts';
+import { createCatalogue } from '../../../src/core/catalogue/index.ts';
+import { expectedOutputs, priceHint, priceKey, priceUnits } from '../../../src/core/catalogue/prices.ts';
 import { buildRequest } from '../../../src/core/catalogue/request.ts';
 import type { ModelChoice } from '../../../src/core/catalogue/types.ts';
 import { mediaUrl } from '../../../src/core/catalogue/urls.ts';
@@ -31,6 +32,8 @@ describe('wire types', () => {
     assert.equal(body('kling-3', { prompt, duration: '7' })['duration'], 7);
     assert.equal(body('minimax-music', { prompt, bitrate: '64000' })['bitrate'], 64000);
     assert.equal(body('kling-3', { prompt, sound: 'false' })['sound'], false);
+    assert.equal(body('seedance-1-5-pro', { prompt, generateAudio: 'true' })['generateAudio'], true);
+    assert.equal(body('imagen-4', { prompt, seed: '-3' })['seed'], -3);
     assert.deepEqual(body('flux-2', { prompt, input_urls: image })['input_urls'], [image]);
   });
 
@@ -309,7 +312,47 @@ describe('prices', () => {
     assert.equal(built('imagen-4', { prompt, num_images: 4 }).expectedOutputs, 4);
     assert.equal(built('kling-image-o1', { prompt, num_images: '9' }).expectedOutputs, 9);
     assert.equal(expectedOutputs(choose('suno'), {}), 2);
-    assert.equal(expectedOutputs(choose('imagen-4'), { num_images: 'many' }), 1);
+    for (const odd of ['many', 0, -2, Number.POSITIVE_INFINITY]) {
+      assert.equal(expectedOutputs(choose('imagen-4'), { num_images: odd }), 1);
+    }
+  });
+
+  test('figures for a second, for a thousand characters of one text, and with presence in the key', () => {
+    const hint = (price: Record<string, unknown>, params: Record<string, unknown>) => {
+      const made = createCatalogue({
+        'minimax-music': {
+          fields: [
+            { name: 'lyrics', isPriceRelevant: true },
+            { type: 'number', name: 'length', label: 'Length', default: 30 },
+          ],
+          prices: [{ minimum: 2, maximum: 4, confidence: 'doc', ...price }],
+        },
+      });
+      assert.deepEqual(made.problems, []);
+      const { choice, body: sent } = buildRequest(choose('minimax-music', made), { prompt, ...params });
+      return { ...priceHint(choice, sent), key: priceKey(choice, sent) };
+    };
+    const wire = 'minimax-music:minimax-music';
+    assert.deepEqual(hint({ per: 'second', of: 'length' }, {}), {
+      minimum: 60,
+      maximum: 120,
+      per: 'second',
+      confidence: 'doc',
+      key: wire,
+    });
+    assert.deepEqual(hint({ per: 'characters1000', of: 'lyrics', atLeast: 1 }, { lyrics: 'x'.repeat(750) }), {
+      minimum: 1.5,
+      maximum: 3,
+      per: 'characters1000',
+      confidence: 'doc',
+      key: `${wire}?lyrics=set`,
+    });
+    assert.deepEqual(hint({ per: 'characters1000', of: 'lyrics', atLeast: 1 }, {}).minimum, 1);
+    assert.equal(hint({}, {}).per, 'task');
+    assert.equal(
+      priceHint({ ...choose('suno'), spec: { ...choose('suno').spec, prices: [] } }, {}),
+      undefined,
+    );
   });
 });
 
@@ -336,7 +379,7 @@ function randomParams(choice: ModelChoice, pick: Pick): Record<string, unknown> 
 test('whatever valid form is filled in, the request builds and holds known names only', () => {
   const pick = seeded(20260225);
   for (const choice of catalogue.choices()) {
-    for (let round = 0; round < 25; round += 1) {
+    for (let round = 0; round < 10; round += 1) {
       const params = randomParams(choice, pick);
       const built = buildRequest(choice, params);
       const known = new Set(['model', ...formFields(choice, params).map(f => f.spec.name)]);
