@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { SettingError } from '../core/errors.ts';
 import type { Disposable } from '../core/lifecycle.ts';
+import { isLoopbackHost } from './ports/proxyEnvironment.ts';
 import { type SettingId, type SettingValues, settings } from './contributions.ts';
 
 /**
@@ -35,13 +36,6 @@ export function hasProxySetting(): boolean {
   return typeof proxy === 'string' && proxy.trim() !== '';
 }
 
-const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-/** Whether a URL leads to this machine. */
-export function isLoopback(url: URL): boolean {
-  return loopbackHosts.has(url.hostname);
-}
-
 /** The base URL without a trailing slash. Throws SettingError where the key must not go there. */
 export function readBaseUrl(): string {
   const text = readSetting('apiInOne.baseUrl').trim();
@@ -51,7 +45,7 @@ export function readBaseUrl(): string {
   const url = URL.canParse(text) ? new URL(text) : refuse('not a URL');
   if (url.username !== '' || url.password !== '') refuse('must not hold a user name or password');
   if (url.search !== '' || url.hash !== '') refuse('must not have a query');
-  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
+  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname));
   if (!isSafe) refuse('must begin with https://');
   return url.href.replace(/\/+$/, '');
 }

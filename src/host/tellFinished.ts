@@ -3,10 +3,10 @@ import * as vscode from 'vscode';
 import type { Task } from '../core/tasks/task.ts';
 import { insertTask } from './editor/insertTask.ts';
 import type { Origin } from './origin.ts';
-import { fullText, plain } from './present.ts';
+import { plain } from './present.ts';
 import type { Services } from './services.ts';
 import { readSetting } from './settings.ts';
-import { describeTaskError } from './taskError.ts';
+import { failureText } from './taskError.ts';
 import { creditsOf, savedUris } from './tree/taskItem.ts';
 import { creditsText } from './words.ts';
 
@@ -41,12 +41,9 @@ async function tellSaved(services: Services, task: Task, origin: Origin): Promis
 export async function tellFinished(services: Services, task: Task, origin: Origin): Promise<void> {
   const { l10n } = vscode;
   if (task.state.status === 'saved') return tellSaved(services, task, origin);
-  if (!('error' in task.state)) return;
+  const failure = failureText(task);
+  if (failure === undefined) return;
   const details = l10n.t('Details');
-  const title = plain(task.title, 60);
-  const chosen = await vscode.window.showWarningMessage(
-    `${title}: ${fullText(describeTaskError(task.state.error))}`,
-    details,
-  );
+  const chosen = await vscode.window.showWarningMessage(`${plain(task.title, 60)}: ${failure}`, details);
   if (chosen === details) await vscode.commands.executeCommand('apiInOne.tasks.showDetails', task.id);
 }

@@ -52,10 +52,11 @@ async function generateFromFile(
 ): Promise<TaskSnapshot | undefined> {
   const url = await inputUrlOf(services, file);
   if (url === undefined) return undefined;
+  const media = videoFile.test(file.path) ? 'video' : 'image';
   const choices = services
     .catalogue()
     .choices(kind)
-    .filter(c => fileField(c, url) !== undefined);
+    .filter(c => inputField(c, media) !== undefined);
   const choice = choices.length === 1 ? choices[0] : await pickChoice(services, choices, kind);
   const given = choice && fileParams(choice, media, url);
   if (given === undefined || choice === undefined) return undefined;

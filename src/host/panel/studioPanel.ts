@@ -19,7 +19,7 @@ import { describeAny } from '../describe.ts';
 import { currentOrigin, type Origin, withFolder } from '../origin.ts';
 import { fullText, plain } from '../present.ts';
 import type { Services } from '../services.ts';
-import { describeTaskError } from '../taskError.ts';
+import { failureText } from '../taskError.ts';
 import { tellFinished } from '../tellFinished.ts';
 import { creditsOf } from '../tree/taskItem.ts';
 import { creditsText, kindLabel, statusLabel } from '../words.ts';
@@ -54,7 +54,7 @@ function toTaskView(task: Task, webview: vscode.Webview): TaskView {
     isActive: activeStatuses.has(state.status),
     isSandbox: task.service === 'sandbox',
     credits: credits === undefined ? undefined : creditsText(credits),
-    error: 'error' in state ? fullText(describeTaskError(state.error)) : undefined,
+    error: failureText(task),
     outputs: outputs.flatMap(o =>
       o?.uri === undefined
         ? []
@@ -151,9 +151,11 @@ class StudioSession {
         const { kind, values } = checkDraft(draft);
         await services.ensureReady();
         const model = choiceName(choiceOf(services, draft));
-        const task = await services.generate({ kind, model, params: values }, this.#origin);
+        const origin = await withFolder(this.#origin);
+        if (origin === undefined) throw new CancelledError();
+        const task = await services.generate({ kind, model, params: values }, origin);
         services.background(
-          services.tasks.finished(task.id).then(done => tellFinished(services, done, this.#origin)),
+          services.tasks.finished(task.id).then(done => tellFinished(services, done, origin)),
         );
         return { id: task.id };
       },

@@ -72,7 +72,7 @@ const outputShape: ShapeOf<OutputSnapshot> = {
   height: isOptional(isNumber),
   durationMs: isOptional(isNumber),
 };
-const planShape: ShapeOf<OutputPlan> = { folder: isText, fileName: isText, exactName: isOptional(isText) };
+const planShape: ShapeOf<OutputPlan> = { folder: isText, within: isOptional(isText), fileName: isText, exactName: isOptional(isText) };
 const factsShape: ShapeOf<Omit<Task, 'state'>> = {
   id: value => isText(value) && value !== '',
   kind: isText,
@@ -100,15 +100,17 @@ const succeeded = {
   urls: isListOf(isText),
   outputs: isListOf(value => value === null || isShaped(outputShape)(value)),
   succeededAt: isNumber,
+  notDoneAt: isOptional(isNumber),
 };
 const stateShapes: StateShapes = {
-  queued: { notBefore: isOptional(isNumber) },
+  queued: { notBefore: isOptional(isNumber), error: isOptional(error) },
   submitting: sent,
   unconfirmed: { ...sent, error },
   running: {
     ...known,
     polledAt: isOptional(isNumber),
     missing: isOptional(isShaped({ count: isNumber, since: isNumber })),
+    resumedAt: isOptional(isNumber),
   },
   unwatched: { ...known, since: isNumber },
   lost: { ...known, finishedAt: isNumber },

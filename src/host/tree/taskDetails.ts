@@ -1,8 +1,8 @@
 /** Everything that is known of a task, as a document to read. */
 import { l10n } from 'vscode';
 import type { Task } from '../../core/tasks/task.ts';
-import { fullText, plain } from '../present.ts';
-import { describeTaskError } from '../taskError.ts';
+import { plain } from '../present.ts';
+import { failureText } from '../taskError.ts';
 import { creditsText, elapsedText, kindLabel, statusLabel } from '../words.ts';
 import { creditsOf, taskIdOf } from './taskItem.ts';
 
@@ -48,11 +48,8 @@ export function detailsOf(task: Task): string {
     fenced(task.title, 'text'),
     ['| | |', '|---|---|', ...rows].join('\n'),
   ];
-  if ('error' in task.state)
-    parts.push(
-      `## ${l10n.t('What happened')}`,
-      fenced(fullText(describeTaskError(task.state.error)), 'text'),
-    );
+  const failure = failureText(task);
+  if (failure !== undefined) parts.push(`## ${l10n.t('What happened')}`, fenced(failure, 'text'));
   parts.push(`## ${l10n.t('Request')}`, fenced(JSON.stringify(task.request, null, 2), 'json'));
   const files = 'outputs' in task.state ? task.state.outputs.filter(o => o !== null) : [];
   if (files.length > 0) parts.push(`## ${l10n.t('Files')}`, fenced(JSON.stringify(files, null, 2), 'json'));

@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import { activeStatuses, type Task } from '../../core/tasks/task.ts';
 import type { Status } from '../../shared/views.ts';
-import { fullText, plain } from '../present.ts';
-import { describeTaskError } from '../taskError.ts';
+import { plain } from '../present.ts';
+import { failureText } from '../taskError.ts';
 import { ageText, creditsText, elapsedText, kindIcons, kindLabel, statusLabel } from '../words.ts';
 
 const icons: Readonly<Record<Status, readonly [icon: string, color?: string]>> = {
@@ -102,9 +102,10 @@ export function createTooltip(task: Task): vscode.MarkdownString {
   const credits = creditsOf(task);
   if (credits !== undefined) md.appendText(` · ${creditsText(credits)}`);
   if (task.service === 'sandbox') md.appendText(` · ${vscode.l10n.t('made by the sandbox')}`);
-  if ('error' in task.state) {
+  const failure = failureText(task);
+  if (failure !== undefined) {
     md.appendMarkdown('\n\n');
-    md.appendText(fullText(describeTaskError(task.state.error)));
+    md.appendText(failure);
   }
   const rows = Object.entries(task.request).filter(([name]) => name !== 'prompt');
   if (rows.length > 0)
