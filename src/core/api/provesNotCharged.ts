@@ -11,7 +11,7 @@ import { isError } from '../errors.ts';
  * | `network`, `timeout` with `sent: 'no'` | yes |
  * | `network`, `timeout` with `sent: 'unknown'` | no |
  * | `decode` | no: something answered, perhaps the service with a task |
- * | `input`, `setting`, `storage` (`noKey`, `keyStoreRefused`) | yes: raised before sending |
+ * | `input`, `setting`, `budget`, `storage` (`noKey`, `keyStoreRefused`) | yes: raised before sending |
  * | `cancelled` | yes: the client says so only while nothing has left |
  * | `taskFailed` | yes: successful requests alone are billed |
  * | anything else | no |
@@ -28,6 +28,7 @@ export function provesNotCharged(error: unknown): boolean {
       return error.reason === 'noKey' || error.reason === 'keyStoreRefused';
     case 'input':
     case 'setting':
+    case 'budget':
     case 'cancelled':
     case 'taskFailed':
       return true;

@@ -5,6 +5,8 @@ import type { Kind, OutputSnapshot, Status } from '../../shared/views.ts';
 export interface OutputPlan {
   /** Absolute URI of the folder. */
   readonly folder: string;
+  /** URI of the folder that results may not leave, also not through a symbolic link: the workspace folder, mostly. */
+  readonly within?: string;
   /** Template of the name without extension; only tokens known after the answer are still in it. */
   readonly fileName: string;
   /** The exact file name with its extension, where the person named one. */
@@ -57,16 +59,25 @@ interface Succeeded extends Known {
   readonly outputs: readonly (OutputSnapshot | null)[];
   /** When the service was first seen to be done. */
   readonly succeededAt: number;
+  /** When it was last seen not to be done: the result came between the two. Missing where nobody looked. */
+  readonly notDoneAt?: number | undefined;
 }
 
 export type TaskState =
-  | { readonly status: 'queued'; readonly notBefore?: number | undefined }
+  | {
+      readonly status: 'queued';
+      readonly notBefore?: number | undefined;
+      /** Why the last try did not get through; it cost nothing. */
+      readonly error?: TaskError | undefined;
+    }
   | ({ readonly status: 'submitting' } & Sent)
   | ({ readonly status: 'unconfirmed'; readonly error: TaskError } & Sent)
   | ({
       readonly status: 'running';
       readonly polledAt?: number | undefined;
       readonly missing?: Missing | undefined;
+      /** When somebody resumed it: the hours of watching count from here. */
+      readonly resumedAt?: number | undefined;
     } & Known)
   | ({ readonly status: 'unwatched'; readonly since: number } & Known)
   | ({ readonly status: 'lost'; readonly finishedAt: number } & Known)
