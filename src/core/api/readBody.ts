@@ -45,10 +45,11 @@ export async function readText(response: HttpResponse, maxBytes: number): Promis
 export async function readStart(response: HttpResponse, maxBytes: number): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
+  let bytes = 0;
   try {
-    for await (const { chunk, isOver } of capped(response, maxBytes)) {
-      text += decoder.decode(chunk.subarray(0, maxBytes), { stream: true });
-      if (isOver) break;
+    for await (const { chunk } of capped(response, maxBytes)) {
+      text += decoder.decode(chunk.subarray(0, maxBytes - bytes), { stream: true });
+      bytes += chunk.byteLength;
     }
   } catch {
     // The status is known; the words are lost.

@@ -45,11 +45,13 @@ export const personPolicy: RetryPolicy = {
   maxDelayMs: 8000,
 };
 
-/** The service refused to look at the request for now: not for want of credits, which waiting does not mend; a gateway's 5xx that speaks of limits proves nothing. */
+/**
+ * The service refused to look at the request for now. Not for want of credits, which waiting does not mend; and a
+ * gateway's 5xx that speaks of limits proves nothing.
+ */
 function isRefusedForNow(error: AppError): boolean {
-  return (
-    error.kind === 'api' && (error.status === 429 || (error.status < 500 && error.code === 'rate_limit'))
-  );
+  if (error.kind !== 'api' || error.code === 'insufficient_credits') return false;
+  return error.status === 429 || (error.status < 500 && error.code === 'rate_limit');
 }
 
 function isRetryable(method: 'GET' | 'POST', error: AppError): boolean {

@@ -52,7 +52,7 @@ export function asNumber(value: unknown): number | undefined {
 export function asTime(value: unknown): number | undefined {
   const number = asNumber(value);
   if (number !== undefined) {
-    if (number <= 0 || number > 8.64e15) return undefined;
+    if (number < 1e9 || number > 8.64e15) return undefined;
     return Math.round(number < 1e11 ? number * 1000 : number);
   }
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(value)) return undefined;
