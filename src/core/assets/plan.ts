@@ -5,7 +5,7 @@ import type { OutputPlan } from '../tasks/task.ts';
 import { splitMediaName } from './mediaTypes.ts';
 import { isSafeName, maxBaseBytes, safeName } from './names.ts';
 import { promptSlug } from './promptSlug.ts';
-import { dateTokens, fillTemplate, hasToken, lateTokens, type TokenValues } from './template.ts';
+import { dateTokens, fillTemplate, hasToken, lateTokens, type TokenValues, tokenText } from './template.ts';
 import type { SaveRequest } from './types.ts';
 import { joinUri, segmentsBelow } from './uriPath.ts';
 
@@ -106,7 +106,7 @@ function placeFor(
   values: TokenValues | undefined,
   source: Source,
 ): Place {
-  const start = '${fileDirname}';
+  const start = tokenText('fileDirname');
   const startsInFile = values !== undefined && template.startsWith(start);
   const base = startsInFile ? (input.fileDirname ?? input.workspaceFolder) : input.workspaceFolder;
   const within = boundaryFor(input, base);
