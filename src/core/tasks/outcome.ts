@@ -19,6 +19,7 @@ export function outcomeOf(error: unknown): Outcome {
     case 'storage':
       return error.reason === 'noKey' || error.reason === 'keyStoreRefused' ? 'denied' : 'broken';
     case 'setting':
+    case 'budget':
       return 'denied';
     case 'decode':
       return 'broken';

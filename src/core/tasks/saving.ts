@@ -51,6 +51,7 @@ async function saveOutput(parts: SavingParts, task: Task, index: number, signal:
     {
       url: state.urls[index] ?? '',
       folder: output.folder,
+      within: output.within,
       ...parts.nameFor(task, index, state.urls.length),
       origin: parts.originFor(task),
     },
