@@ -14,7 +14,8 @@ export type ErrorKind =
   | 'input'
   | 'taskFailed'
   | 'storage'
-  | 'setting';
+  | 'setting'
+  | 'budget';
 
 abstract class BaseError extends Error {
   abstract readonly kind: ErrorKind;
@@ -188,6 +189,23 @@ export class SettingError extends BaseError {
   }
 }
 
+/** The person's own limit on credits stands in the way; nothing was sent. */
+export class BudgetError extends BaseError {
+  readonly kind = 'budget';
+  /** Credits a day. */
+  readonly limit: number;
+  /** Credits used today. */
+  readonly used: number;
+  /** What the action may cost; 0 where that is not known. */
+  readonly price: number;
+  constructor(details: { limit: number; used: number; price: number }) {
+    super(`day's budget of ${details.limit} credits: ${details.used} used, ${details.price} wanted`);
+    this.limit = details.limit;
+    this.used = details.used;
+    this.price = details.price;
+  }
+}
+
 export type AppError =
   | ApiError
   | NetworkError
@@ -197,7 +215,8 @@ export type AppError =
   | InputError
   | TaskFailedError
   | StorageError
-  | SettingError;
+  | SettingError
+  | BudgetError;
 
 const kinds: ReadonlySet<string> = new Set<ErrorKind>([
   'api',
@@ -209,6 +228,7 @@ const kinds: ReadonlySet<string> = new Set<ErrorKind>([
   'taskFailed',
   'storage',
   'setting',
+  'budget',
 ]);
 
 /** Whether `e` is one of ours, of any kind or of the kind asked for. */

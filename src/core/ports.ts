@@ -74,8 +74,11 @@ export interface TempFile {
 }
 
 export interface Files {
-  /** Makes `folder` (a URI) where missing and opens a temporary file in it. StorageError tells why not. */
-  createTemp(folder: string): Promise<TempFile>;
+  /**
+   * Makes `folder` (a URI) where missing and opens a temporary file in it. StorageError tells why not;
+   * `outsideFolder` where `folder` leads out of `within` (a URI) or into a dot directory, also by a symbolic link.
+   */
+  createTemp(folder: string, within?: string): Promise<TempFile>;
   /** Free bytes where `folder` lies; undefined where the file system does not say. */
   freeBytes(folder: string): Promise<number | undefined>;
   /** The largest file this file system should be given, bytes; undefined for no limit. */

@@ -6,6 +6,8 @@ export interface SaveRequest {
   readonly url: string;
   /** Absolute URI of the folder. */
   readonly folder: string;
+  /** URI of the folder that the file may not leave, also not through a symbolic link; see `OutputPlan.within`. */
+  readonly within?: string | undefined;
   /** Name without extension, still to be made safe; the extension comes from the content. */
   readonly baseName: string;
   /** The exact name where the person named one; its extension is corrected when the content disagrees. */
@@ -20,9 +22,31 @@ export type SavedAsset = Required<Pick<OutputSnapshot, 'url' | 'uri' | 'mime' | 
 
 /**
  * Fetches one result URL into a file: never half written, never over an existing one, extension from the content.
- * Rejects with StorageError (what the disk or the content refused), ApiError-free; NetworkError, TimeoutError and
- * StorageError `gone` mean that a fresh URL may help.
+ * Rejects with StorageError (what the disk or the content refused), never ApiError. NetworkError, TimeoutError and
+ * StorageError `gone` or `truncated` mean that another try, best with a fresh URL, may help.
  */
 export interface AssetSaver {
   save(request: SaveRequest, signal: AbortSignal): Promise<SavedAsset>;
+}
+
+/** What a file is by its first bytes; undefined where nothing known fits. */
+export type Sniff = (head: Uint8Array) => Promise<{ mime: string; ext: string } | undefined>;
+
+/** A running SHA-256; `digest` ends it and gives lower-case hex. */
+export interface Hasher {
+  update(chunk: Uint8Array): void;
+  digest(): string;
+}
+
+/** Limits of one download, asked for anew each time. */
+export interface SaveLimits {
+  /** The largest file that is fetched, bytes. */
+  readonly maxBytes: number;
+  readonly connectTimeoutMs: number;
+  readonly headersTimeoutMs: number;
+  /** The longest silence between two pieces. */
+  readonly idleTimeoutMs: number;
+  /** A download that brings fewer than `minBytesPerWindow` in a window of this length has stalled. */
+  readonly windowMs: number;
+  readonly minBytesPerWindow: number;
 }

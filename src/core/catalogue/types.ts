@@ -25,20 +25,35 @@ export type Endpoint = keyof typeof endpoints;
 export interface FieldIs {
   readonly field: string;
   readonly in: readonly (string | number | boolean)[];
+  /** Turns the answer round: with `in: ['*']` the field has no value. */
+  readonly not?: true;
 }
 
 /** All of the parts hold. */
 export type Condition = readonly FieldIs[];
+
+/** A condition, or several of which one is enough. */
+export type Rule = Condition | { readonly anyOf: readonly Condition[] };
+
+/**
+ * What a field is for, where its wire name does not say it: models name one thing differently (`aspect_ratio`, `size`)
+ * and different things alike (`prompt` is lyrics for Suno, style for MiniMax). Values are carried over by it.
+ */
+export const roles = ['prompt', 'lyrics', 'aspectRatio', 'image', 'sound', 'outputCount'] as const;
+
+export type FieldRole = (typeof roles)[number];
 
 interface FieldCommon {
   /** Wire name, exactly as sent. */
   readonly name: string;
   readonly label: string;
   readonly description?: string;
-  readonly required?: true | Condition;
+  /** The wire name is its meaning where left out. */
+  readonly role?: FieldRole;
+  readonly required?: true | Rule;
   /** The field exists only while this holds; outside it a value is an error (`notAllowed`). */
-  readonly visibleWhen?: Condition;
-  /** Having a value here and there is an error. */
+  readonly visibleWhen?: Rule;
+  /** Having a value here and there is an error, whichever of the two says so. */
   readonly exclusiveWith?: readonly string[];
   /** Asked early; the others wait behind "More options…". */
   readonly isPrimary?: true;
@@ -69,7 +84,7 @@ export interface ChoiceOption {
   readonly value: string | number;
   readonly label?: string;
   /** The option is there only while this holds. */
-  readonly when?: Condition;
+  readonly when?: Rule;
 }
 
 export interface ChoiceField extends FieldCommon {
@@ -87,6 +102,8 @@ export interface NumberField extends FieldCommon {
   readonly isInteger?: true;
   readonly unit?: 's' | 'px';
   readonly default?: number;
+  /** The default is the sum of this rows field's column, within the limits, where it has rows. */
+  readonly defaultTotal?: { readonly field: string; readonly column: string };
   /** Step of a slider. */
   readonly step?: number;
 }
@@ -157,19 +174,30 @@ export interface Variant {
   readonly aliases?: readonly string[];
 }
 
+/** What a price figure can be for. */
+export const priceUnitNames = ['task', 'characters1000', 'output', 'second'] as const;
+
+export type PriceUnit = (typeof priceUnitNames)[number];
+
 /** A price hint in credits: never a promise. The first hint whose `when` holds counts. */
 export interface PriceHint {
   readonly when?: Condition;
   readonly minimum: number;
-  readonly maximum: number;
+  /** Left out where only "from" is known. */
+  readonly maximum?: number;
   /** What the figures are for; `task` when left out. `characters1000`: for each 1000 characters of text. */
-  readonly per?: 'task' | 'characters1000' | 'output' | 'second';
+  readonly per?: PriceUnit;
+  /** What is measured for `second` (a field) and `characters1000` (a field, or `field.column`). */
+  readonly of?: string;
+  /** No task costs less than this. */
+  readonly atLeast?: number;
   readonly confidence: Confidence;
 }
 
-/** How many files a task gives back; `field` names the number field that says so. */
+/** How many files a task gives back; `field` names the number field that says so; the first case that holds counts. */
 export interface OutputCount {
   readonly count: number;
+  readonly cases?: readonly { readonly when: Condition; readonly count: number }[];
   readonly field?: string;
   readonly confidence?: Confidence;
 }

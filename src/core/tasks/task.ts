@@ -5,6 +5,8 @@ import type { Kind, OutputSnapshot, Status } from '../../shared/views.ts';
 export interface OutputPlan {
   /** Absolute URI of the folder. */
   readonly folder: string;
+  /** URI of the folder that results may not leave, also not through a symbolic link: the workspace folder, mostly. */
+  readonly within?: string;
   /** Template of the name without extension; only tokens known after the answer are still in it. */
   readonly fileName: string;
   /** The exact file name with its extension, where the person named one. */

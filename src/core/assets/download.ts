@@ -1,0 +1,101 @@
+/** One result's bytes from the net: redirects checked hop by hop, the answer's head judged, nothing kept. */
+import { NetworkError, StorageError } from '../errors.ts';
+import type { Http, HttpResponse } from '../ports.ts';
+import {
+  checkRedirect,
+  checkResultUrl,
+  isLoopbackHost,
+  maxRedirects,
+  type ResultOrigin,
+} from './resultUrl.ts';
+import type { SaveLimits } from './types.ts';
+
+export interface Download {
+  readonly body: AsyncIterable<Uint8Array>;
+  /** What the body's length must be; undefined where the answer does not say. */
+  readonly length: number | undefined;
+  /** Whether the transport can tell a cut body from a whole one. */
+  readonly hasKnownEnd: boolean;
+  dispose(): void;
+}
+
+export interface DownloadRequest {
+  readonly url: string;
+  readonly origin: ResultOrigin;
+  readonly limits: SaveLimits;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * No key, no cookie, nothing that says who asks. `identity`, because media is compressed already and a packed body
+ * could unfold to any size.
+ */
+const headers = { accept: '*/*', 'accept-encoding': 'identity' } as const;
+
+/**
+ * Opens a result URL. Rejects with StorageError `badUrl` (an address of ours to refuse), `gone` (it has expired: ask
+ * the service for a new one), and with NetworkError, TimeoutError and CancelledError of the transport. Somebody must
+ * dispose the download.
+ */
+export async function openDownload(http: Http, request: DownloadRequest): Promise<Download> {
+  let url = checkResultUrl(request.url, request.origin);
+  for (let hop = 0; ; hop++) {
+    const response = await send(http, url, request);
+    if (!isRedirect(response.status)) return judge(response);
+    response.dispose();
+    if (hop === maxRedirects) {
+      throw new StorageError({ reason: 'badUrl', message: `more than ${maxRedirects} redirects` });
+    }
+    url = checkRedirect(response.headers.get('location'), url, request.origin);
+  }
+}
+
+function send(http: Http, url: URL, request: DownloadRequest): Promise<HttpResponse> {
+  const { connectTimeoutMs, headersTimeoutMs, idleTimeoutMs } = request.limits;
+  const isOwnMachine = request.origin === 'loopback' && isLoopbackHost(url.hostname);
+  return http.send({
+    method: 'GET',
+    url: url.href,
+    headers,
+    purpose: 'media',
+    signal: request.signal,
+    connectTimeoutMs,
+    headersTimeoutMs,
+    idleTimeoutMs,
+    addresses: isOwnMachine ? 'any' : 'public',
+  });
+}
+
+function isRedirect(status: number): boolean {
+  return status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
+}
+
+function judge(response: HttpResponse): Download {
+  const { status } = response;
+  if (status === 200 || status === 203) return describe(response);
+  response.dispose();
+  if (status === 204 || status === 205)
+    throw new StorageError({ reason: 'truncated', message: 'the result is empty' });
+  // 408 and 429 pass; every other 4xx is how hosts say that a signed address has run out (403, 404, 410, also 400).
+  if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
+    throw new StorageError({ reason: 'gone', message: `the result's host answered ${status}` });
+  }
+  throw new NetworkError({
+    sent: 'unknown',
+    message: `the result's host answered ${status}`,
+    code: `HTTP_${status}`,
+  });
+}
+
+function describe(response: HttpResponse): Download {
+  const stated = response.headers.get('content-length');
+  const encoding = response.headers.get('content-encoding')?.toLowerCase() ?? 'identity';
+  const isPlain = encoding === 'identity' || encoding === '';
+  const length = isPlain && stated !== undefined && /^\d{1,16}$/.test(stated) ? Number(stated) : undefined;
+  return {
+    body: response.body,
+    length,
+    hasKnownEnd: stated !== undefined || response.headers.has('transfer-encoding'),
+    dispose: () => response.dispose(),
+  };
+}

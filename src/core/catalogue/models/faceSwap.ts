@@ -1,0 +1,60 @@
+import { options } from '../options.ts';
+import type { ModelSpec } from '../types.ts';
+
+export const faceSwap = {
+  slug: 'face-swap',
+  kind: 'swapFace',
+  endpoint: 'swapFace',
+  label: 'Swap face',
+  description: 'Puts the face of one image into another.',
+  isDefault: true,
+  variants: [],
+  fields: [
+    {
+      type: 'url',
+      name: 'image',
+      label: 'Image',
+      description: 'The scene to change.',
+      role: 'image',
+      media: 'image',
+      required: true,
+      isPrimary: true,
+      confidence: 'doc',
+    },
+    {
+      type: 'url',
+      name: 'face_image',
+      label: 'Face',
+      description: 'The face to put in.',
+      media: 'image',
+      required: true,
+      isPrimary: true,
+      confidence: 'doc',
+    },
+    {
+      type: 'number',
+      name: 'target_index',
+      label: 'Which face',
+      description: 'Where the scene has several: 0 is the first.',
+      minimum: 0,
+      maximum: 10,
+      isInteger: true,
+      step: 1,
+      default: 0,
+      confidence: 'doc',
+    },
+    {
+      // The vendor's pages disagree on the default and on `jpg`: it is always sent.
+      type: 'choice',
+      name: 'output_format',
+      label: 'File format',
+      options: options('jpeg', 'png', 'webp'),
+      default: 'jpeg',
+      confidence: 'doc',
+    },
+  ],
+  prices: [{ minimum: 4, maximum: 4, confidence: 'doc' }],
+  outputs: { count: 1 },
+  confidence: 'doc',
+  typicalSeconds: 15,
+} as const satisfies ModelSpec;

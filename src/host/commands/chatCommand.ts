@@ -1,0 +1,119 @@
+/** Ask Gemini: from the palette the answer opens as a document that grows as it arrives; other code gets it as data. */
+import * as vscode from 'vscode';
+import type { ChatAnswer, ChatMessage, ChatRequest, ToolCall } from '../../core/api/types.ts';
+import { InputError } from '../../core/errors.ts';
+import { askText } from '../quickSteps.ts';
+import type { Services } from '../services.ts';
+import { creditsText } from '../words.ts';
+import type { HandlersOf } from './registerCommands.ts';
+
+const flushMs = 150;
+
+/** The command's argument as a request. Takes `prompt` or `messages`; the other names go through. */
+function toRequest(arg: Readonly<Record<string, unknown>>): ChatRequest {
+  const { prompt, messages, stream: _stream, ...rest } = arg;
+  if (Array.isArray(messages) && messages.length > 0) return { ...rest, messages: messages as ChatMessage[] };
+  if (typeof prompt === 'string' && prompt.trim() !== '')
+    return { ...rest, messages: [{ role: 'user', content: prompt }] };
+  throw new InputError({ field: 'prompt', rule: 'required' });
+}
+
+/** Appends to a document in pieces, one edit at a time. */
+async function append(document: vscode.TextDocument, text: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(document.uri, document.lineAt(document.lineCount - 1).range.end, text);
+  await vscode.workspace.applyEdit(edit);
+}
+
+async function streamInto(
+  services: Services,
+  document: vscode.TextDocument,
+  request: ChatRequest,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  let waiting = '';
+  let lastFlush = 0;
+  let credits: number | undefined;
+  const flush = async (): Promise<void> => {
+    const text = waiting;
+    waiting = '';
+    lastFlush = Date.now();
+    if (text !== '') await append(document, text);
+  };
+  try {
+    for await (const event of services.client().chatStream(request, signal)) {
+      if (event.type === 'content') waiting += event.text;
+      if (event.type === 'end') credits = event.credits;
+      if (Date.now() - lastFlush >= flushMs) await flush();
+    }
+  } finally {
+    await flush();
+  }
+  return credits;
+}
+
+async function chatInteractively(services: Services): Promise<void> {
+  const { l10n, window } = vscode;
+  const editor = window.activeTextEditor;
+  const selected = editor === undefined ? '' : editor.document.getText(editor.selection);
+  const answer = await askText({
+    title: l10n.t('API in One: Chat with Gemini'),
+    prompt:
+      selected === ''
+        ? l10n.t('The answer opens beside as a document.')
+        : l10n.t('The selected text ({0} characters) is sent with the question.', selected.length),
+    placeholder: l10n.t('Ask something'),
+    validate: text => (text.trim() === '' ? l10n.t('Ask something.') : undefined),
+  });
+  if (answer.type !== 'value') return;
+  const question = answer.value.trim();
+  const content = selected === '' ? question : `${question}\n\n\`\`\`\n${selected}\n\`\`\``;
+  const document = await vscode.workspace.openTextDocument({
+    language: 'markdown',
+    content: `# ${question}\n\n`,
+  });
+  await window.showTextDocument(document, {
+    viewColumn: vscode.ViewColumn.Beside,
+    preview: false,
+    preserveFocus: true,
+  });
+  const credits = await window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: l10n.t('Gemini is answering…'),
+      cancellable: true,
+    },
+    async (_progress, token) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => abort.abort());
+      return streamInto(services, document, { messages: [{ role: 'user', content }] }, abort.signal);
+    },
+  );
+  if (credits !== undefined) window.setStatusBarMessage(l10n.t('Chat: {0}', creditsText(credits)), 8000);
+}
+
+/** With an argument: the whole answer, read as a stream where the argument says so. */
+async function chatWith(services: Services, arg: Readonly<Record<string, unknown>>): Promise<ChatAnswer> {
+  const request = toRequest(arg);
+  if (arg['stream'] !== true) return services.client().chat(request);
+  const text = { content: '', reasoning: '' };
+  const toolCalls: ToolCall[] = [];
+  let finishReason: string | undefined;
+  let credits: number | undefined;
+  for await (const event of services.client().chatStream(request)) {
+    if (event.type === 'toolCall') toolCalls.push(event.call);
+    else if (event.type === 'end') ({ finishReason, credits } = event);
+    else text[event.type] += event.text;
+  }
+  return { ...text, toolCalls, finishReason, credits, usage: undefined };
+}
+
+/** The chat handler. */
+export function chatCommand(services: Services): HandlersOf<'apiInOne.chat'> {
+  return {
+    'apiInOne.chat': async arg =>
+      typeof arg === 'object' && arg !== null && !(arg instanceof vscode.Uri)
+        ? chatWith(services, arg as Record<string, unknown>)
+        : chatInteractively(services),
+  };
+}

@@ -1,0 +1,24 @@
+/** All handlers together; a command of the table without one does not compile. */
+import type { LogOutputChannel } from 'vscode';
+import type { Services } from '../services.ts';
+import type { Studio } from '../panel/studioPanel.ts';
+import { chatCommand } from './chatCommand.ts';
+import { generateCommands } from './generateCommands.ts';
+import { insertCommands } from './insertCommands.ts';
+import { keyCommands } from './keyCommands.ts';
+import type { CommandHandlers } from './registerCommands.ts';
+import { serviceCommands } from './serviceCommands.ts';
+import { studioCommands } from './studioCommands.ts';
+import { taskCommands } from './taskCommands.ts';
+
+export function createHandlers(services: Services, channel: LogOutputChannel, studio: Studio): CommandHandlers {
+  return {
+    ...generateCommands(services),
+    ...insertCommands(services),
+    ...keyCommands(services),
+    ...serviceCommands(services, channel),
+    ...taskCommands(services),
+    ...chatCommand(services),
+    ...studioCommands(services, studio),
+  };
+}

@@ -1,0 +1,167 @@
+/** The four generators, the tools, and animating a picture: from the palette, the Explorer, the tree or other code. */
+import * as vscode from 'vscode';
+import { inputField } from '../../core/catalogue/roles.ts';
+import type { MediaType, ModelChoice } from '../../core/catalogue/types.ts';
+import { InputError } from '../../core/errors.ts';
+import { snapshotOf } from '../../core/tasks/snapshot.ts';
+import { type Kind, kinds, type Params, type TaskSnapshot } from '../../shared/views.ts';
+import { choiceLabel } from '../choices.ts';
+import { generateAndWait } from '../extensionApi.ts';
+import { parseGenerateRequest } from '../generateRequest.ts';
+import { inputUrlOf } from '../inputUrl.ts';
+import { createLastAnswers } from '../lastAnswers.ts';
+import { currentOrigin, type Origin, withFolder } from '../origin.ts';
+import { askPick } from '../quickSteps.ts';
+import type { Services } from '../services.ts';
+import { tellFinished } from '../tellFinished.ts';
+import { savedUris } from '../tree/taskItem.ts';
+import { kindIcons, kindLabel } from '../words.ts';
+import { askRequest, type FlowStart } from './generateFlow.ts';
+import type { HandlersOf } from './registerCommands.ts';
+import { taskArgument } from './taskArgument.ts';
+
+/** Asks, records, shows the task in the tree, and tells when it is done. */
+async function generateInteractively(
+  services: Services,
+  start: FlowStart & { origin: Origin },
+): Promise<TaskSnapshot | undefined> {
+  const last = createLastAnswers(services.context.globalState);
+  const request = await askRequest(services, last, start);
+  const origin = request && (await withFolder(start.origin));
+  if (request === undefined || origin === undefined) return undefined;
+  const task = await services.generate(request, origin);
+  await vscode.commands.executeCommand('apiInOne.tasks.focus', { preserveFocus: true });
+  const finished = await services.tasks.finished(task.id);
+  services.background(tellFinished(services, finished, origin));
+  return snapshotOf(finished);
+}
+
+/** The value that hands `url` to a model, under the field that takes such files. */
+function fileParams(choice: ModelChoice, media: MediaType, url: string): Params | undefined {
+  const field = inputField(choice, media);
+  return field && { [field.name]: field.type === 'urls' ? [url] : url };
+}
+
+const videoFile = /\.(mp4|webm|mov)$/i;
+
+/** From the Explorer: the file first, then what the kind's models still need. */
+async function generateFromFile(
+  services: Services,
+  kind: Kind,
+  file: vscode.Uri,
+): Promise<TaskSnapshot | undefined> {
+  const url = await inputUrlOf(services, file);
+  if (url === undefined) return undefined;
+  const media = videoFile.test(file.path) ? 'video' : 'image';
+  const choices = services
+    .catalogue()
+    .choices(kind)
+    .filter(c => inputField(c, media) !== undefined);
+  const choice = choices.length === 1 ? choices[0] : await pickChoice(services, choices, kind);
+  const given = choice && fileParams(choice, media, url);
+  if (given === undefined || choice === undefined) return undefined;
+  return generateInteractively(services, { kind, choice, given, origin: currentOrigin(file) });
+}
+
+async function pickChoice(
+  services: Services,
+  choices: readonly ModelChoice[],
+  kind: Kind,
+): Promise<ModelChoice | undefined> {
+  const items = choices.map(choice => ({
+    label: choiceLabel(choice),
+    description: services.priceText(choice, {}),
+    choice,
+  }));
+  const answer = await askPick({
+    title: `API in One: ${kindLabel(kind)}`,
+    placeholder: vscode.l10n.t('Choose a model'),
+    items,
+  });
+  return answer.type === 'value' ? answer.value.choice : undefined;
+}
+
+function handlerFor(services: Services, kind: Kind) {
+  return async (...args: readonly unknown[]): Promise<unknown> => {
+    const [first] = args;
+    if (first instanceof vscode.Uri) return generateFromFile(services, kind, first);
+    if (typeof first === 'object' && first !== null && !('type' in first))
+      return generateAndWait(services, parseGenerateRequest(first, kind));
+    return generateInteractively(services, { kind, origin: currentOrigin() });
+  };
+}
+
+async function askKind(): Promise<Kind | undefined> {
+  const items = kinds.map(kind => ({ label: `$(${kindIcons[kind]}) ${kindLabel(kind)}`, kindOf: kind }));
+  const answer = await askPick({
+    title: vscode.l10n.t('API in One: Generate'),
+    placeholder: vscode.l10n.t('What do you want to make?'),
+    items,
+  });
+  return answer.type === 'value' ? answer.value.kindOf : undefined;
+}
+
+/** Kinds that can be made of a saved file of a media type. */
+function kindsTaking(mime: string): readonly Kind[] {
+  if (mime.startsWith('image/')) return ['image', 'video', 'removeBackground', 'upscaleImage', 'swapFace'];
+  return mime.startsWith('video/') ? ['removeVideoBackground'] : [];
+}
+
+async function useAsInput(services: Services, args: readonly unknown[]): Promise<unknown> {
+  const task = await taskArgument(services.tasks, args, t => savedUris(t).length > 0);
+  const [file] = task === undefined ? [] : savedUris(task);
+  if (task === undefined || file === undefined) return undefined;
+  const mime = snapshotOf(task).outputs.find(o => o.mime !== undefined)?.mime ?? '';
+  const items = kindsTaking(mime).map(kind => ({
+    label: `$(${kindIcons[kind]}) ${kindLabel(kind)}`,
+    kindOf: kind,
+  }));
+  if (items.length === 0) throw new InputError({ field: 'id', rule: 'notAllowed', limit: mime });
+  const answer = await askPick({
+    title: vscode.l10n.t('API in One: Use as Input'),
+    placeholder: vscode.l10n.t('What do you want to make of it?'),
+    items,
+  });
+  return answer.type === 'value' ? generateFromFile(services, answer.value.kindOf, file) : undefined;
+}
+
+type GeneratingCommand =
+  | 'apiInOne.generate'
+  | 'apiInOne.generateImage'
+  | 'apiInOne.generateVideo'
+  | 'apiInOne.generateMusic'
+  | 'apiInOne.generateSpeech'
+  | 'apiInOne.removeBackground'
+  | 'apiInOne.swapFace'
+  | 'apiInOne.upscaleImage'
+  | 'apiInOne.removeVideoBackground'
+  | 'apiInOne.animateImage'
+  | 'apiInOne.tasks.useAsInput';
+
+/** Handlers that make something. */
+export function generateCommands(services: Services): HandlersOf<GeneratingCommand> {
+  const animate = handlerFor(services, 'video');
+  return {
+    'apiInOne.generate': async (...args) => {
+      if (typeof args[0] === 'object' && args[0] !== null)
+        return generateAndWait(services, parseGenerateRequest(args[0], undefined));
+      const kind = await askKind();
+      return kind && handlerFor(services, kind)();
+    },
+    'apiInOne.generateImage': handlerFor(services, 'image'),
+    'apiInOne.generateVideo': handlerFor(services, 'video'),
+    'apiInOne.generateMusic': handlerFor(services, 'music'),
+    'apiInOne.generateSpeech': handlerFor(services, 'speech'),
+    'apiInOne.removeBackground': handlerFor(services, 'removeBackground'),
+    'apiInOne.swapFace': handlerFor(services, 'swapFace'),
+    'apiInOne.upscaleImage': handlerFor(services, 'upscaleImage'),
+    'apiInOne.removeVideoBackground': handlerFor(services, 'removeVideoBackground'),
+    'apiInOne.animateImage': async (...args) => {
+      const [first] = args;
+      if (first !== undefined) return animate(...args);
+      const task = await taskArgument(services.tasks, [], t => t.kind === 'image' && savedUris(t).length > 0);
+      return task && animate(savedUris(task)[0]);
+    },
+    'apiInOne.tasks.useAsInput': (...args) => useAsInput(services, args),
+  };
+}

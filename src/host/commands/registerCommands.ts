@@ -1,0 +1,67 @@
+/** Registers the handlers of all commands of the table, with what all of them share: errors and the missing key. */
+import * as vscode from 'vscode';
+import { type AppError, isError } from '../../core/errors.ts';
+import { DisposableStore } from '../../core/lifecycle.ts';
+import type { Log } from '../../core/ports.ts';
+import { type CommandId, type CommandSpec, commands } from '../contributions.ts';
+import { describeAny } from '../describe.ts';
+import { fullText, showError } from '../present.ts';
+
+/**
+ * What runs: `args` as the caller gave them. A handler throws; who shows it is decided here.
+ */
+export type Handler = (...args: readonly unknown[]) => Promise<unknown>;
+
+export type CommandHandlers = Readonly<Record<CommandId, Handler>>;
+
+/** The handlers of some of the commands. */
+export type HandlersOf<Id extends CommandId> = Readonly<Record<Id, Handler>>;
+
+/**
+ * Whether code called, not a person: then nothing is asked and errors reject. People's calls come without an
+ * argument, from a menu with a URI, or from the tree with one of its nodes.
+ */
+export function isProgrammatic(args: readonly unknown[]): boolean {
+  const [first] = args;
+  if (typeof first === 'string') return true;
+  return typeof first === 'object' && first !== null && !(first instanceof vscode.Uri) && !('type' in first);
+}
+
+/** What other code gets instead of our error: its words for people, and its facts. */
+function toPublicError(e: unknown): Error {
+  const facts = isError(e) ? factsOf(e) : {};
+  return Object.assign(new Error(fullText(describeAny(e))), facts);
+}
+
+function factsOf(e: AppError): object {
+  const { kind } = e;
+  return e.kind === 'input' ? { kind, field: e.field, rule: e.rule } : { kind };
+}
+
+export interface CommandHost {
+  readonly log: Log;
+  /** Throws StorageError `noKey` where the service needs a key and there is none. */
+  ensureReady(): Promise<void>;
+}
+
+/** Registers all; the returned store unregisters. */
+export function registerCommands(host: CommandHost, handlers: CommandHandlers): DisposableStore {
+  const store = new DisposableStore();
+  for (const [id, spec] of Object.entries<CommandSpec>(commands)) {
+    const handler = handlers[id as CommandId];
+    const run = async (...args: unknown[]): Promise<unknown> => {
+      try {
+        if (spec.needsService === true) await host.ensureReady();
+        return await handler(...args);
+      } catch (e) {
+        if (!isError(e, 'cancelled')) host.log.error(`${id} failed`, e);
+        if (isProgrammatic(args)) throw toPublicError(e);
+        // Not awaited: a command ends when its work ends, not when somebody has read the message.
+        showError(e).then(undefined, (again: unknown) => host.log.error('showing an error failed', again));
+        return undefined;
+      }
+    };
+    store.add(vscode.commands.registerCommand(id, run));
+  }
+  return store;
+}

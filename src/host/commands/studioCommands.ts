@@ -1,0 +1,28 @@
+/** The panel's commands. */
+import { kinds } from '../../shared/views.ts';
+import type { Studio } from '../panel/studioPanel.ts';
+import type { Services } from '../services.ts';
+import type { HandlersOf } from './registerCommands.ts';
+import { taskArgument } from './taskArgument.ts';
+import { requestOf } from './taskCommands.ts';
+
+/** Handlers that open the panel, empty or with a task's request in its form. */
+export function studioCommands(
+  services: Services,
+  studio: Studio,
+): HandlersOf<'apiInOne.openStudio' | 'apiInOne.tasks.editInStudio'> {
+  return {
+    'apiInOne.openStudio': async arg => {
+      const kind = kinds.find(
+        k => typeof arg === 'object' && arg !== null && 'kind' in arg && arg.kind === k,
+      );
+      studio.open(kind === undefined ? undefined : { kind, model: undefined, values: {} });
+    },
+    'apiInOne.tasks.editInStudio': async (...args) => {
+      const task = await taskArgument(services.tasks, args);
+      if (task === undefined) return;
+      const { kind, model, params } = requestOf(task);
+      studio.open({ kind, model, values: params });
+    },
+  };
+}

@@ -1,0 +1,57 @@
+/** From what a menu, a key binding or other code hands over to tasks. */
+import * as vscode from 'vscode';
+import { InputError } from '../../core/errors.ts';
+import type { Task } from '../../core/tasks/task.ts';
+import { plain } from '../present.ts';
+import { askPick } from '../quickSteps.ts';
+import type { Tasks } from '../tasks.ts';
+import { kindIcons, statusLabel } from '../words.ts';
+
+function idOf(arg: unknown): string | undefined {
+  if (typeof arg === 'string') return arg;
+  const hasId = typeof arg === 'object' && arg !== null && 'id' in arg && typeof arg.id === 'string';
+  return hasId ? (arg.id as string) : undefined;
+}
+
+async function pickTask(tasks: Tasks, fits: (task: Task) => boolean): Promise<Task | undefined> {
+  const items = tasks
+    .tasks()
+    .filter(fits)
+    .map(task => ({
+      label: `$(${kindIcons[task.kind]}) ${plain(task.title, 80)}`,
+      description: `${task.model} · ${statusLabel(task.state.status)}`,
+      task,
+    }));
+  if (items.length === 0) {
+    await vscode.window.showInformationMessage(vscode.l10n.t('There is no task for this yet.'));
+    return undefined;
+  }
+  const answer = await askPick({ title: vscode.l10n.t('Choose a task'), items });
+  return answer.type === 'value' ? answer.value.task : undefined;
+}
+
+/** The one task meant; asks where none is named. InputError where the id is unknown. */
+export async function taskArgument(
+  tasks: Tasks,
+  args: readonly unknown[],
+  fits: (task: Task) => boolean = () => true,
+): Promise<Task | undefined> {
+  await tasks.ready;
+  const id = idOf(args[0]);
+  if (id === undefined) return pickTask(tasks, fits);
+  const task = await tasks.find(id);
+  if (task === undefined) throw new InputError({ field: 'id', rule: 'notOneOf', limit: plain(id, 60) });
+  return task;
+}
+
+/** All tasks meant: VS Code passes the clicked node first and the whole selection second. */
+export async function taskArguments(tasks: Tasks, args: readonly unknown[]): Promise<readonly Task[]> {
+  await tasks.ready;
+  const nodes = Array.isArray(args[1]) && args[1].length > 0 ? (args[1] as unknown[]) : [args[0]];
+  const ids = nodes.flatMap(n => idOf(n) ?? []);
+  const found = await Promise.all(ids.map(id => tasks.find(id)));
+  const known = found.filter(t => t !== undefined);
+  if (known.length > 0) return known;
+  const one = await taskArgument(tasks, args.slice(0, 1));
+  return one === undefined ? [] : [one];
+}

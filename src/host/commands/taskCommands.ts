@@ -1,0 +1,212 @@
+/** Commands on tasks of the tree. Each takes a task id, ours or the service's. */
+import * as vscode from 'vscode';
+import type { Task } from '../../core/tasks/task.ts';
+import type { GenerateRequest } from '../../shared/views.ts';
+import { currentOrigin } from '../origin.ts';
+import { plain } from '../present.ts';
+import { askText } from '../quickSteps.ts';
+import type { Services } from '../services.ts';
+import { detailsOf } from '../tree/taskDetails.ts';
+import { savedUris, taskIdOf } from '../tree/taskItem.ts';
+import type { HandlersOf } from './registerCommands.ts';
+import { taskArgument, taskArguments } from './taskArgument.ts';
+
+const hasFile = (task: Task): boolean => savedUris(task).length > 0;
+const isFinished = (task: Task): boolean => ['saved', 'failed', 'lost'].includes(task.state.status);
+
+/** The prompt, lyrics or first line that a task was made from. */
+function promptOf(task: Task): string {
+  const { prompt, gpt_description_prompt: idea, dialogue } = task.request;
+  if (typeof prompt === 'string') return prompt;
+  if (typeof idea === 'string') return idea;
+  if (!Array.isArray(dialogue)) return task.title;
+  return dialogue.map(line => (line as { text?: unknown }).text).join('\n');
+}
+
+/** The request that made a task, to be made again. `change` goes over the old values. */
+export function requestOf(task: Task, change: Readonly<Record<string, unknown>> = {}): GenerateRequest {
+  const { model, ...params } = task.request;
+  return {
+    kind: task.kind,
+    model: typeof model === 'string' ? model : task.model,
+    params: { ...params, ...change },
+  };
+}
+
+const seedLimit = 2 ** 31;
+
+function remixOf(task: Task, services: Services): GenerateRequest {
+  const choice = services.catalogue().find(task.kind, task.model);
+  const takesSeed = choice?.spec.fields.some(f => f.name === 'seed') === true;
+  return requestOf(task, takesSeed ? { seed: Math.floor(Math.random() * seedLimit) } : {});
+}
+
+async function openFiles(task: Task): Promise<void> {
+  for (const uri of savedUris(task))
+    await vscode.commands.executeCommand('vscode.open', uri, { preview: savedUris(task).length === 1 });
+}
+
+async function saveAs(task: Task): Promise<void> {
+  for (const from of savedUris(task)) {
+    const to = await vscode.window.showSaveDialog({ defaultUri: from, title: vscode.l10n.t('Save As') });
+    if (to === undefined) return;
+    // The dialog has asked about replacing; this is the person's own choice of a file.
+    if (to.toString() !== from.toString()) await vscode.workspace.fs.copy(from, to, { overwrite: true });
+  }
+}
+
+async function askTaskId(title: string): Promise<string | undefined> {
+  const { l10n } = vscode;
+  const answer = await askText({
+    title,
+    prompt: l10n.t('The id stands in your dashboard, for example {0}.', 'n41xxxx_flux2'),
+    validate: text =>
+      /^[\w.-]{1,128}$/.test(text.trim())
+        ? undefined
+        : l10n.t('An id has letters, digits, "_", "-" and "." alone.'),
+  });
+  return answer.type === 'value' ? answer.value.trim() : undefined;
+}
+
+type FileCommand = 'apiInOne.tasks.open' | 'apiInOne.tasks.reveal' | 'apiInOne.tasks.saveAs';
+
+function fileCommands(services: Services): HandlersOf<FileCommand> {
+  const withFile =
+    (work: (task: Task) => Promise<unknown>) =>
+    async (...args: readonly unknown[]): Promise<unknown> => {
+      const task = await taskArgument(services.tasks, args, hasFile);
+      return task && work(task);
+    };
+  return {
+    'apiInOne.tasks.open': withFile(openFiles),
+    'apiInOne.tasks.reveal': withFile(async task =>
+      vscode.commands.executeCommand('revealInExplorer', savedUris(task)[0]),
+    ),
+    'apiInOne.tasks.saveAs': withFile(saveAs),
+  };
+}
+
+type AgainCommand =
+  | 'apiInOne.tasks.rerun'
+  | 'apiInOne.tasks.remix'
+  | 'apiInOne.tasks.sendAgain'
+  | 'apiInOne.tasks.trackUnconfirmed';
+
+function againCommands(services: Services): HandlersOf<AgainCommand> {
+  const { tasks } = services;
+  const isUnconfirmed = (task: Task): boolean => task.state.status === 'unconfirmed';
+  const again = async (task: Task, request: GenerateRequest): Promise<unknown> =>
+    services.generate(request, { ...currentOrigin(), parent: task.id });
+  return {
+    'apiInOne.tasks.rerun': async (...args) => {
+      const task = await taskArgument(tasks, args);
+      return task && again(task, requestOf(task));
+    },
+    'apiInOne.tasks.remix': async (...args) => {
+      const task = await taskArgument(tasks, args);
+      return task && again(task, remixOf(task, services));
+    },
+    'apiInOne.tasks.sendAgain': async (...args) => {
+      const task = await taskArgument(tasks, args, isUnconfirmed);
+      if (task === undefined) return undefined;
+      const { l10n } = vscode;
+      const yes = l10n.t('Send Again');
+      const detail = l10n.t('The first request may have been accepted. If it was, you pay for both.');
+      const chosen = await vscode.window.showWarningMessage(
+        l10n.t('Send this request again?'),
+        { modal: true, detail },
+        yes,
+      );
+      return chosen === yes ? tasks.sendAgain(task.id) : undefined;
+    },
+    'apiInOne.tasks.trackUnconfirmed': async (...args) => {
+      const task = await taskArgument(tasks, args, isUnconfirmed);
+      const taskId = task && (await askTaskId(vscode.l10n.t('API in One: Track the Accepted Task')));
+      return task !== undefined && taskId !== undefined ? tasks.confirmWith(task.id, taskId) : undefined;
+    },
+  };
+}
+
+type StateCommand =
+  | 'apiInOne.tasks.stopWatching'
+  | 'apiInOne.tasks.resume'
+  | 'apiInOne.tasks.retry'
+  | 'apiInOne.tasks.remove'
+  | 'apiInOne.tasks.clearFinished'
+  | 'apiInOne.tasks.loadOlder';
+
+function stateCommands(services: Services): HandlersOf<StateCommand> {
+  const { tasks } = services;
+  const each =
+    (work: (id: string) => Promise<unknown>) =>
+    async (...args: readonly unknown[]): Promise<void> => {
+      for (const task of await taskArguments(tasks, args)) await work(task.id);
+    };
+  return {
+    'apiInOne.tasks.stopWatching': each(id => tasks.stopWatching(id)),
+    'apiInOne.tasks.resume': each(id => tasks.resume(id)),
+    'apiInOne.tasks.retry': async (...args) => {
+      for (const task of await taskArguments(tasks, args)) {
+        if (task.state.status === 'failed')
+          await services.generate(requestOf(task), { ...currentOrigin(), parent: task.id });
+        else await tasks.retry(task.id);
+      }
+    },
+    'apiInOne.tasks.remove': async (...args) =>
+      tasks.remove((await taskArguments(tasks, args)).map(t => t.id)),
+    'apiInOne.tasks.clearFinished': async () =>
+      tasks.remove(
+        tasks
+          .tasks()
+          .filter(isFinished)
+          .map(t => t.id),
+      ),
+    'apiInOne.tasks.loadOlder': () => tasks.loadOlder(),
+  };
+}
+
+type InfoCommand =
+  | 'apiInOne.tasks.copyPrompt'
+  | 'apiInOne.tasks.copyTaskId'
+  | 'apiInOne.tasks.showDetails'
+  | 'apiInOne.trackTask';
+
+function infoCommands(services: Services): HandlersOf<InfoCommand> {
+  const { tasks } = services;
+  return {
+    'apiInOne.tasks.copyPrompt': async (...args) => {
+      const task = await taskArgument(tasks, args);
+      if (task !== undefined) await vscode.env.clipboard.writeText(promptOf(task));
+    },
+    'apiInOne.tasks.copyTaskId': async (...args) => {
+      const task = await taskArgument(tasks, args);
+      const id = task && taskIdOf(task);
+      if (id !== undefined) await vscode.env.clipboard.writeText(id);
+    },
+    'apiInOne.tasks.showDetails': async (...args) => {
+      const task = await taskArgument(tasks, args);
+      if (task === undefined) return;
+      const document = await vscode.workspace.openTextDocument({
+        language: 'markdown',
+        content: detailsOf(task),
+      });
+      await vscode.window.showTextDocument(document, { preview: true });
+    },
+    'apiInOne.trackTask': async arg => {
+      const id = typeof arg === 'string' ? arg : await askTaskId(vscode.l10n.t('API in One: Track Task'));
+      return id === undefined ? undefined : services.track(plain(id, 128), currentOrigin());
+    },
+  };
+}
+
+/** Handlers on tasks, but for inserting and using as input, which have rooms of their own. */
+export function taskCommands(
+  services: Services,
+): HandlersOf<FileCommand | AgainCommand | StateCommand | InfoCommand> {
+  return {
+    ...fileCommands(services),
+    ...againCommands(services),
+    ...stateCommands(services),
+    ...infoCommands(services),
+  };
+}

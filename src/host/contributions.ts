@@ -1,0 +1,158 @@
+/**
+ * The one table of what the extension contributes: commands, settings, context keys, views. Handlers are typed by it,
+ * so a forgotten one does not compile; a test holds package.json against it in both directions and writes the
+ * generated parts with UPDATE=1. Titles and descriptions are in package.nls*.json under the keys made of the ids.
+ */
+
+/** What a command is, beyond its handler. */
+export interface CommandSpec {
+  readonly icon?: string;
+  /** Shown in the palette: always (left out), never, or while the condition holds. */
+  readonly palette?: 'never' | (string & {});
+  /** Needs the service: without a key the person is offered to set one or to use the sandbox. */
+  readonly needsService?: true;
+}
+
+const onTask = { palette: 'never' } as const;
+
+export const commands = {
+  'apiInOne.generate': { icon: '$(add)', needsService: true },
+  'apiInOne.generateImage': { icon: '$(sparkle)', needsService: true },
+  'apiInOne.generateVideo': { icon: '$(device-camera-video)', needsService: true },
+  'apiInOne.generateMusic': { icon: '$(music)', needsService: true },
+  'apiInOne.generateSpeech': { icon: '$(megaphone)', needsService: true },
+  'apiInOne.removeBackground': { needsService: true },
+  'apiInOne.swapFace': { needsService: true },
+  'apiInOne.upscaleImage': { needsService: true },
+  'apiInOne.removeVideoBackground': { needsService: true },
+  'apiInOne.animateImage': { needsService: true },
+  'apiInOne.chat': { icon: '$(comment-discussion)', needsService: true },
+  'apiInOne.openStudio': { icon: '$(layout-panel)' },
+  'apiInOne.setApiKey': { icon: '$(key)' },
+  'apiInOne.clearApiKey': {},
+  'apiInOne.checkApiKey': {},
+  'apiInOne.useSandbox': { icon: '$(beaker)', palette: 'apiInOne.service != sandbox' },
+  'apiInOne.useLiveService': { icon: '$(cloud)', palette: 'apiInOne.service == sandbox' },
+  'apiInOne.trackTask': { needsService: true },
+  'apiInOne.insertAsset': { icon: '$(insert)' },
+  'apiInOne.showLog': { icon: '$(output)' },
+  'apiInOne.tasks.open': { icon: '$(go-to-file)', ...onTask },
+  'apiInOne.tasks.reveal': onTask,
+  'apiInOne.tasks.insert': { icon: '$(insert)', ...onTask },
+  'apiInOne.tasks.saveAs': onTask,
+  'apiInOne.tasks.rerun': { icon: '$(refresh)', needsService: true, ...onTask },
+  'apiInOne.tasks.remix': { needsService: true, ...onTask },
+  'apiInOne.tasks.editInStudio': onTask,
+  'apiInOne.tasks.useAsInput': { needsService: true, ...onTask },
+  'apiInOne.tasks.copyPrompt': onTask,
+  'apiInOne.tasks.copyTaskId': onTask,
+  'apiInOne.tasks.stopWatching': { icon: '$(debug-stop)', ...onTask },
+  'apiInOne.tasks.resume': { icon: '$(debug-continue)', ...onTask },
+  'apiInOne.tasks.retry': { icon: '$(debug-restart)', ...onTask },
+  'apiInOne.tasks.sendAgain': onTask,
+  'apiInOne.tasks.trackUnconfirmed': onTask,
+  'apiInOne.tasks.remove': onTask,
+  'apiInOne.tasks.clearFinished': { icon: '$(clear-all)' },
+  'apiInOne.tasks.showDetails': { icon: '$(info)', ...onTask },
+  'apiInOne.tasks.loadOlder': onTask,
+} as const satisfies Record<string, CommandSpec>;
+
+export type CommandId = keyof typeof commands;
+
+/** Who may set it, and for what: VS Code's scopes. `machine` cannot come from a workspace. */
+export type SettingScope = 'machine' | 'resource';
+
+export interface SettingSpec {
+  readonly scope: SettingScope;
+  readonly default: unknown;
+  /** JSON Schema without default and descriptions; goes to the manifest as it is. */
+  readonly schema: Readonly<Record<string, unknown>>;
+  /** Values with descriptions of their own in package.nls. */
+  readonly hasEnumDescriptions?: true;
+}
+
+export const settings = {
+  'apiInOne.service': {
+    scope: 'machine',
+    default: 'live',
+    schema: { type: 'string', enum: ['live', 'sandbox'] },
+    hasEnumDescriptions: true,
+  },
+  'apiInOne.baseUrl': {
+    scope: 'machine',
+    default: 'https://apiin.one/api/v1',
+    schema: { type: 'string', format: 'uri', tags: ['usesOnlineServices'] },
+  },
+  'apiInOne.requestsPerMinute': {
+    scope: 'machine',
+    default: 60,
+    schema: { type: 'integer', minimum: 1, maximum: 6000 },
+  },
+  'apiInOne.output.folder': { scope: 'resource', default: 'assets/generated', schema: { type: 'string' } },
+  'apiInOne.output.fileName': {
+    scope: 'resource',
+    default: '${slug}',
+    schema: { type: 'string' },
+  },
+  'apiInOne.insertWhenDone': {
+    scope: 'resource',
+    default: 'ask',
+    schema: { type: 'string', enum: ['ask', 'always', 'never'] },
+    hasEnumDescriptions: true,
+  },
+  'apiInOne.defaults': {
+    scope: 'resource',
+    default: {},
+    schema: { type: 'object', additionalProperties: { type: 'object' } },
+  },
+  'apiInOne.models': {
+    scope: 'machine',
+    default: [],
+    schema: { type: 'array', items: { type: 'object', required: ['slug'] } },
+  },
+  'apiInOne.budget.askAbove': {
+    scope: 'machine',
+    default: null,
+    schema: { type: ['number', 'null'], minimum: 0 },
+  },
+  'apiInOne.budget.stopAbove': {
+    scope: 'machine',
+    default: null,
+    schema: { type: ['number', 'null'], minimum: 0 },
+  },
+} as const satisfies Record<string, SettingSpec>;
+
+export type SettingId = keyof typeof settings;
+
+/** The values as the code sees them. */
+export interface SettingValues {
+  'apiInOne.service': 'live' | 'sandbox';
+  'apiInOne.baseUrl': string;
+  'apiInOne.requestsPerMinute': number;
+  'apiInOne.output.folder': string;
+  'apiInOne.output.fileName': string;
+  'apiInOne.insertWhenDone': 'ask' | 'always' | 'never';
+  'apiInOne.defaults': Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  'apiInOne.models': readonly unknown[];
+  'apiInOne.budget.askAbove': number | null;
+  'apiInOne.budget.stopAbove': number | null;
+}
+
+/** Context keys that `when` clauses may use. */
+export const contextKeys = {
+  /** A key is stored or in the environment. */
+  'apiInOne.hasKey': 'boolean',
+  'apiInOne.service': 'string',
+  /** The ledger holds at least one task. */
+  'apiInOne.hasTasks': 'boolean',
+} as const;
+
+export type ContextKey = keyof typeof contextKeys;
+
+export const views = { container: 'apiInOne', tasks: 'apiInOne.tasks', studio: 'apiInOne.studio' } as const;
+
+/**
+ * `viewItem` of a task in the tree: words between spaces, so that a menu's condition matches one word.
+ * Status, kind, and what can be done with it.
+ */
+export const itemWords = ['task', 'savedFile', 'hasTaskId', 'canRetry', 'sandbox'] as const;

@@ -1,0 +1,85 @@
+/** Replaces a damaged ledger file by a new one with all that could be read. */
+import { existsSync, renameSync } from 'node:fs';
+import path from 'node:path';
+import type { Damage } from '../../core/tasks/store.ts';
+import type { Task } from '../../core/tasks/task.ts';
+import { keepDamagedRecord, timeName } from './damagedRecords.ts';
+import { openStatuses, taskIdOf } from './ledgerCodec.ts';
+import type { Database, Sqlite } from './sqlite.ts';
+import { buildDatabase, createWhere, moveDatabase, salvagedName } from './sqliteFile.ts';
+import { salvage } from './sqliteSalvage.ts';
+
+/** The values of a task's row, by the names that the SQL uses. */
+export function rowOf(task: Task, json: string): Record<string, string | number | null> {
+  return {
+    id: task.id,
+    task_id: taskIdOf(task) ?? null,
+    status: task.state.status,
+    kind: task.kind,
+    model: task.model,
+    created_at: task.createdAt,
+    updated_at: task.updatedAt,
+    revision: task.revision,
+    is_open: openStatuses.has(task.state.status) ? 1 : 0,
+    json,
+  };
+}
+
+/** Adds a row unless its id is there. */
+export const insertSql = `INSERT INTO tasks
+  (id, task_id, status, kind, model, created_at, updated_at, revision, is_open, json)
+  VALUES (:id, :task_id, :status, :kind, :model, :created_at, :updated_at, :revision, :is_open, :json)
+  ON CONFLICT (id) DO NOTHING`;
+
+/** Keeps other windows from writing to the damaged file meanwhile, where it is whole enough to be locked. */
+function holdWrites(sqlite: Sqlite, file: string): Database | undefined {
+  let db: Database | undefined;
+  try {
+    db = new sqlite.DatabaseSync(file);
+    db.exec('BEGIN IMMEDIATE');
+    return db;
+  } catch {
+    db?.close();
+    return undefined;
+  }
+}
+
+function unusedName(file: string, nowMs: number): string {
+  const name = `${file}.damaged-${timeName(nowMs)}`;
+  let unused = name;
+  for (let n = 1; existsSync(unused); n += 1) unused = `${name}-${n}`;
+  return unused;
+}
+
+/**
+ * Sets `file` aside as `….damaged-<time>`, puts a ledger in its place that holds what could be read, and says so.
+ * The new file is complete before the old one moves. The caller holds the mutex. Throws what the disk says.
+ */
+export function healLedger(
+  sqlite: Sqlite,
+  { file, steps, nowMs }: { file: string; steps: readonly string[]; nowMs: number },
+): readonly Damage[] {
+  const damage: Damage[] = [];
+  const held = holdWrites(sqlite, file);
+  try {
+    let found = 0;
+    const draft = `${file}.draft`;
+    buildDatabase(sqlite, draft, steps, db => {
+      const insert = db.prepare(insertSql);
+      const { tasks, unreadable } = salvage(sqlite, file, (task, json) => insert.run(rowOf(task, json)));
+      found = tasks;
+      for (const text of unreadable) {
+        const movedTo = keepDamagedRecord(path.dirname(file), { id: 'record', text });
+        damage.push({ movedTo, message: 'a record of the damaged ledger could not be read' });
+      }
+    });
+    renameSync(draft, salvagedName(file));
+    const movedTo = unusedName(file, nowMs);
+    moveDatabase(file, movedTo);
+    createWhere(sqlite, file, steps);
+    damage.unshift({ movedTo, message: `the ledger was damaged; tasks that could be read: ${found}` });
+    return damage;
+  } finally {
+    held?.close();
+  }
+}

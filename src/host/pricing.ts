@@ -1,0 +1,42 @@
+/** Prices as far as they are known: from the person's own past tasks, else from the vendor's pages. */
+import { l10n } from 'vscode';
+import { draftBody } from '../core/catalogue/form.ts';
+import { priceHint, priceKey } from '../core/catalogue/prices.ts';
+import type { ModelChoice } from '../core/catalogue/types.ts';
+import { type LearnedPrice, learnPrices } from '../core/tasks/prices.ts';
+import type { Task } from '../core/tasks/task.ts';
+import type { Params } from '../shared/views.ts';
+import type { Catalogue } from '../core/catalogue/index.ts';
+import { creditsText } from './words.ts';
+
+/** Credits for one action; undefined figures are not known. */
+export interface Estimate {
+  readonly minimum: number | undefined;
+  readonly maximum: number | undefined;
+  /** How many own tasks it rests on; 0 where it is the vendor's figure. */
+  readonly runs: number;
+}
+
+/** Under which key a task's bill is learned; its model's name where the catalogue does not know it any more. */
+export function keyOfTask(catalogue: Catalogue, task: Task): string {
+  const { model } = task.request;
+  const choice = catalogue.find(task.kind, typeof model === 'string' ? model : task.model);
+  return choice === undefined ? task.model : priceKey(choice, task.request);
+}
+
+/** What is known of the price of `values` with this model. */
+export function estimate(catalogue: Catalogue, tasks: readonly Task[], choice: ModelChoice, values: Params): Estimate {
+  const body = draftBody(choice, values);
+  const learned: LearnedPrice | undefined = learnPrices(tasks, t => keyOfTask(catalogue, t)).get(priceKey(choice, body));
+  if (learned !== undefined) return { minimum: learned.min, maximum: learned.max, runs: learned.count };
+  const hint = priceHint(choice, body);
+  return { minimum: hint?.minimum, maximum: hint?.maximum, runs: 0 };
+}
+
+/** The estimate in words. */
+export function estimateText({ minimum, maximum, runs }: Estimate): string {
+  if (minimum === undefined) return l10n.t('price not known yet');
+  if (maximum === undefined) return l10n.t('from {0}', creditsText(minimum));
+  const range = minimum === maximum ? creditsText(maximum) : `${minimum}–${creditsText(maximum)}`;
+  return runs > 0 ? l10n.t('{0} (your last {1} runs)', range, runs) : l10n.t('about {0}', range);
+}

@@ -1,0 +1,96 @@
+/** One step of a series of questions in VS Code's own widgets, with Back. Escape at any step ends the series. */
+import * as vscode from 'vscode';
+import { DisposableStore } from '../core/lifecycle.ts';
+
+export type Answer<T> =
+  | { readonly type: 'value'; readonly value: T }
+  | { readonly type: 'back' }
+  | { readonly type: 'cancel' };
+
+interface StepCommon {
+  readonly title: string;
+  readonly step?: number;
+  readonly totalSteps?: number;
+  readonly placeholder?: string;
+  /** Whether there is a step before this one. */
+  readonly canGoBack?: boolean;
+}
+
+export interface PickStep<T extends vscode.QuickPickItem> extends StepCommon {
+  readonly items: readonly T[];
+  readonly active?: T | undefined;
+}
+
+export interface InputStep extends StepCommon {
+  readonly prompt?: string;
+  readonly value?: string;
+  readonly password?: boolean;
+  /** The message that keeps the person from going on; undefined where the text is fine. */
+  validate?(text: string): string | undefined;
+}
+
+interface QuickWidget extends vscode.QuickInput {
+  buttons: readonly vscode.QuickInputButton[];
+  placeholder: string | undefined;
+  readonly onDidTriggerButton: vscode.Event<vscode.QuickInputButton>;
+}
+
+function run<T>(
+  widget: QuickWidget,
+  common: StepCommon,
+  start: (finish: (value: T) => void) => vscode.Disposable[],
+): Promise<Answer<T>> {
+  widget.title = common.title;
+  widget.step = common.step;
+  widget.totalSteps = common.totalSteps;
+  widget.placeholder = common.placeholder;
+  widget.ignoreFocusOut = true;
+  widget.buttons = common.canGoBack === true ? [vscode.QuickInputButtons.Back] : [];
+  const { promise, resolve } = Promise.withResolvers<Answer<T>>();
+  const store = new DisposableStore();
+  for (const d of start(value => resolve({ type: 'value', value }))) store.add(d);
+  store.add(
+    widget.onDidTriggerButton(button => {
+      if (button === vscode.QuickInputButtons.Back) resolve({ type: 'back' });
+    }),
+  );
+  store.add(widget.onDidHide(() => resolve({ type: 'cancel' })));
+  store.add(widget);
+  widget.show();
+  return promise.finally(() => store.dispose());
+}
+
+/** Asks for one of `items`. */
+export function askPick<T extends vscode.QuickPickItem>(step: PickStep<T>): Promise<Answer<T>> {
+  const widget = vscode.window.createQuickPick<T>();
+  widget.items = step.items;
+  widget.matchOnDescription = true;
+  widget.matchOnDetail = true;
+  if (step.active !== undefined) widget.activeItems = [step.active];
+  return run<T>(widget, step, finish => [
+    widget.onDidAccept(() => {
+      const [chosen] = widget.selectedItems;
+      if (chosen !== undefined) finish(chosen);
+    }),
+  ]);
+}
+
+/** Asks for a text. A value given is selected whole, so that typing replaces it. */
+export function askText(step: InputStep): Promise<Answer<string>> {
+  const widget = vscode.window.createInputBox();
+  widget.prompt = step.prompt;
+  widget.password = step.password ?? false;
+  widget.value = step.value ?? '';
+  if (step.value) widget.valueSelection = [0, step.value.length];
+  const check = (): boolean => {
+    const message = step.validate?.(widget.value);
+    widget.validationMessage = message;
+    return message === undefined;
+  };
+  return run<string>(widget, step, finish => [
+    widget.onDidChangeValue(check),
+    widget.onDidAccept(() => {
+      if (check()) finish(widget.value);
+    }),
+  ]);
+}

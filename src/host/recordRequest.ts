@@ -1,0 +1,94 @@
+/** A request on its way into the ledger: model, values, budget, place. Nothing is sent from here. */
+import * as vscode from 'vscode';
+import { planOutput } from '../core/assets/plan.ts';
+import type { Catalogue } from '../core/catalogue/index.ts';
+import { buildRequest } from '../core/catalogue/request.ts';
+import type { ModelChoice } from '../core/catalogue/types.ts';
+import { BudgetError, CancelledError, InputError } from '../core/errors.ts';
+import type { Ids, Log } from '../core/ports.ts';
+import { prepareTask } from '../core/tasks/prepareTask.ts';
+import type { OutputPlan, TaskFacts } from '../core/tasks/task.ts';
+import type { GenerateRequest, Kind, OutputRequest, Params } from '../shared/views.ts';
+import { choiceLabel } from './choices.ts';
+import type { Origin } from './origin.ts';
+import { estimate, estimateText } from './pricing.ts';
+import { readSetting } from './settings.ts';
+import type { Tasks } from './tasks.ts';
+
+export interface Recorder {
+  readonly catalogue: Catalogue;
+  readonly tasks: Tasks;
+  readonly service: 'live' | 'sandbox';
+  readonly ids: Ids;
+  readonly log: Log;
+}
+
+/** The model that a request means. InputError `unknownModel` where there is none. */
+export function findChoice(catalogue: Catalogue, request: GenerateRequest): ModelChoice {
+  const { kind, model, params } = request;
+  if (model === undefined) return catalogue.defaultFor(kind, params);
+  const found = catalogue.find(kind, model, params);
+  if (found === undefined) throw new InputError({ field: 'model', rule: 'unknownModel', limit: model });
+  return found;
+}
+
+/** The person's own values to start from, from `apiInOne.defaults`. */
+export function defaultsFor(choice: ModelChoice, resource: vscode.Uri | undefined): Params {
+  const byModel = readSetting('apiInOne.defaults', resource);
+  return { ...byModel[choice.spec.slug], ...(choice.variant === undefined ? {} : byModel[choice.variant.value]) };
+}
+
+const parentOf = (uri: vscode.Uri): string => vscode.Uri.joinPath(uri, '..').toString();
+
+/** Where the results of a task begun at `origin` will lie. */
+export function planFor(origin: Origin, what: { kind: Kind; model: string; params: Params }, output?: OutputRequest): OutputPlan {
+  const at = origin.source ?? origin.document;
+  const resource = at ?? origin.folder;
+  return planOutput({
+    workspaceFolder: origin.folder?.toString(),
+    fileDirname: at === undefined || at.scheme === 'untitled' ? undefined : parentOf(at),
+    settings: {
+      folder: readSetting('apiInOne.output.folder', resource),
+      fileName: readSetting('apiInOne.output.fileName', resource),
+    },
+    request: output,
+    ...what,
+    now: Date.now(),
+  });
+}
+
+/** Asks or refuses where the person's budget says so. The sandbox costs nothing. */
+async function guardBudget(recorder: Recorder, choice: ModelChoice, body: Params): Promise<void> {
+  if (recorder.service === 'sandbox') return;
+  const price = estimate(recorder.catalogue, recorder.tasks.tasks(), choice, body);
+  const highest = price.maximum ?? price.minimum ?? 0;
+  const stopAbove = readSetting('apiInOne.budget.stopAbove');
+  if (stopAbove !== null) {
+    const used = await recorder.tasks.creditsSince(new Date().setHours(0, 0, 0, 0));
+    if (used + highest > stopAbove) throw new BudgetError({ limit: stopAbove, used, price: highest });
+  }
+  const askAbove = readSetting('apiInOne.budget.askAbove');
+  if (askAbove === null || highest <= askAbove) return;
+  const yes = vscode.l10n.t('Generate');
+  const text = vscode.l10n.t('{0}: {1}. Go on?', choiceLabel(choice), estimateText(price));
+  if ((await vscode.window.showWarningMessage(text, { modal: true }, yes)) !== yes) throw new CancelledError();
+}
+
+/** The facts of a checked and allowed request. Throws InputError, SettingError, StorageError, BudgetError. */
+export async function recordRequest(recorder: Recorder, request: GenerateRequest, origin: Origin): Promise<TaskFacts> {
+  const choice = findChoice(recorder.catalogue, request);
+  const built = buildRequest(choice, { ...defaultsFor(choice, origin.document ?? origin.folder), ...request.params });
+  for (const name of built.unknownNames) recorder.log.warn(`the catalogue does not know the field "${name}"; it is sent as it is`);
+  const { kind, slug: model } = choice.spec;
+  const output = planFor(origin, { kind, model, params: built.body }, request.output);
+  await guardBudget(recorder, choice, built.body);
+  return prepareTask(built, {
+    id: recorder.ids.next(),
+    service: recorder.service,
+    output,
+    workspace: origin.folder?.toString(),
+    parent: origin.parent,
+    source: origin.source?.toString(),
+    nowMs: Date.now(),
+  });
+}

@@ -1,0 +1,40 @@
+/** What the features share. Made once by `createServices`, handed to each feature's start function. */
+import type * as vscode from 'vscode';
+import type { ApiClient } from '../core/api/types.ts';
+import type { Catalogue } from '../core/catalogue/index.ts';
+import type { Disposable, Event } from '../core/lifecycle.ts';
+import type { Log, Secrets } from '../core/ports.ts';
+import type { Task } from '../core/tasks/task.ts';
+import type { ModelChoice } from '../core/catalogue/types.ts';
+import type { GenerateRequest, Params } from '../shared/views.ts';
+import type { Origin } from './origin.ts';
+import type { Tasks } from './tasks.ts';
+
+export type ServiceName = 'live' | 'sandbox';
+
+export interface Services extends Disposable {
+  readonly context: vscode.ExtensionContext;
+  readonly log: Log;
+  readonly secrets: Secrets;
+  readonly tasks: Tasks;
+  /** The models, with the person's additions; made anew when the setting changes. */
+  catalogue(): Catalogue;
+  /** The service that new requests go to. */
+  service(): ServiceName;
+  /** For display. */
+  baseUrl(): string;
+  readonly onDidChangeService: Event<void>;
+  client(service?: ServiceName): ApiClient;
+  /** Throws StorageError `noKey` or `keyStoreRefused` where the service in use cannot be asked. */
+  ensureReady(): Promise<void>;
+  /** The price as far as it is known, for display: "about 5 credits", "price not known yet". */
+  priceText(choice: ModelChoice, values: Params): string;
+  /** The person's values to start from, out of the settings. */
+  defaultsFor(choice: ModelChoice): Params;
+  /** Checks, prices and records a request; nothing is sent when it throws. */
+  generate(request: GenerateRequest, origin: Origin): Promise<Task>;
+  /** Takes over a task by the service's id; a task known already is returned. */
+  track(taskId: string, origin: Origin): Promise<Task>;
+  /** Lets a promise go on by itself; a rejection is logged. */
+  background(work: PromiseLike<unknown>): void;
+}

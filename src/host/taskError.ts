@@ -1,0 +1,29 @@
+/** Failures kept in the ledger, worded in the language of today. */
+import { l10n } from 'vscode';
+import { isError } from '../core/errors.ts';
+import type { Task, TaskError } from '../core/tasks/task.ts';
+import { type Description, describe } from './describe.ts';
+import { fullText } from './present.ts';
+
+/** What a kept failure means and what to do; what a later version wrote is shown as it is. */
+export function describeTaskError(kept: TaskError): Description {
+  if (kept.kind === 'cancelled' && kept.details['reason'] === 'interrupted')
+    return {
+      text: l10n.t(
+        'The window closed before the service answered. It may have accepted the request, so it is not sent again by itself.',
+      ),
+      nextSteps: [],
+    };
+  if (kept.kind === 'cancelled')
+    return { text: l10n.t('Cancelled before it was sent. Nothing was charged.'), nextSteps: [] };
+  const error = Object.assign(new Error(kept.message), kept.details, { kind: kept.kind });
+  return isError(error)
+    ? describe(error)
+    : { text: l10n.t('It did not work. The log tells more.'), reason: kept.message, nextSteps: [] };
+}
+
+/** The same as one text, where the task has something to say. */
+export function failureText(task: Task): string | undefined {
+  const error = 'error' in task.state ? task.state.error : undefined;
+  return error && fullText(describeTaskError(error));
+}

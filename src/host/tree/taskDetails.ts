@@ -1,0 +1,57 @@
+/** Everything that is known of a task, as a document to read. */
+import { l10n } from 'vscode';
+import type { Task } from '../../core/tasks/task.ts';
+import { plain } from '../present.ts';
+import { failureText } from '../taskError.ts';
+import { creditsText, elapsedText, kindLabel, statusLabel } from '../words.ts';
+import { creditsOf, taskIdOf } from './taskItem.ts';
+
+const when = (ms: number): string => new Date(ms).toLocaleString();
+
+function facts(task: Task): readonly (readonly [label: string, value: string | undefined])[] {
+  const { state } = task;
+  const submitted = 'submittedAt' in state ? state.submittedAt : undefined;
+  const finished = 'finishedAt' in state ? state.finishedAt : undefined;
+  const credits = creditsOf(task);
+  return [
+    [l10n.t('Status'), statusLabel(state.status)],
+    [l10n.t('Kind'), kindLabel(task.kind)],
+    [l10n.t('Model'), task.model],
+    [l10n.t('Service'), task.service === 'sandbox' ? l10n.t('Sandbox') : l10n.t('API in One')],
+    [l10n.t('Task id'), taskIdOf(task)],
+    [
+      l10n.t("The service's status"),
+      'apiStatus' in state && state.apiStatus ? plain(state.apiStatus, 60) : undefined,
+    ],
+    [l10n.t('Credits'), credits === undefined ? undefined : creditsText(credits)],
+    [l10n.t('Created'), when(task.createdAt)],
+    [l10n.t('Sent'), submitted === undefined ? undefined : when(submitted)],
+    [l10n.t('Finished'), finished === undefined ? undefined : when(finished)],
+    [
+      l10n.t('Took'),
+      submitted === undefined || finished === undefined ? undefined : elapsedText(finished - submitted),
+    ],
+  ];
+}
+
+/** Text that cannot close the code block it stands in. */
+const fenced = (text: string, language: string): string =>
+  `\`\`\`\`\`${language}\n${text.replaceAll('`````', "'''''")}\n\`\`\`\`\``;
+
+/** Markdown. What came from outside stands in code blocks, where nothing of it is a link. */
+export function detailsOf(task: Task): string {
+  const rows = facts(task).flatMap(([label, value]) =>
+    value === undefined ? [] : [`| ${label} | ${value.replaceAll('|', '\\|')} |`],
+  );
+  const parts = [
+    `# ${kindLabel(task.kind)}`,
+    fenced(task.title, 'text'),
+    ['| | |', '|---|---|', ...rows].join('\n'),
+  ];
+  const failure = failureText(task);
+  if (failure !== undefined) parts.push(`## ${l10n.t('What happened')}`, fenced(failure, 'text'));
+  parts.push(`## ${l10n.t('Request')}`, fenced(JSON.stringify(task.request, null, 2), 'json'));
+  const files = 'outputs' in task.state ? task.state.outputs.filter(o => o !== null) : [];
+  if (files.length > 0) parts.push(`## ${l10n.t('Files')}`, fenced(JSON.stringify(files, null, 2), 'json'));
+  return `${parts.join('\n\n')}\n`;
+}

@@ -1,0 +1,127 @@
+/** How one task looks in the tree. */
+import * as vscode from 'vscode';
+import { activeStatuses, type Task } from '../../core/tasks/task.ts';
+import type { Status } from '../../shared/views.ts';
+import { plain } from '../present.ts';
+import { failureText } from '../taskError.ts';
+import { ageText, creditsText, elapsedText, kindIcons, kindLabel, statusLabel } from '../words.ts';
+
+const icons: Readonly<Record<Status, readonly [icon: string, color?: string]>> = {
+  queued: ['clock'],
+  submitting: ['loading~spin'],
+  running: ['loading~spin'],
+  saving: ['sync~spin'],
+  saved: ['pass-filled', 'testing.iconPassed'],
+  failed: ['error', 'list.errorForeground'],
+  unconfirmed: ['question', 'list.warningForeground'],
+  unsaved: ['warning', 'list.warningForeground'],
+  lost: ['warning', 'list.warningForeground'],
+  unwatched: ['eye-closed'],
+};
+
+/** Credits that the task took, where known. */
+export function creditsOf(task: Task): number | undefined {
+  return 'credits' in task.state ? task.state.credits : undefined;
+}
+
+/** The service's id, where known. */
+export function taskIdOf(task: Task): string | undefined {
+  return 'taskId' in task.state ? task.state.taskId : undefined;
+}
+
+/** URIs of the files on disk. */
+export function savedUris(task: Task): readonly vscode.Uri[] {
+  if (!('outputs' in task.state)) return [];
+  return task.state.outputs.flatMap(o => (o?.uri === undefined ? [] : [vscode.Uri.parse(o.uri)]));
+}
+
+function sinceMs(task: Task): number {
+  return 'submittedAt' in task.state ? (task.state.submittedAt ?? task.createdAt) : task.createdAt;
+}
+
+function rowDescription(task: Task, nowMs: number): string {
+  const { status } = task.state;
+  const parts = task.service === 'sandbox' ? [vscode.l10n.t('SANDBOX')] : [];
+  parts.push(task.model);
+  if (status === 'running' || status === 'submitting') parts.push(elapsedText(nowMs - sinceMs(task)));
+  else if (status === 'saved') parts.push(ageText(nowMs - task.updatedAt));
+  else parts.push(statusLabel(status));
+  const credits = creditsOf(task);
+  if (credits !== undefined) parts.push(creditsText(credits));
+  return parts.join(' · ');
+}
+
+/** Words that menus' `when` clauses look for in `viewItem`. */
+function contextValue(task: Task): string {
+  const words = ['task', task.state.status, task.kind];
+  if (savedUris(task).length > 0) words.push('savedFile');
+  if (taskIdOf(task) !== undefined) words.push('hasTaskId');
+  if (['unsaved', 'failed', 'lost'].includes(task.state.status)) words.push('canRetry');
+  if (task.service === 'sandbox') words.push('sandbox');
+  return ` ${words.join(' ')} `;
+}
+
+/** The row; its tooltip comes later, when somebody asks for it. */
+export function createTaskItem(task: Task, nowMs: number): vscode.TreeItem {
+  const item = new vscode.TreeItem(plain(task.title, 120));
+  const [icon, color] =
+    task.state.status === 'saved' ? [kindIcons[task.kind], 'charts.green'] : icons[task.state.status];
+  item.id = task.id;
+  item.description = rowDescription(task, nowMs);
+  item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
+  item.contextValue = contextValue(task);
+  item.accessibilityInformation = {
+    label: [
+      kindLabel(task.kind),
+      plain(task.title, 120),
+      statusLabel(task.state.status),
+      rowDescription(task, nowMs),
+    ].join(', '),
+  };
+  if (task.state.status === 'saved')
+    item.command = { command: 'apiInOne.tasks.open', title: vscode.l10n.t('Open'), arguments: [task.id] };
+  else
+    item.command = {
+      command: 'apiInOne.tasks.showDetails',
+      title: vscode.l10n.t('Details'),
+      arguments: [task.id],
+    };
+  return item;
+}
+
+const isPicture = (mime: string | undefined): boolean => mime?.startsWith('image/') === true;
+
+/** Prompt, parameters, outcome and a picture. All text goes in as text: nothing in it can become a link or a command. */
+export function createTooltip(task: Task): vscode.MarkdownString {
+  const md = new vscode.MarkdownString('', true);
+  const picture = 'outputs' in task.state ? task.state.outputs.find(o => isPicture(o?.mime)) : undefined;
+  if (picture?.uri !== undefined) md.appendMarkdown(`![](${encodeURI(picture.uri)}|width=260)\n\n`);
+  md.appendText(plain(task.title, 400));
+  md.appendMarkdown(`\n\n$(${kindIcons[task.kind]}) `);
+  md.appendText([kindLabel(task.kind), task.model, statusLabel(task.state.status)].join(' · '));
+  const credits = creditsOf(task);
+  if (credits !== undefined) md.appendText(` · ${creditsText(credits)}`);
+  if (task.service === 'sandbox') md.appendText(` · ${vscode.l10n.t('made by the sandbox')}`);
+  const failure = failureText(task);
+  if (failure !== undefined) {
+    md.appendMarkdown('\n\n');
+    md.appendText(failure);
+  }
+  const rows = Object.entries(task.request).filter(([name]) => name !== 'prompt');
+  if (rows.length > 0)
+    md.appendCodeblock(
+      rows
+        .map(
+          ([name, value]) =>
+            `${name}: ${plain(typeof value === 'string' ? value : JSON.stringify(value), 120)}`,
+        )
+        .join('\n'),
+      'yaml',
+    );
+  return md;
+}
+
+/** Whether the row changes by itself as time goes on. */
+export function isTicking(task: Task): boolean {
+  return activeStatuses.has(task.state.status);
+}
