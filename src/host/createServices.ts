@@ -39,13 +39,18 @@ const sandboxKey = 'aio_sandbox';
 /** Requests to the sandbox's origin are answered in this window; all others go out. */
 function routeHttp(live: Http, sandbox: () => Promise<Http>): Http {
   return {
-    send: async request => (request.url.startsWith(`${sandboxOrigin}/`) ? (await sandbox()).send(request) : live.send(request)),
+    send: async request =>
+      request.url.startsWith(`${sandboxOrigin}/`) ? (await sandbox()).send(request) : live.send(request),
     dispose: () => live.dispose(),
   };
 }
 
 function createFiles(): Files {
-  const other = createVscodeFiles({ fs: vscode.workspace.fs, parse: uri => vscode.Uri.parse(uri), join: vscode.Uri.joinPath });
+  const other = createVscodeFiles({
+    fs: vscode.workspace.fs,
+    parse: uri => vscode.Uri.parse(uri),
+    join: vscode.Uri.joinPath,
+  });
   return createFilesByScheme(createLocalFiles(), other);
 }
 
@@ -79,7 +84,12 @@ async function connectLive(secrets: Secrets, http: Http): Promise<Connection> {
   return { baseUrl, key, http, service: 'live' };
 }
 
-function createClients(parts: { http: Http; budget: RequestBudget; secrets: Secrets; log: Log }): Net['client'] {
+function createClients(parts: {
+  http: Http;
+  budget: RequestBudget;
+  secrets: Secrets;
+  log: Log;
+}): Net['client'] {
   const { http, budget, secrets, log } = parts;
   const common = { budget, clock: systemClock, log, random: Math.random };
   const live = createApiClient({ ...common, connect: () => connectLive(secrets, http) });
@@ -89,7 +99,10 @@ function createClients(parts: { http: Http; budget: RequestBudget; secrets: Secr
 }
 
 /** A store that the budget can be moved to once the ledger is open: waiting requests hardly exist before. */
-function createLateBudgetStore(): { store: ReturnType<typeof createMemoryBudgetStore>; use(next: ReturnType<typeof createMemoryBudgetStore>): void } {
+function createLateBudgetStore(): {
+  store: ReturnType<typeof createMemoryBudgetStore>;
+  use(next: ReturnType<typeof createMemoryBudgetStore>): void;
+} {
   let current = createMemoryBudgetStore();
   return {
     store: { change: step => current.change(step) },
@@ -115,14 +128,17 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
   let catalogue = createCatalogue(readSetting('apiInOne.models'));
   const reloadCatalogue = (): void => {
     catalogue = createCatalogue(readSetting('apiInOne.models'));
-    for (const { entry, message } of catalogue.problems) log.warn(`apiInOne.models, entry ${entry}: ${message}`);
+    for (const { entry, message } of catalogue.problems)
+      log.warn(`apiInOne.models, entry ${entry}: ${message}`);
   };
 
   const sandboxHttp = createLazySandbox(systemClock, context.asAbsolutePath('media/sandbox'));
   const http = store.add(routeHttp(createHttp({ proxyConfigured: hasProxySetting, log }), sandboxHttp));
   const budgetStore = createLateBudgetStore();
   const requestsPerMinute = (): number => readSetting('apiInOne.requestsPerMinute');
-  const budget = store.add(createBudget({ clock: systemClock, log, store: budgetStore.store, requestsPerMinute }));
+  const budget = store.add(
+    createBudget({ clock: systemClock, log, store: budgetStore.store, requestsPerMinute }),
+  );
   const client = createClients({ http, budget, secrets, log });
   const ids = createRandomIds(systemClock);
 
@@ -153,7 +169,8 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
       lock: shared.lock,
       random: Math.random,
       provesNotCharged,
-      nameFor: (task, index, count) => nameFor(task.output ?? { folder: '', fileName: 'result' }, lateFacts(task, index, count)),
+      nameFor: (task, index, count) =>
+        nameFor(task.output ?? { folder: '', fileName: 'result' }, lateFacts(task, index, count)),
       originFor: task => (task.service === 'live' && isLoopbackService() ? 'loopback' : 'public'),
       estimateFor,
     });
@@ -191,7 +208,9 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
     defaultsFor: choice => defaultsFor(choice, vscode.window.activeTextEditor?.document.uri),
     async generate(request, origin) {
       await tasks.ready;
-      return tasks.create(await recordRequest({ catalogue, tasks, service: service(), ids, log }, request, origin));
+      return tasks.create(
+        await recordRequest({ catalogue, tasks, service: service(), ids, log }, request, origin),
+      );
     },
     track: (taskId, origin) => trackTask(services, taskId, origin),
     background,
@@ -203,5 +222,10 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
 function lateFacts(task: Task, index: number, count: number): Parameters<typeof nameFor>[1] {
   const { seed } = task.request;
   const isSeed = typeof seed === 'string' || typeof seed === 'number';
-  return { index, count, taskId: 'taskId' in task.state ? (task.state.taskId ?? '') : '', ...(isSeed ? { seed } : {}) };
+  return {
+    index,
+    count,
+    taskId: 'taskId' in task.state ? (task.state.taskId ?? '') : '',
+    ...(isSeed ? { seed } : {}),
+  };
 }

@@ -38,7 +38,9 @@ class HostTasks implements Tasks {
   readonly onDidChange: Tasks['onDidChange'];
 
   constructor(parts: TasksParts) {
-    this.#changed = this.#store.add(new Emitter<readonly Task[]>(e => parts.log.error('a listener of tasks failed', e)));
+    this.#changed = this.#store.add(
+      new Emitter<readonly Task[]>(e => parts.log.error('a listener of tasks failed', e)),
+    );
     this.onDidChange = this.#changed.event;
     this.#opened = this.#start(parts);
     this.ready = this.#opened.then(() => undefined);
@@ -66,7 +68,8 @@ class HostTasks implements Tasks {
     this.#next = tasks.length === 0 || next === undefined ? null : undefined;
     if (open.engine.tasks.length >= (await open.store.count())) this.#next = null;
     this.#changed.fire(open.engine.tasks);
-    for (const damage of open.store.damage) parts.log.warn(`ledger: ${damage.message} (${damage.movedTo ?? ''})`);
+    for (const damage of open.store.damage)
+      parts.log.warn(`ledger: ${damage.message} (${damage.movedTo ?? ''})`);
     return open;
   }
 

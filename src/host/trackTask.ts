@@ -1,7 +1,8 @@
 /** Takes over a task by the service's id: what it is, is read from the service's own record of the request. */
-import type { Kind } from '../shared/views.ts';
+
 import type { RemoteTask } from '../core/api/types.ts';
 import type { Task } from '../core/tasks/task.ts';
+import type { Kind } from '../shared/views.ts';
 import type { Origin } from './origin.ts';
 import { planFor } from './recordRequest.ts';
 import type { Services } from './services.ts';

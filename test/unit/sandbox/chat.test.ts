@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { isError } from '../../../src/core/errors.ts';
-import { sandboxBaseUrl } from '../../../src/core/sandbox/taskReply.ts';
+import { sandboxBaseUrl } from '../../../src/core/sandbox/address.ts';
 import { bytesOf, createPassingClock, open, post, request } from './sandboxRig.ts';
 
 interface Delta {
