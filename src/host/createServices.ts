@@ -22,7 +22,6 @@ import { openLedger } from './ports/openLedger.ts';
 import { isLoopbackHost } from './ports/proxyEnvironment.ts';
 import { createRandomIds } from './ports/randomIds.ts';
 import { createSha256 } from './ports/sha256.ts';
-import { sniffMedia } from './ports/sniffMedia.ts';
 import { systemClock } from './ports/systemClock.ts';
 import { createVscodeFiles } from './ports/vscodeFiles.ts';
 import { createVscodeLog } from './ports/vscodeLog.ts';
@@ -157,7 +156,7 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
       saver: createAssetSaver({
         http: async () => http,
         files: createFiles(),
-        sniff: sniffMedia,
+        sniff: async head => (await import('./ports/sniffMedia.ts')).sniffMedia(head),
         hash: createSha256,
         clock: systemClock,
         log,
