@@ -5,12 +5,12 @@ import { provesNotCharged } from '../core/api/provesNotCharged.ts';
 import type { ApiClient, Connection } from '../core/api/types.ts';
 import { nameFor } from '../core/assets/plan.ts';
 import { createAssetSaver, defaultSaveLimits } from '../core/assets/save.ts';
-import { createCatalogue } from '../core/catalogue/index.ts';
+import { type Catalogue, createCatalogue } from '../core/catalogue/index.ts';
 import { isError, StorageError } from '../core/errors.ts';
 import { DisposableStore, Emitter } from '../core/lifecycle.ts';
-import type { Files, Http, Log, Secrets } from '../core/ports.ts';
+import type { Files, Http, Ids, Log, Secrets } from '../core/ports.ts';
 import { sandboxBaseUrl, sandboxOrigin } from '../core/sandbox/address.ts';
-import { createBudget, createMemoryBudgetStore, type RequestBudget } from '../core/tasks/budget.ts';
+import { type BudgetStore, createBudget, createMemoryBudgetStore, type RequestBudget } from '../core/tasks/budget.ts';
 import { createTaskEngine, type Estimate } from '../core/tasks/engine.ts';
 import type { Task } from '../core/tasks/task.ts';
 import { createTasks, type OpenEngine } from './createTasks.ts';
@@ -28,7 +28,7 @@ import { createVscodeLog } from './ports/vscodeLog.ts';
 import { createVscodeSecrets } from './ports/vscodeSecrets.ts';
 import { showError } from './present.ts';
 import { estimate, estimateText, keyOfTask } from './pricing.ts';
-import { defaultsFor, recordRequest } from './recordRequest.ts';
+import { recordRequest } from './recordRequest.ts';
 import type { ServiceName, Services } from './services.ts';
 import { hasProxySetting, onDidChangeSetting, readBaseUrl, readSetting } from './settings.ts';
 import { trackTask } from './trackTask.ts';
@@ -98,10 +98,7 @@ function createClients(parts: {
 }
 
 /** A store that the budget can be moved to once the ledger is open: waiting requests hardly exist before. */
-function createLateBudgetStore(): {
-  store: ReturnType<typeof createMemoryBudgetStore>;
-  use(next: ReturnType<typeof createMemoryBudgetStore>): void;
-} {
+function createLateBudgetStore(): { store: BudgetStore; use(next: BudgetStore): void } {
   let current = createMemoryBudgetStore();
   return {
     store: { change: step => current.change(step) },
@@ -109,6 +106,71 @@ function createLateBudgetStore(): {
       current = next;
     },
   };
+}
+
+interface EngineDeps extends Net {
+  readonly log: Log;
+  readonly ids: Ids;
+  /** Path of the folder that all windows share. */
+  readonly folder: string;
+  readonly estimateFor: (task: Task) => Estimate;
+  readonly shareBudget: (store: BudgetStore) => void;
+}
+
+/** Opens what the windows share and starts the engine over it. */
+async function openEngine(deps: EngineDeps): Promise<OpenEngine> {
+  const { http, budget, client, log, ids } = deps;
+  const shared = await openLedger({ clock: systemClock, log, folder: deps.folder });
+  if (shared.budget !== undefined) deps.shareBudget(shared.budget);
+  const saver = createAssetSaver({
+    http: async () => http,
+    files: createFiles(),
+    sniff: async head => (await import('./ports/sniffMedia.ts')).sniffMedia(head),
+    hash: createSha256,
+    clock: systemClock,
+    log,
+    limits: () => defaultSaveLimits,
+  });
+  const engine = createTaskEngine({
+    ...{ store: shared.ledger, lock: shared.lock, apiFor: client, budget, saver },
+    ...{ clock: systemClock, ids, log, random: Math.random, provesNotCharged },
+    nameFor: (task, index, count) =>
+      nameFor(task.output ?? { folder: '', fileName: 'result' }, lateFacts(task, index, count)),
+    originFor: task => (task.service === 'live' && isLoopbackService() ? 'loopback' : 'public'),
+    estimateFor: deps.estimateFor,
+  });
+  await engine.start();
+  const dispose = (): void => {
+    engine.dispose();
+    shared.dispose();
+  };
+  return { engine, store: shared.ledger, dispose };
+}
+
+/** The catalogue with the person's additions, made anew when the setting changes. */
+function createLiveCatalogue(log: Log, store: DisposableStore): () => Catalogue {
+  const load = (): Catalogue => {
+    const loaded = createCatalogue(readSetting('apiInOne.models'));
+    for (const { entry, message } of loaded.problems) log.warn(`apiInOne.models, entry ${entry}: ${message}`);
+    return loaded;
+  };
+  let catalogue = load();
+  store.add(
+    onDidChangeSetting(['apiInOne.models'], () => {
+      catalogue = load();
+    }),
+  );
+  return () => catalogue;
+}
+
+function createNet(context: vscode.ExtensionContext, store: DisposableStore, deps: { log: Log; secrets: Secrets }): Net & { shareBudget: EngineDeps['shareBudget'] } {
+  const { log, secrets } = deps;
+  const sandbox = createLazySandbox(systemClock, context.asAbsolutePath('media/sandbox'));
+  const http = store.add(routeHttp(createHttp({ proxyConfigured: hasProxySetting, log }), sandbox));
+  const late = createLateBudgetStore();
+  const requestsPerMinute = (): number => readSetting('apiInOne.requestsPerMinute');
+  const budget = store.add(createBudget({ clock: systemClock, log, store: late.store, requestsPerMinute }));
+  return { http, budget, client: createClients({ http, budget, secrets, log }), shareBudget: late.use };
 }
 
 /** Makes everything; nothing of it waits, and the ledger opens behind. Disposing ends it all. */
@@ -121,98 +183,37 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
     });
   };
   const secrets = createVscodeSecrets(context.secrets, keyOrigin);
-  const serviceChanged = store.add(new Emitter<void>(e => log.error('a listener failed', e)));
+  const serviceChanged = store.add(new Emitter<undefined>(e => log.error('a listener failed', e)));
   const service = (): ServiceName => readSetting('apiInOne.service');
-
-  let catalogue = createCatalogue(readSetting('apiInOne.models'));
-  const reloadCatalogue = (): void => {
-    catalogue = createCatalogue(readSetting('apiInOne.models'));
-    for (const { entry, message } of catalogue.problems)
-      log.warn(`apiInOne.models, entry ${entry}: ${message}`);
-  };
-
-  const sandboxHttp = createLazySandbox(systemClock, context.asAbsolutePath('media/sandbox'));
-  const http = store.add(routeHttp(createHttp({ proxyConfigured: hasProxySetting, log }), sandboxHttp));
-  const budgetStore = createLateBudgetStore();
-  const requestsPerMinute = (): number => readSetting('apiInOne.requestsPerMinute');
-  const budget = store.add(
-    createBudget({ clock: systemClock, log, store: budgetStore.store, requestsPerMinute }),
-  );
-  const client = createClients({ http, budget, secrets, log });
+  const catalogue = createLiveCatalogue(log, store);
+  const net = createNet(context, store, { log, secrets });
   const ids = createRandomIds(systemClock);
-
   const estimateFor = (task: Task): Estimate => {
-    const spec = catalogue.models.find(m => m.slug === task.model);
-    return { priceKey: keyOfTask(catalogue, task), typicalMs: (spec?.typicalSeconds ?? 60) * 1000 };
+    const spec = catalogue().models.find(m => m.slug === task.model);
+    return { priceKey: keyOfTask(catalogue(), task), typicalMs: (spec?.typicalSeconds ?? 60) * 1000 };
   };
-
-  async function open(): Promise<OpenEngine> {
-    const shared = await openLedger({ clock: systemClock, log, folder: context.globalStorageUri.fsPath });
-    if (shared.budget !== undefined) budgetStore.use(shared.budget);
-    const engine = createTaskEngine({
-      store: shared.ledger,
-      apiFor: client,
-      budget,
-      saver: createAssetSaver({
-        http: async () => http,
-        files: createFiles(),
-        sniff: async head => (await import('./ports/sniffMedia.ts')).sniffMedia(head),
-        hash: createSha256,
-        clock: systemClock,
-        log,
-        limits: () => defaultSaveLimits,
-      }),
-      clock: systemClock,
-      ids,
-      log,
-      lock: shared.lock,
-      random: Math.random,
-      provesNotCharged,
-      nameFor: (task, index, count) =>
-        nameFor(task.output ?? { folder: '', fileName: 'result' }, lateFacts(task, index, count)),
-      originFor: task => (task.service === 'live' && isLoopbackService() ? 'loopback' : 'public'),
-      estimateFor,
-    });
-    await engine.start();
-    return {
-      engine,
-      store: shared.ledger,
-      dispose() {
-        engine.dispose();
-        shared.dispose();
-      },
-    };
-  }
-
+  const folder = context.globalStorageUri.fsPath;
+  const open = (): Promise<OpenEngine> => openEngine({ ...net, log, ids, folder, estimateFor });
   const tasks = store.add(createTasks({ log, open, tellTrouble: e => background(showError(e)) }));
-  store.add(onDidChangeSetting(['apiInOne.models'], reloadCatalogue));
-  store.add(onDidChangeSetting(['apiInOne.service', 'apiInOne.baseUrl'], () => serviceChanged.fire()));
+  store.add(onDidChangeSetting(['apiInOne.service', 'apiInOne.baseUrl'], () => serviceChanged.fire(undefined)));
   store.add(serviceChanged.event(() => tasks.wake()));
   store.add(secrets.onDidChange(() => tasks.wake()));
 
   const services: Services = {
-    context,
-    log,
-    secrets,
-    tasks,
-    catalogue: () => catalogue,
-    service,
+    ...{ context, log, secrets, tasks, catalogue, service, background },
     baseUrl: keyOrigin,
     onDidChangeService: serviceChanged.event,
-    client: name => client(name ?? service()),
+    client: name => net.client(name ?? service()),
     async ensureReady() {
-      if (service() === 'live') await connectLive(secrets, http);
+      if (service() === 'live') await connectLive(secrets, net.http);
     },
-    priceText: (choice, values) => estimateText(estimate(catalogue, tasks.tasks(), choice, values)),
-    defaultsFor: choice => defaultsFor(choice, vscode.window.activeTextEditor?.document.uri),
+    priceText: (choice, values) => estimateText(estimate(catalogue(), tasks.tasks(), choice, values)),
     async generate(request, origin) {
       await tasks.ready;
-      return tasks.create(
-        await recordRequest({ catalogue, tasks, service: service(), ids, log }, request, origin),
-      );
+      const recorder = { catalogue: catalogue(), tasks, service: service(), ids, log };
+      return tasks.create(await recordRequest(recorder, request, origin));
     },
     track: (taskId, origin) => trackTask(services, taskId, origin),
-    background,
     dispose: () => store.dispose(),
   };
   return services;

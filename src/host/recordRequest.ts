@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { planOutput } from '../core/assets/plan.ts';
 import type { Catalogue } from '../core/catalogue/index.ts';
+import { withOwnDefaults } from '../core/catalogue/form.ts';
 import { buildRequest } from '../core/catalogue/request.ts';
 import type { ModelChoice } from '../core/catalogue/types.ts';
 import { BudgetError, CancelledError, InputError } from '../core/errors.ts';
@@ -89,10 +90,8 @@ export async function recordRequest(
   origin: Origin,
 ): Promise<TaskFacts> {
   const choice = findChoice(recorder.catalogue, request);
-  const built = buildRequest(choice, {
-    ...defaultsFor(choice, origin.document ?? origin.folder),
-    ...request.params,
-  });
+  const own = defaultsFor(choice, origin.document ?? origin.folder);
+  const built = buildRequest(choice, withOwnDefaults(choice, own, request.params));
   for (const name of built.unknownNames)
     recorder.log.warn(`the catalogue does not know the field "${name}"; it is sent as it is`);
   const { kind, slug: model } = choice.spec;

@@ -23,14 +23,12 @@ export interface Services extends Disposable {
   service(): ServiceName;
   /** For display. */
   baseUrl(): string;
-  readonly onDidChangeService: Event<void>;
+  readonly onDidChangeService: Event<undefined>;
   client(service?: ServiceName): ApiClient;
   /** Throws StorageError `noKey` or `keyStoreRefused` where the service in use cannot be asked. */
   ensureReady(): Promise<void>;
   /** The price as far as it is known, for display: "about 5 credits", "price not known yet". */
   priceText(choice: ModelChoice, values: Params): string;
-  /** The person's values to start from, out of the settings. */
-  defaultsFor(choice: ModelChoice): Params;
   /** Checks, prices and records a request; nothing is sent when it throws. */
   generate(request: GenerateRequest, origin: Origin): Promise<Task>;
   /** Takes over a task by the service's id; a task known already is returned. */

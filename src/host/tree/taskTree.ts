@@ -146,7 +146,7 @@ export interface TaskTree extends vscode.Disposable {
 export function createTaskTree(
   source: TaskSource,
   service: () => 'live' | 'sandbox',
-  onDidChangeService: Event<void>,
+  onDidChangeService: Event<undefined>,
 ): TaskTree {
   const store = new DisposableStore();
   const provider = store.add(new TaskTreeProvider(source));
