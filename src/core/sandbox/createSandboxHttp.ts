@@ -1,4 +1,4 @@
-/** The service's contract, served in this process: no key, no network, no credits. See API.md for the contract. */
+/** The service's contract, served in this process: no key, no network, no credits. */
 import { AbortScope, abortable, throwIfAborted } from '../async.ts';
 import { endpoints } from '../catalogue/types.ts';
 import { isError, NetworkError } from '../errors.ts';
