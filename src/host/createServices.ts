@@ -10,7 +10,12 @@ import { isError, StorageError } from '../core/errors.ts';
 import { DisposableStore, Emitter } from '../core/lifecycle.ts';
 import type { Files, Http, Ids, Log, Secrets } from '../core/ports.ts';
 import { sandboxBaseUrl, sandboxOrigin } from '../core/sandbox/address.ts';
-import { type BudgetStore, createBudget, createMemoryBudgetStore, type RequestBudget } from '../core/tasks/budget.ts';
+import {
+  type BudgetStore,
+  createBudget,
+  createMemoryBudgetStore,
+  type RequestBudget,
+} from '../core/tasks/budget.ts';
 import { createTaskEngine, type Estimate } from '../core/tasks/engine.ts';
 import type { Task } from '../core/tasks/task.ts';
 import { createTasks, type OpenEngine } from './createTasks.ts';
@@ -163,7 +168,11 @@ function createLiveCatalogue(log: Log, store: DisposableStore): () => Catalogue 
   return () => catalogue;
 }
 
-function createNet(context: vscode.ExtensionContext, store: DisposableStore, deps: { log: Log; secrets: Secrets }): Net & { shareBudget: EngineDeps['shareBudget'] } {
+function createNet(
+  context: vscode.ExtensionContext,
+  store: DisposableStore,
+  deps: { log: Log; secrets: Secrets },
+): Net & { shareBudget: EngineDeps['shareBudget'] } {
   const { log, secrets } = deps;
   const sandbox = createLazySandbox(systemClock, context.asAbsolutePath('media/sandbox'));
   const http = store.add(routeHttp(createHttp({ proxyConfigured: hasProxySetting, log }), sandbox));
@@ -195,7 +204,9 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
   const folder = context.globalStorageUri.fsPath;
   const open = (): Promise<OpenEngine> => openEngine({ ...net, log, ids, folder, estimateFor });
   const tasks = store.add(createTasks({ log, open, tellTrouble: e => background(showError(e)) }));
-  store.add(onDidChangeSetting(['apiInOne.service', 'apiInOne.baseUrl'], () => serviceChanged.fire(undefined)));
+  store.add(
+    onDidChangeSetting(['apiInOne.service', 'apiInOne.baseUrl'], () => serviceChanged.fire(undefined)),
+  );
   store.add(serviceChanged.event(() => tasks.wake()));
   store.add(secrets.onDidChange(() => tasks.wake()));
 

@@ -1,8 +1,8 @@
 /** A request on its way into the ledger: model, values, budget, place. Nothing is sent from here. */
 import * as vscode from 'vscode';
 import { planOutput } from '../core/assets/plan.ts';
-import type { Catalogue } from '../core/catalogue/index.ts';
 import { withOwnDefaults } from '../core/catalogue/form.ts';
+import type { Catalogue } from '../core/catalogue/index.ts';
 import { buildRequest } from '../core/catalogue/request.ts';
 import type { ModelChoice } from '../core/catalogue/types.ts';
 import { BudgetError, CancelledError, InputError } from '../core/errors.ts';

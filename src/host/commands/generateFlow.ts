@@ -1,11 +1,12 @@
 /** The questions of the palette: model, what is needed, then a last look at the rest. Nothing costs before its end. */
 import * as vscode from 'vscode';
-import { type FormField, formFields } from '../../core/catalogue/form.ts';
+import { type FormField, formFields, withOwnDefaults } from '../../core/catalogue/form.ts';
 import type { ModelChoice } from '../../core/catalogue/types.ts';
 import type { GenerateRequest, Kind, Params } from '../../shared/views.ts';
 import { choiceLabel, choiceName } from '../choices.ts';
 import type { LastAnswers } from '../lastAnswers.ts';
 import { type Answer, askPick } from '../quickSteps.ts';
+import { defaultsFor } from '../recordRequest.ts';
 import type { Services } from '../services.ts';
 import { translate } from '../translate.ts';
 import { kindLabel } from '../words.ts';
@@ -62,14 +63,11 @@ async function askModel(services: Services, last: LastAnswers, kind: Kind): Prom
     : { type: 'value', value: answer.value.choice };
 }
 
-const startValues = (
-  services: Services,
-  last: LastAnswers,
-  choice: ModelChoice,
-): Record<string, unknown> => ({
-  ...services.defaultsFor(choice),
-  ...last.params(choiceName(choice)),
-});
+/** The last answers over the person's own defaults; what was given goes over both. */
+function startValues(last: LastAnswers, choice: ModelChoice, given: Params): Record<string, unknown> {
+  const own = defaultsFor(choice, vscode.window.activeTextEditor?.document.uri);
+  return { ...withOwnDefaults(choice, { ...own, ...last.params(choiceName(choice)) }, given) };
+}
 
 interface ReviewItem extends vscode.QuickPickItem {
   readonly run?: true;
@@ -165,7 +163,7 @@ export async function askRequest(
     const state: FlowState = {
       kind,
       choice: model.value,
-      values: { ...startValues(services, last, model.value), ...given },
+      values: startValues(last, model.value, given),
     };
     const outcome = await askSteps(state, services, { given, firstStep: fixed === undefined ? 2 : 1 });
     if (outcome === 'cancel' || (outcome === 'back' && fixed !== undefined)) return undefined;
