@@ -202,6 +202,8 @@ describe('errors in the stream', () => {
       'api',
       503,
     ],
+    ['an error event without a code', ['event: error\ndata: {"message":"boom"}\n\n'], 'api', 200],
+    ['what is not ours', [delta({ content: 'a' }), new TypeError('terminated')], 'network', 'foreign'],
     ['a page', ['<!DOCTYPE html><title>Sign in</title>'], 'decode', 'notJson'],
     ['a text', ['upstream connect error'], 'decode', 'notJson'],
     ['nothing', [], 'decode', 'notJson'],
@@ -222,7 +224,7 @@ describe('errors in the stream', () => {
       const found = [
         isError(error, 'api') && error.status,
         isError(error, 'decode') && error.reason,
-        isError(error, 'network') && error.code,
+        isError(error, 'network') && (error.code ?? 'foreign'),
       ];
       assert.ok(found.includes(detail), String(error));
     });
@@ -267,6 +269,16 @@ describe('not streamed', () => {
       [answer.content, answer.reasoning, answer.credits, answer.usage?.['total_tokens']],
       ['Hello there.', 'Hm', 0.5, 12],
     );
+  });
+
+  test('usage stays, whatever follows it', async () => {
+    const body = [
+      data({ usage: { total_tokens: 3 }, credits_consumed: 1 }),
+      delta({ content: 'a' }, 'stop'),
+      done,
+    ];
+    const { answer } = await ask({ body });
+    assert.deepEqual([answer.usage, answer.credits], [{ total_tokens: 3 }, 1]);
   });
 
   test('tool calls', async () => {
