@@ -6,9 +6,9 @@ import { registerCommands } from './host/commands/registerCommands.ts';
 import { keepContextKeys } from './host/contextKeys.ts';
 import { createServices } from './host/createServices.ts';
 import { type ApiInOne, createExtensionApi } from './host/extensionApi.ts';
+import { createStudio } from './host/panel/studioPanel.ts';
 import { showError } from './host/present.ts';
 import { createStatusBar } from './host/statusBar.ts';
-import { createStudio } from './host/panel/studioPanel.ts';
 import { createTaskTree } from './host/tree/taskTree.ts';
 
 let running: DisposableStore | undefined;

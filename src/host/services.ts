@@ -2,10 +2,10 @@
 import type * as vscode from 'vscode';
 import type { ApiClient } from '../core/api/types.ts';
 import type { Catalogue } from '../core/catalogue/index.ts';
+import type { ModelChoice } from '../core/catalogue/types.ts';
 import type { Disposable, Event } from '../core/lifecycle.ts';
 import type { Log, Secrets } from '../core/ports.ts';
 import type { Task } from '../core/tasks/task.ts';
-import type { ModelChoice } from '../core/catalogue/types.ts';
 import type { GenerateRequest, Params } from '../shared/views.ts';
 import type { Origin } from './origin.ts';
 import type { Tasks } from './tasks.ts';

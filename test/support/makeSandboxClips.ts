@@ -102,7 +102,7 @@ async function make(clip: Clip, folder: string): Promise<void> {
     '-preset',
     'veryslow',
     '-crf',
-    '24',
+    '25',
     '-pix_fmt',
     'yuv420p',
     '-profile:v',

@@ -5,7 +5,7 @@ import type { OutputPlan } from '../tasks/task.ts';
 import { splitMediaName } from './mediaTypes.ts';
 import { isSafeName, maxBaseBytes, safeName } from './names.ts';
 import { promptSlug } from './promptSlug.ts';
-import { dateTokens, fillTemplate, hasToken, lateTokens, type TokenValues } from './template.ts';
+import { dateTokens, fillTemplate, hasToken, lateTokens, type TokenValues, tokenText } from './template.ts';
 import type { SaveRequest } from './types.ts';
 import { joinUri, segmentsBelow } from './uriPath.ts';
 
@@ -94,7 +94,7 @@ type Place = Pick<OutputPlan, 'folder'> & { within: string };
 function planExact(input: PlanInput, file: string): OutputPlan {
   const parts = file.split(/[/\\]/);
   const name = parts.pop() ?? '';
-  if (!isSafeName(name)) throw refused('output.file');
+  if (isAbsolute(file) || !isSafeName(name)) throw refused('output.file');
   const place = placeFor(input, parts.join('/'), undefined, 'output.file');
   return { ...place, fileName: splitMediaName(name).base, exactName: name.normalize('NFC') };
 }
@@ -106,7 +106,7 @@ function placeFor(
   values: TokenValues | undefined,
   source: Source,
 ): Place {
-  const start = '${fileDirname}';
+  const start = tokenText('fileDirname');
   const startsInFile = values !== undefined && template.startsWith(start);
   const base = startsInFile ? (input.fileDirname ?? input.workspaceFolder) : input.workspaceFolder;
   const within = boundaryFor(input, base);
@@ -118,7 +118,13 @@ function placeFor(
     .filter(part => part !== '' && part !== '.');
   const upper = segmentsBelow(within.uri, within.base) ?? [];
   for (const segment of [...upper, ...segments]) checkSegment(segment, source);
-  return { folder: joinUri(within.base, segments.map(safeName)), within: within.uri };
+  return {
+    folder: joinUri(
+      within.base,
+      segments.map(segment => safeName(segment)),
+    ),
+    within: within.uri,
+  };
 }
 
 /** Where the path starts and what it may not leave. */

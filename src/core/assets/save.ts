@@ -4,6 +4,7 @@ import type { Clock, Files, Http, Log, TempFile } from '../ports.ts';
 import { type Download, openDownload } from './download.ts';
 import { describeForeign, extensionFor, type MediaType, mediaTypeOf, splitMediaName } from './mediaTypes.ts';
 import { maxBaseBytes, safeName } from './names.ts';
+import { joinBytes } from './probe/bytes.ts';
 import { MediaProbe } from './probe/mediaProbe.ts';
 import type { AssetSaver, Hasher, SavedAsset, SaveLimits, SaveRequest, Sniff } from './types.ts';
 
@@ -40,10 +41,12 @@ export function createAssetSaver(parts: AssetSaverParts): AssetSaver {
       const limits = parts.limits();
       const http = await parts.http();
       const download = await openDownload(http, { url: request.url, origin: request.origin, limits, signal });
+      const body = download.body[Symbol.asyncIterator]();
       try {
-        return await store({ parts, request, limits, download, signal });
+        return await store({ parts, request, limits, download, body, signal });
       } finally {
         download.dispose();
+        await body.return?.().catch(() => undefined);
       }
     },
   };
@@ -54,6 +57,7 @@ interface Job {
   readonly request: SaveRequest;
   readonly limits: SaveLimits;
   readonly download: Download;
+  readonly body: AsyncIterator<Uint8Array>;
   readonly signal: AbortSignal;
 }
 
@@ -62,22 +66,17 @@ interface Facts extends Pick<SavedAsset, 'bytes' | 'sha256' | 'width' | 'height'
 async function store(job: Job): Promise<SavedAsset> {
   const { files, log, sniff } = job.parts;
   const maxBytes = await checkRoom(job);
-  const body = job.download.body[Symbol.asyncIterator]();
+  const head = await readHead(job.body, maxBytes);
+  const type = await mediaTypeFor(head, sniff);
+  const temp = await files.createTemp(job.request.folder, job.request.within);
   try {
-    const head = await readHead(body, maxBytes);
-    const type = await mediaTypeFor(head, sniff);
-    const temp = await files.createTemp(job.request.folder, job.request.within);
-    try {
-      const facts = await pour(job, { head, body, temp, type, maxBytes });
-      const uri = await commit(temp, job.request, type);
-      log.debug(`stored ${facts.bytes} bytes of ${type.mime}`);
-      return { url: job.request.url, uri, mime: type.mime, ...facts };
-    } catch (e) {
-      await discard(temp, log);
-      throw e;
-    }
-  } finally {
-    await body.return?.().catch(() => undefined);
+    const facts = await pour(job, { head, temp, type, maxBytes });
+    const uri = await commit(temp, job.request, type);
+    log.debug(`stored ${facts.bytes} bytes of ${type.mime}`);
+    return { url: job.request.url, uri, mime: type.mime, ...facts };
+  } catch (e) {
+    await discard(temp, log);
+    throw e;
   }
 }
 
@@ -112,7 +111,7 @@ async function readHead(body: AsyncIterator<Uint8Array>, maxBytes: number): Prom
 }
 
 async function mediaTypeFor(head: readonly Uint8Array[], sniff: Sniff): Promise<MediaType> {
-  const start = joined(head);
+  const start = joinBytes(head);
   if (start.length === 0) throw truncated('the result is empty');
   const found = await sniff(start);
   const type = found === undefined ? undefined : mediaTypeOf(found.mime);
@@ -124,14 +123,13 @@ async function mediaTypeFor(head: readonly Uint8Array[], sniff: Sniff): Promise<
 
 interface Pouring {
   readonly head: readonly Uint8Array[];
-  readonly body: AsyncIterator<Uint8Array>;
   readonly temp: TempFile;
   readonly type: MediaType;
   readonly maxBytes: number;
 }
 
 /** All bytes into the temporary file, counted, hashed and looked at on the way. */
-async function pour(job: Job, { head, body, temp, type, maxBytes }: Pouring): Promise<Facts> {
+async function pour(job: Job, { head, temp, type, maxBytes }: Pouring): Promise<Facts> {
   const hasher = job.parts.hash();
   const probe = new MediaProbe(type.ext);
   const pace = paceKeeper(job);
@@ -145,7 +143,7 @@ async function pour(job: Job, { head, body, temp, type, maxBytes }: Pouring): Pr
     await temp.write(chunk);
   };
   for (const chunk of head) await take(chunk);
-  for (let next = await body.next(); !next.done; next = await body.next()) {
+  for (let next = await job.body.next(); !next.done; next = await job.body.next()) {
     pace(next.value.length);
     await take(next.value);
   }
@@ -205,16 +203,6 @@ async function discard(temp: TempFile, log: Log): Promise<void> {
   } catch (e) {
     log.error('a temporary file could not be removed', e);
   }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 function truncated(message: string): StorageError {

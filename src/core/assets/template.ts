@@ -29,7 +29,12 @@ export function fillTemplate(
 
 /** Whether `template` asks for the token `name`. */
 export function hasToken(template: string, name: string): boolean {
-  return template.includes(`\${${name}}`);
+  return template.includes(tokenText(name));
+}
+
+/** The token `name` as it stands in a template. */
+export function tokenText(name: string): string {
+  return `\${${name}}`;
 }
 
 function valueText(value: unknown): string {

@@ -14,8 +14,8 @@ const priorWeight = 1;
 const priorDegrees = 2;
 const minSigma = 0.25;
 const maxSigma = 1.2;
-/** Services change: older runs than these do not count. */
-const maxSamples = 30;
+/** Services change: only so many of the newest runs count. */
+export const maxSamples = 30;
 
 /** The expected duration from the catalogue's median and the measured ones (ms, newest last). */
 export function estimateDuration(typicalMs: number, samplesMs: readonly number[]): Duration {

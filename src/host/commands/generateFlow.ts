@@ -3,11 +3,11 @@ import * as vscode from 'vscode';
 import { type FormField, formFields } from '../../core/catalogue/form.ts';
 import type { ModelChoice } from '../../core/catalogue/types.ts';
 import type { GenerateRequest, Kind, Params } from '../../shared/views.ts';
+import { choiceLabel, choiceName } from '../choices.ts';
 import type { LastAnswers } from '../lastAnswers.ts';
 import { type Answer, askPick } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
 import { translate } from '../translate.ts';
-import { choiceLabel, choiceName } from '../choices.ts';
 import { kindLabel } from '../words.ts';
 import { askField, type FieldStep, valueText } from './fieldSteps.ts';
 
@@ -184,7 +184,11 @@ interface StepPlan {
 /** What a step leads to: how far to move, or the end of the series. */
 type Move = 1 | -1 | 'done' | 'cancel';
 
-async function askNeeded(state: FlowState, form: FormField, step: Pick<FieldStep, 'step' | 'totalSteps' | 'canGoBack'>): Promise<Move> {
+async function askNeeded(
+  state: FlowState,
+  form: FormField,
+  step: Pick<FieldStep, 'step' | 'totalSteps' | 'canGoBack'>,
+): Promise<Move> {
   const { name, label } = form.spec;
   const title = `${flowTitle(state.kind)} – ${translate(label)}`;
   const answer = await askField(form, { ...step, title, current: state.values[name] });
@@ -200,7 +204,11 @@ async function askLast(state: FlowState, services: Services, step: number): Prom
 }
 
 /** Needed fields one by one, then the review; Back goes one step back, before the first one out of here. */
-async function askSteps(state: FlowState, services: Services, { given, firstStep }: StepPlan): Promise<'done' | 'back' | 'cancel'> {
+async function askSteps(
+  state: FlowState,
+  services: Services,
+  { given, firstStep }: StepPlan,
+): Promise<'done' | 'back' | 'cancel'> {
   let at = 0;
   while (at >= 0) {
     const needed = neededFields(state).filter(f => !(f.spec.name in given));

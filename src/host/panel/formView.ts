@@ -73,7 +73,12 @@ export function toFieldView(form: FormField): FieldView {
       return { ...common, type: 'boolean', value: value === true };
     case 'url':
     case 'urls':
-      return { ...common, type: 'urls', value: [value ?? []].flat().map(String), maxItems: spec.type === 'url' ? 1 : (form.maximum ?? 10) };
+      return {
+        ...common,
+        type: 'urls',
+        value: [value ?? []].flat().map(String),
+        maxItems: spec.type === 'url' ? 1 : (form.maximum ?? 10),
+      };
     case 'rows': {
       const columns = spec.columns.map(c => ({
         name: c.name,
@@ -113,7 +118,8 @@ export function choiceOf(services: Services, draft: Draft): ModelChoice {
 export function createFormView(services: Services, draft: Draft, from?: string): FormView {
   const choice = choiceOf(services, draft);
   const before = from === undefined ? undefined : services.catalogue().find(draft.kind, from);
-  const values = before === undefined ? visibleValues(choice, draft.values) : carryOver(before, choice, draft.values);
+  const values =
+    before === undefined ? visibleValues(choice, draft.values) : carryOver(before, choice, draft.values);
   return {
     kind: draft.kind,
     model: choiceName(choice),

@@ -13,8 +13,8 @@ import type {
 } from '../../shared/protocol.ts';
 import { answerRequests, type Handlers, type Message, toMessage } from '../../shared/rpc.ts';
 import { kinds } from '../../shared/views.ts';
-import { views } from '../contributions.ts';
 import { choiceName } from '../choices.ts';
+import { views } from '../contributions.ts';
 import { describeAny } from '../describe.ts';
 import { currentOrigin, type Origin, withFolder } from '../origin.ts';
 import { fullText, plain } from '../present.ts';

@@ -34,25 +34,29 @@ function webpSize(head: Bytes): PictureSize | undefined {
 function jpegSize(head: Bytes): PictureSize | undefined {
   let isTurned = false;
   for (let at = 2; at + 9 <= head.length; ) {
-    if (head.u8(at) !== 0xff) return undefined;
     const marker = head.u8(at + 1);
-    if (isStandalone(marker)) {
-      at += marker === 0xff ? 1 : 2;
-      continue;
-    }
-    if (isFrameStart(marker)) {
-      const [height, width] = [head.u16(at + 5), head.u16(at + 7)];
-      return isTurned ? { width: height, height: width } : { width, height };
-    }
-    if (marker === 0xe1 && head.is(at + 4, 'Exif\0\0')) isTurned ||= isExifTurned(head, at + 10);
-    at += 2 + Math.max(2, head.u16(at + 2));
+    if (head.u8(at) !== 0xff) return undefined;
+    if (isFrameStart(marker)) return frameSize(head, at, isTurned);
+    isTurned ||= marker === 0xe1 && head.is(at + 4, 'Exif\0\0') && isExifTurned(head, at + 10);
+    at += segmentLength(head, at, marker);
   }
   return undefined;
 }
 
-/** Fill bytes, TEM and RSTn carry no length. */
+function frameSize(head: Bytes, at: number, isTurned: boolean): PictureSize {
+  const [height, width] = [head.u16(at + 5), head.u16(at + 7)];
+  return isTurned ? { width: height, height: width } : { width, height };
+}
+
+function segmentLength(head: Bytes, at: number, marker: number): number {
+  // A fill byte: the marker comes after it.
+  if (marker === 0xff) return 1;
+  return isStandalone(marker) ? 2 : 2 + Math.max(2, head.u16(at + 2));
+}
+
+/** TEM, RSTn and SOI carry no length. */
 function isStandalone(marker: number): boolean {
-  return marker === 0xff || marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
+  return marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
 }
 
 /** SOF0–SOF15, without DHT, JPG and DAC, which share the range. */

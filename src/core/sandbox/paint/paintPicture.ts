@@ -217,7 +217,7 @@ export async function paintPicture(request: PictureRequest, pause: Pause): Promi
       if (alpha !== undefined) data[to + 3] = (alpha[x] as number) * 255 + 0.5;
       to += channels;
     }
-    if (y % 4 === 0) await pause();
+    await pause();
   }
   return { width, height, channels, data };
 }

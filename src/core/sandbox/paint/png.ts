@@ -55,7 +55,7 @@ async function filterRows(raster: Raster, pause: Pause): Promise<Uint8Array> {
     for (let i = 0; i < stride; i++)
       rows[to + 1 + i] =
         (data[from + i] as number) - (i < channels ? 0 : (data[from + i - channels] as number));
-    if (y % 16 === 0) await pause();
+    await pause();
   }
   return rows;
 }

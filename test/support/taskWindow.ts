@@ -1,0 +1,204 @@
+/** One window: an engine over a shared disk, shared locks and the virtual service, that can die at any step. */
+
+import { type Disposable, toDisposable } from '../../src/core/lifecycle.ts';
+import type { Clock } from '../../src/core/ports.ts';
+import { type BudgetStore, createBudget, createMemoryBudgetStore } from '../../src/core/tasks/budget.ts';
+import { createTaskEngine, type TaskEngine } from '../../src/core/tasks/engine.ts';
+import type { LedgerStore } from '../../src/core/tasks/store.ts';
+import type { TaskFacts } from '../../src/core/tasks/task.ts';
+import type { MemoryClock } from './memoryClock.ts';
+import { createMemoryLocks, type MemoryLocks } from './memoryLock.ts';
+import { createMemoryLog, type MemoryLog } from './memoryLog.ts';
+import { createMemorySaver, type MemorySaver } from './memorySaver.ts';
+import { createMemoryDisk, type MemoryDisk } from './memoryStore.ts';
+import { provesNotChargedForTests } from './provesNotChargedForTests.ts';
+import { createRandom } from './seeded.ts';
+import { createVirtualService, type ServiceOptions, type VirtualService } from './virtualService.ts';
+
+/** What windows of one machine share. */
+export interface Machine {
+  readonly clock: MemoryClock;
+  readonly disk: MemoryDisk;
+  readonly locks: MemoryLocks;
+  readonly service: VirtualService;
+  readonly budgetStore: BudgetStore;
+}
+
+export function createMachine(clock: MemoryClock, service: Omit<ServiceOptions, 'clock'> = {}): Machine {
+  return {
+    clock,
+    disk: createMemoryDisk(),
+    locks: createMemoryLocks(),
+    service: createVirtualService({ clock, ...service }),
+    budgetStore: createMemoryBudgetStore(),
+  };
+}
+
+export interface TaskWindow {
+  readonly engine: TaskEngine;
+  readonly saver: MemorySaver;
+  readonly log: MemoryLog;
+  readonly store: LedgerStore;
+  /** Names of the steps so far: writes and requests. */
+  readonly steps: readonly string[];
+  /** The process is gone: no line of it runs on, its locks are free. */
+  crash(): void;
+  /** Ends the engine as deactivation does. */
+  close(): void;
+}
+
+export interface WindowOptions {
+  /** Dies at this step, counted from 0. */
+  readonly crashAt?: number;
+  readonly seed?: number;
+  readonly requestsPerMinute?: number;
+}
+
+/** A promise of a process that is gone. */
+function never<T>(): Promise<T> {
+  return new Promise<T>(() => {});
+}
+
+/** A clock whose timers die with the window. */
+function createMortalClock(clock: MemoryClock): Clock & { kill(): void } {
+  const timers = new Set<Disposable>();
+  function setTimer(ms: number, fn: () => void): Disposable {
+    const timer = clock.setTimer(ms, () => {
+      timers.delete(timer);
+      fn();
+    });
+    timers.add(timer);
+    return toDisposable(() => {
+      timers.delete(timer);
+      timer.dispose();
+    });
+  }
+  return {
+    ...{ now: clock.now, monotonic: clock.monotonic, sleep: clock.sleep, setTimer },
+    kill() {
+      for (const timer of timers) timer.dispose();
+      timers.clear();
+    },
+  };
+}
+
+export function openWindow(machine: Machine, options: WindowOptions = {}): TaskWindow {
+  const clock = createMortalClock(machine.clock);
+  const log = createMemoryLog();
+  const lock = machine.locks.open();
+  const disk = machine.disk.open();
+  const steps: string[] = [];
+  let isDead = false;
+
+  function crash(): void {
+    isDead = true;
+    lock.crash();
+    clock.kill();
+    disk.dispose();
+  }
+
+  /** A place where the window may die. What comes after it never happens then. */
+  async function step(name: string): Promise<void> {
+    if (isDead) return await never();
+    if (steps.push(name) - 1 === options.crashAt) crash();
+    if (isDead) return await never();
+  }
+
+  async function alive<T>(promise: Promise<T>): Promise<T> {
+    const value = await promise;
+    return isDead ? await never<T>() : value;
+  }
+
+  const store: LedgerStore = {
+    ...disk,
+    async insert(task) {
+      await step(`before insert ${task.state.status}`);
+      const isNew = await disk.insert(task);
+      await step(`after insert ${task.state.status}`);
+      return isNew;
+    },
+    async update(task) {
+      await step(`before update ${task.state.status}`);
+      const isDone = await disk.update(task);
+      await step(`after update ${task.state.status}`);
+      return isDone;
+    },
+    get: id => alive(disk.get(id)),
+    open: () => alive(disk.open()),
+    page: query => alive(disk.page(query)),
+  };
+  const budget = createBudget({
+    clock,
+    log,
+    store: machine.budgetStore,
+    requestsPerMinute: () => options.requestsPerMinute ?? 60,
+  });
+  const client = machine.service.client(budget);
+  const saver = createMemorySaver(machine.clock);
+  const engine = createTaskEngine({
+    store,
+    apiFor: () => ({
+      ...client,
+      async createTask(path, body, signal) {
+        await step('before POST');
+        const created = await alive(client.createTask(path, body, signal));
+        await step('after POST');
+        return created;
+      },
+      async getTask(taskId, signal, priority) {
+        await step('before GET');
+        const remote = await alive(client.getTask(taskId, signal, priority));
+        await step('after GET');
+        return remote;
+      },
+    }),
+    budget,
+    saver: {
+      async save(request, signal) {
+        await step('before download');
+        const asset = await alive(saver.save(request, signal));
+        await step('after download');
+        return asset;
+      },
+    },
+    clock,
+    ids: { next: () => `own-${steps.length}` },
+    log,
+    lock,
+    random: createRandom(options.seed ?? 7),
+    provesNotCharged: provesNotChargedForTests,
+    nameFor: (task, index, count) => ({ baseName: count === 1 ? task.id : `${task.id}-${index + 1}` }),
+    originFor: () => 'public',
+    estimateFor: task => ({ priceKey: task.model, typicalMs: Number(task.request['typicalMs'] ?? 15_000) }),
+  });
+  return {
+    engine,
+    saver,
+    log,
+    store,
+    steps,
+    crash,
+    close() {
+      engine.dispose();
+      budget.dispose();
+    },
+  };
+}
+
+/** A queued image task; its reference at the service is its id. */
+export function taskFacts(id: string, over: Partial<TaskFacts> = {}): TaskFacts {
+  return {
+    id,
+    kind: 'image',
+    model: 'flux-2',
+    title: 'A fox',
+    service: 'live',
+    path: '/images/generations',
+    request: { ref: id },
+    output: { folder: 'file:///ws/out', fileName: 'fox' },
+    expectedOutputs: 1,
+    workspace: 'file:///ws',
+    createdAt: Date.UTC(2026, 0, 5, 12),
+    ...over,
+  };
+}
