@@ -58,6 +58,8 @@ async function runInWindow(server: VscodeServer, folder: string, tests: string):
   const remote = (file: string): string => `vscode-remote://${authority}${file}`;
   const chromium = await launchChromium();
   const exit = Promise.withResolvers<number>();
+  // All of VS Code's voices; of use only when something went wrong.
+  const said: string[] = [];
   const workbench = await openWorkbench({
     server,
     browser: chromium.browser,
@@ -69,7 +71,8 @@ async function runInWindow(server: VscodeServer, folder: string, tests: string):
       skipWelcome: 'true',
     },
     bindings: {
-      codeAutomationLog: (type, args) => console.log(`[${type}]`, ...(Array.isArray(args) ? args : [args])),
+      codeAutomationLog: (type, args) =>
+        said.push(`[${type}] ${Array.isArray(args) ? args.join(' ') : args}`),
       codeAutomationExit: code => exit.resolve(Number(code)),
     },
   });
@@ -82,6 +85,7 @@ async function runInWindow(server: VscodeServer, folder: string, tests: string):
     hasFailed = (await exit.promise) !== 0;
   } finally {
     clearTimeout(timeout);
+    if (hasFailed) console.error(said.slice(-50).join('\n'));
     await workbench.close({ hasFailed });
     await chromium.close();
   }

@@ -1,6 +1,7 @@
 /** VS Code's window, and what a person does in it. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import process from 'node:process';
 import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
 import { resultsFolder } from './paths.ts';
 import { escapePattern, QuickInput } from './quickInput.ts';
@@ -37,7 +38,9 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   context.setDefaultTimeout(actionMs);
-  await context.tracing.start({ screenshots: true, snapshots: true });
+  // Pictures and page snapshots of every step make the slow software drawing twice as slow: on request only.
+  const isFull = process.env['API_IN_ONE_TRACE'] === 'full';
+  await context.tracing.start({ screenshots: isFull, snapshots: isFull });
   for (const [name, call] of Object.entries(options.bindings ?? {})) await context.exposeFunction(name, call);
   const workbench = new Workbench(context, await context.newPage(), options);
   try {

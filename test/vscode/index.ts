@@ -5,20 +5,34 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import Mocha from 'mocha';
+import type * as MochaModule from 'mocha';
 import type { HostResults, HostTest } from '../rig/hostResults.ts';
+
+/**
+ * mocha is an ES module. Node 22 hands `require` its namespace, Node 24 its default export; both carry the class
+ * under `Mocha`, whichever of them this VS Code has.
+ */
+const { Mocha }: { Mocha: typeof MochaModule } = require('mocha');
+
+/** The rig prints what is left in the results; the extension host's console is full of other voices. */
+class Silent {}
 
 /** Called by VS Code. Rejects when a test failed, which VS Code turns into an exit code. */
 export async function run(): Promise<void> {
   // tdd: `suite` and `test`, the words the other levels use too.
-  const mocha = new Mocha({ ui: 'tdd', timeout: 30_000, forbidOnly: true, reporter: 'min' });
+  const mocha = new Mocha({
+    ui: 'tdd',
+    timeout: 30_000,
+    forbidOnly: true,
+    reporter: Silent as unknown as MochaModule.ReporterConstructor,
+  });
   for (const file of readdirSync(__dirname, { recursive: true, encoding: 'utf8' }).sort()) {
     if (file.endsWith('.test.js')) mocha.addFile(path.join(__dirname, file));
   }
   const tests: HostTest[] = [];
   const failures = await new Promise<number>(resolve => {
     const runner = mocha.run(resolve);
-    const add = (test: Mocha.Test, outcome: HostTest['outcome'], error?: Error): void => {
+    const add = (test: MochaModule.Test, outcome: HostTest['outcome'], error?: Error): void => {
       const entry: HostTest = { title: test.fullTitle(), outcome, durationMs: test.duration ?? 0 };
       if (error !== undefined) entry.error = error.stack ?? error.message;
       tests.push(entry);
