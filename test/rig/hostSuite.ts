@@ -1,5 +1,5 @@
 /** The suite of test/vscode in a real extension host: on the server of any version, or in the desktop build. */
-import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { build } from 'esbuild';
@@ -7,7 +7,7 @@ import { launchChromium } from './chromium.ts';
 import type { HostResults } from './hostResults.ts';
 import { startIsolatedServer } from './isolatedServer.ts';
 import { temporaryFolder } from './lifetime.ts';
-import { inRoot, root, sampleWorkspace, toolFolder } from './paths.ts';
+import { inRoot, resultsFolder, root, sampleWorkspace, toolFolder } from './paths.ts';
 import type { VscodeVersion } from './vscodeInstall.ts';
 import type { VscodeServer } from './vscodeServer.ts';
 import { openWorkbench } from './workbench.ts';
@@ -57,8 +57,9 @@ async function runInWindow(server: VscodeServer, folder: string, tests: string):
   const authority = new URL(server.url).host;
   const remote = (file: string): string => `vscode-remote://${authority}${file}`;
   const chromium = await launchChromium();
+  await mkdir(resultsFolder, { recursive: true });
   const exit = Promise.withResolvers<number>();
-  // All of VS Code's voices; of use only when something went wrong.
+  // All of VS Code's voices at once: kept in a file, of use when something went wrong.
   const said: string[] = [];
   const workbench = await openWorkbench({
     server,
@@ -85,7 +86,7 @@ async function runInWindow(server: VscodeServer, folder: string, tests: string):
     hasFailed = (await exit.promise) !== 0;
   } finally {
     clearTimeout(timeout);
-    if (hasFailed) console.error(said.slice(-50).join('\n'));
+    await writeFile(path.join(resultsFolder, `vscode-${server.version}.log`), said.join('\n'));
     await workbench.close({ hasFailed });
     await chromium.close();
   }
@@ -129,6 +130,6 @@ async function readResults(file: string): Promise<HostResults> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as HostResults;
   } catch (cause) {
-    throw new Error('the suite left no results: the extension host did not get to its end', { cause });
+    throw new Error('the suite left no results: the extension host did not get to its end; see the logs in test-results', { cause });
   }
 }

@@ -5,14 +5,14 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import type * as MochaModule from 'mocha';
+import type MochaClass from 'mocha';
 import type { HostResults, HostTest } from '../rig/hostResults.ts';
 
 /**
  * mocha is an ES module. Node 22 hands `require` its namespace, Node 24 its default export; both carry the class
  * under `Mocha`, whichever of them this VS Code has.
  */
-const { Mocha }: { Mocha: typeof MochaModule } = require('mocha');
+const { Mocha }: { Mocha: typeof MochaClass } = require('mocha');
 
 /** The rig prints what is left in the results; the extension host's console is full of other voices. */
 class Silent {}
@@ -24,7 +24,7 @@ export async function run(): Promise<void> {
     ui: 'tdd',
     timeout: 30_000,
     forbidOnly: true,
-    reporter: Silent as unknown as MochaModule.ReporterConstructor,
+    reporter: Silent as unknown as MochaClass.ReporterConstructor,
   });
   for (const file of readdirSync(__dirname, { recursive: true, encoding: 'utf8' }).sort()) {
     if (file.endsWith('.test.js')) mocha.addFile(path.join(__dirname, file));
@@ -32,7 +32,7 @@ export async function run(): Promise<void> {
   const tests: HostTest[] = [];
   const failures = await new Promise<number>(resolve => {
     const runner = mocha.run(resolve);
-    const add = (test: MochaModule.Test, outcome: HostTest['outcome'], error?: Error): void => {
+    const add = (test: MochaClass.Test, outcome: HostTest['outcome'], error?: Error): void => {
       const entry: HostTest = { title: test.fullTitle(), outcome, durationMs: test.duration ?? 0 };
       if (error !== undefined) entry.error = error.stack ?? error.message;
       tests.push(entry);
