@@ -47,6 +47,23 @@ describe('MediaProbe', () => {
     });
   }
 
+  test('pieces whose memory is used again', () => {
+    for (const [name, facts] of files) {
+      const ext = name.split('.').at(-1) ?? '';
+      const content = media(name);
+      const made = new MediaProbe(ext);
+      const piece = Buffer.alloc(11);
+      for (let at = 0; at < content.length; at += piece.length) {
+        const length = Math.min(piece.length, content.length - at);
+        piece.set(content.subarray(at, at + length));
+        made.push(piece.subarray(0, length));
+        piece.fill(0xee);
+      }
+      assert.deepEqual(made.facts(), facts, name);
+      assert.equal(made.isWhole(), true, name);
+    }
+  });
+
   test('nonsense and cut heads say nothing, and do no harm', () => {
     for (const [name] of files) {
       const ext = name.split('.').at(-1) ?? '';
