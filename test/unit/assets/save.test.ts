@@ -358,7 +358,8 @@ describe('answers of the host', () => {
 
   test('an abort with the last piece stores nothing', async () => {
     const controller = new AbortController();
-    const rig = setUp({ [url]: { body: [png, () => controller.abort()] } });
+    const body = [png, new Uint8Array(9000), () => controller.abort()];
+    const rig = setUp({ [url]: { body, headers: { 'transfer-encoding': 'chunked' } } });
     await assert.rejects(rig.save({}, controller.signal), { kind: 'cancelled' });
     assert.deepEqual(rig.files.names(folder), []);
     assertClean(rig);
