@@ -70,7 +70,7 @@ export class MemoryFiles implements Files {
         if (length > this.room) {
           return Promise.reject(new StorageError({ reason: 'diskFull', message: 'no room' }));
         }
-        pieces.push(chunk.slice());
+        pieces.push(new Uint8Array(chunk));
         return Promise.resolve();
       },
       commit: name => {

@@ -71,7 +71,8 @@ class BufferedTempFile implements TempFile {
       const message = `more than ${maxBufferedBytes} bytes for this kind of folder`;
       return Promise.reject(new StorageError({ reason: 'tooLarge', message }));
     }
-    this.#pieces.push(chunk.slice());
+    // Not `slice`: that of a Buffer shares its memory, which the sender may use again.
+    this.#pieces.push(new Uint8Array(chunk));
     return Promise.resolve();
   }
 

@@ -47,6 +47,23 @@ describe('MediaProbe', () => {
     });
   }
 
+  test('pieces whose memory is used again', () => {
+    for (const [name, facts] of files) {
+      const ext = name.split('.').at(-1) ?? '';
+      const content = media(name);
+      const made = new MediaProbe(ext);
+      const piece = Buffer.alloc(11);
+      for (let at = 0; at < content.length; at += piece.length) {
+        const length = Math.min(piece.length, content.length - at);
+        piece.set(content.subarray(at, at + length));
+        made.push(piece.subarray(0, length));
+        piece.fill(0xee);
+      }
+      assert.deepEqual(made.facts(), facts, name);
+      assert.equal(made.isWhole(), true, name);
+    }
+  });
+
   test('nonsense and cut heads say nothing, and do no harm', () => {
     for (const [name] of files) {
       const ext = name.split('.').at(-1) ?? '';
@@ -121,14 +138,15 @@ describe('MediaProbe', () => {
   });
 
   test('an MP3 behind a long tag, and one of constant rate without a count', () => {
-    const mp3 = media('sound.mp3');
+    const mp3 = Buffer.from(media('sound.mp3'));
     const tag = Buffer.concat([Buffer.from('49443304000000000f50', 'hex'), Buffer.alloc(2000, 0xff)]);
-    const start = Buffer.from(mp3).indexOf(Buffer.from('Xing')) - 21;
-    assert.ok(start > 0 || Buffer.from(mp3).includes('Info'));
-    const named = Buffer.from(mp3.toHex().replace(Buffer.from('Info').toString('hex'), '00000000'), 'hex');
-    const ms = probe('mp3', named).facts().durationMs ?? 0;
-    assert.ok(ms > 500 && ms < 700, String(ms));
-    assert.equal(probe('mp3', Buffer.concat([tag, mp3.subarray(mp3.indexOf(0xff))])).facts().durationMs, 576);
+    const frames = mp3.subarray(mp3.indexOf('fff3', 'hex'));
+    assert.equal(probe('mp3', Buffer.concat([tag, frames])).facts().durationMs, 576);
+    const count = frames.includes('Xing') ? frames.indexOf('Xing') : frames.indexOf('Info');
+    assert.ok(count > 0);
+    frames.fill(0, count, count + 4);
+    const ms = probe('mp3', frames).facts().durationMs ?? 0;
+    assert.ok(ms > 400 && ms < 700, String(ms));
   });
 });
 

@@ -32,7 +32,8 @@ export class MediaProbe {
     this.#total += chunk.length;
     this.#movie?.push(chunk);
     if (this.#headLength < maxHeadBytes) {
-      const part = chunk.slice(0, maxHeadBytes - this.#headLength);
+      // A copy, as in `MovieReader`.
+      const part = new Uint8Array(chunk.subarray(0, maxHeadBytes - this.#headLength));
       this.#head.push(part);
       this.#headLength += part.length;
     }

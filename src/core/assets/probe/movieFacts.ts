@@ -49,8 +49,8 @@ export class MovieReader {
   }
 
   #keep(part: Uint8Array): void {
-    // A copy: the piece belongs to whoever sent it, and may be used again.
-    this.#kept.push(part.slice());
+    // A copy: the piece is its sender's, who may use the memory again. `slice` of a Buffer would share it.
+    this.#kept.push(new Uint8Array(part));
     this.#keptLength += part.length;
   }
 
