@@ -37,6 +37,7 @@ import { recordRequest } from './recordRequest.ts';
 import type { ServiceName, Services } from './services.ts';
 import { hasProxySetting, onDidChangeSetting, readBaseUrl, readSetting } from './settings.ts';
 import { trackTask } from './trackTask.ts';
+import { translate } from './translate.ts';
 
 const sandboxKey = 'aio_sandbox';
 
@@ -217,6 +218,10 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
     client: name => net.client(name ?? service()),
     async ensureReady() {
       if (service() === 'live') await connectLive(secrets, net.http);
+    },
+    modelLabel: slug => {
+      const spec = catalogue().models.find(m => m.slug === slug);
+      return spec === undefined ? slug : translate(spec.label);
     },
     priceText: (choice, values) => estimateText(estimate(catalogue(), tasks.tasks(), choice, values)),
     async generate(request, origin) {

@@ -27,6 +27,8 @@ export interface Services extends Disposable {
   client(service?: ServiceName): ApiClient;
   /** Throws StorageError `noKey` or `keyStoreRefused` where the service in use cannot be asked. */
   ensureReady(): Promise<void>;
+  /** What people call the model of this slug. */
+  modelLabel(slug: string): string;
   /** The price as far as it is known, for display: "about 5 credits", "price not known yet". */
   priceText(choice: ModelChoice, values: Params): string;
   /** Checks, prices and records a request; nothing is sent when it throws. */

@@ -23,7 +23,6 @@ export function isDebian(): boolean {
 
 async function missingPackages(packages: string[]): Promise<string[]> {
   if (!isDebian()) throw new Error(`Needed and not found here: ${packages.join(', ')}`);
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a field in the tool's own notation
   const statusField = '${Status}';
   const missing: string[] = [];
   for (const name of packages) {

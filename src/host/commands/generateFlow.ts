@@ -129,7 +129,9 @@ async function askReview(state: FlowState, services: Services, step: number): Pr
 
 /** Fields that must be asked: required ones, in their order. */
 const neededFields = (state: FlowState): FormField[] =>
-  formFields(state.choice, state.values).filter(f => f.isRequired && f.default === undefined);
+  formFields(state.choice, state.values).filter(
+    f => f.isRequired && f.default === undefined && f.excludedBy === undefined,
+  );
 
 function pruned(state: FlowState): Params {
   const names = new Set(formFields(state.choice, state.values).map(f => f.spec.name));

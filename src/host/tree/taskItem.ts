@@ -1,6 +1,6 @@
 /** How one task looks in the tree. */
 import * as vscode from 'vscode';
-import { activeStatuses, type Task } from '../../core/tasks/task.ts';
+import type { Task } from '../../core/tasks/task.ts';
 import type { Status } from '../../shared/views.ts';
 import { plain } from '../present.ts';
 import { failureText } from '../taskError.ts';
@@ -19,9 +19,9 @@ const icons: Readonly<Record<Status, readonly [icon: string, color?: string]>> =
   unwatched: ['eye-closed'],
 };
 
-/** Credits that the task took, where known. */
+/** Credits that the task took, where known. What the sandbox makes costs nothing, whatever it pretends. */
 export function creditsOf(task: Task): number | undefined {
-  return 'credits' in task.state ? task.state.credits : undefined;
+  return task.service === 'live' && 'credits' in task.state ? task.state.credits : undefined;
 }
 
 /** The service's id, where known. */
@@ -39,10 +39,22 @@ function sinceMs(task: Task): number {
   return 'submittedAt' in task.state ? (task.state.submittedAt ?? task.createdAt) : task.createdAt;
 }
 
-function rowDescription(task: Task, nowMs: number): string {
+// A row shows its label whole and cuts the rest: a long prompt would push out what the row is there to say.
+const labelLength = 32;
+
+/** The beginning of the title, cut between words. */
+function shortTitle(title: string): string {
+  const line = plain(title, 200);
+  if ([...line].length <= labelLength) return line;
+  const cut = [...line].slice(0, labelLength).join('');
+  const space = cut.lastIndexOf(' ');
+  return `${space > labelLength / 2 ? cut.slice(0, space) : cut}…`;
+}
+
+function rowDescription(task: Task, nowMs: number, modelLabel: string): string {
   const { status } = task.state;
-  const parts = task.service === 'sandbox' ? [vscode.l10n.t('SANDBOX')] : [];
-  parts.push(task.model);
+  const parts = task.service === 'sandbox' ? ['SANDBOX'] : [];
+  parts.push(modelLabel);
   if (status === 'running' || status === 'submitting') parts.push(elapsedText(nowMs - sinceMs(task)));
   else if (status === 'saved') parts.push(ageText(nowMs - task.updatedAt));
   else parts.push(statusLabel(status));
@@ -62,21 +74,19 @@ function contextValue(task: Task): string {
 }
 
 /** The row; its tooltip comes later, when somebody asks for it. */
-export function createTaskItem(task: Task, nowMs: number): vscode.TreeItem {
-  const item = new vscode.TreeItem(plain(task.title, 120));
+export function createTaskItem(task: Task, nowMs: number, modelLabel: string): vscode.TreeItem {
+  const item = new vscode.TreeItem(shortTitle(task.title));
+  const description = rowDescription(task, nowMs, modelLabel);
   const [icon, color] =
     task.state.status === 'saved' ? [kindIcons[task.kind], 'charts.green'] : icons[task.state.status];
   item.id = task.id;
-  item.description = rowDescription(task, nowMs);
+  item.description = description;
   item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
   item.contextValue = contextValue(task);
   item.accessibilityInformation = {
-    label: [
-      kindLabel(task.kind),
-      plain(task.title, 120),
-      statusLabel(task.state.status),
-      rowDescription(task, nowMs),
-    ].join(', '),
+    label: [kindLabel(task.kind), plain(task.title, 120), statusLabel(task.state.status), description].join(
+      ', ',
+    ),
   };
   if (task.state.status === 'saved')
     item.command = { command: 'apiInOne.tasks.open', title: vscode.l10n.t('Open'), arguments: [task.id] };
@@ -119,9 +129,4 @@ export function createTooltip(task: Task): vscode.MarkdownString {
       'yaml',
     );
   return md;
-}
-
-/** Whether the row changes by itself as time goes on. */
-export function isTicking(task: Task): boolean {
-  return activeStatuses.has(task.state.status);
 }
