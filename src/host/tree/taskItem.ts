@@ -89,12 +89,16 @@ export function createTaskItem(task: Task, nowMs: number, modelLabel: string): v
     ),
   };
   if (task.state.status === 'saved')
-    item.command = { command: 'apiInOne.tasks.open', title: vscode.l10n.t('Open'), arguments: [task.id] };
+    item.command = {
+      command: 'apiInOne.tasks.open',
+      title: vscode.l10n.t('Open'),
+      arguments: [{ type: 'task', id: task.id }],
+    };
   else
     item.command = {
       command: 'apiInOne.tasks.showDetails',
       title: vscode.l10n.t('Details'),
-      arguments: [task.id],
+      arguments: [{ type: 'task', id: task.id }],
     };
   return item;
 }
