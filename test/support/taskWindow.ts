@@ -62,7 +62,9 @@ function never<T>(): Promise<T> {
 /** A clock whose timers die with the window. */
 function createMortalClock(clock: MemoryClock): Clock & { kill(): void } {
   const timers = new Set<Disposable>();
+  let isDead = false;
   function setTimer(ms: number, fn: () => void): Disposable {
+    if (isDead) return toDisposable(() => {});
     const timer = clock.setTimer(ms, () => {
       timers.delete(timer);
       fn();
@@ -74,8 +76,10 @@ function createMortalClock(clock: MemoryClock): Clock & { kill(): void } {
     });
   }
   return {
-    ...{ now: clock.now, monotonic: clock.monotonic, sleep: clock.sleep, setTimer },
+    ...{ now: clock.now, monotonic: clock.monotonic, setTimer },
+    sleep: (ms, signal) => (isDead ? never() : clock.sleep(ms, signal)),
     kill() {
+      isDead = true;
       for (const timer of timers) timer.dispose();
       timers.clear();
     },
