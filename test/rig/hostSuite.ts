@@ -130,6 +130,9 @@ async function readResults(file: string): Promise<HostResults> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as HostResults;
   } catch (cause) {
-    throw new Error('the suite left no results: the extension host did not get to its end; see the logs in test-results', { cause });
+    throw new Error(
+      'the suite left no results: the extension host did not get to its end; see the logs in test-results',
+      { cause },
+    );
   }
 }
