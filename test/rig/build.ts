@@ -25,6 +25,8 @@ export async function packageExtension(): Promise<string> {
   const file = await vsixPath();
   await rm(file, { force: true });
   const vsce = inRoot('node_modules', '@vscode', 'vsce', 'vsce');
-  await mustRun(process.execPath, [vsce, 'package', '--no-dependencies', '--out', file]);
+  // Without a public repository there is nothing that the README's relative links could be rewritten to.
+  const options = ['--no-dependencies', '--no-rewrite-relative-links'];
+  await mustRun(process.execPath, [vsce, 'package', ...options, '--out', file]);
   return file;
 }
