@@ -6,6 +6,7 @@ import { currentOrigin } from '../origin.ts';
 import { plain } from '../present.ts';
 import { askText } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
+import { toTaskSnapshot } from '../taskSnapshot.ts';
 import { detailsOf } from '../tree/taskDetails.ts';
 import { savedUris, taskIdOf } from '../tree/taskItem.ts';
 import type { HandlersOf } from './registerCommands.ts';
@@ -96,7 +97,7 @@ function againCommands(services: Services): HandlersOf<AgainCommand> {
   const { tasks } = services;
   const isUnconfirmed = (task: Task): boolean => task.state.status === 'unconfirmed';
   const again = async (task: Task, request: GenerateRequest): Promise<unknown> =>
-    services.generate(request, { ...currentOrigin(), parent: task.id });
+    toTaskSnapshot(await services.generate(request, { ...currentOrigin(), parent: task.id }));
   return {
     'apiInOne.tasks.rerun': async (...args) => {
       const task = await taskArgument(tasks, args);
@@ -117,12 +118,13 @@ function againCommands(services: Services): HandlersOf<AgainCommand> {
         { modal: true, detail },
         yes,
       );
-      return chosen === yes ? tasks.sendAgain(task.id) : undefined;
+      return chosen === yes ? toTaskSnapshot(await tasks.sendAgain(task.id)) : undefined;
     },
     'apiInOne.tasks.trackUnconfirmed': async (...args) => {
       const task = await taskArgument(tasks, args, isUnconfirmed);
       const taskId = task && (await askTaskId(vscode.l10n.t('API in One: Track the Accepted Task')));
-      return task !== undefined && taskId !== undefined ? tasks.confirmWith(task.id, taskId) : undefined;
+      if (task === undefined || taskId === undefined) return undefined;
+      return toTaskSnapshot(await tasks.confirmWith(task.id, taskId));
     },
   };
 }
@@ -149,6 +151,7 @@ function stateCommands(services: Services): HandlersOf<StateCommand> {
       for (const task of await taskArguments(tasks, args)) {
         if (task.state.status === 'failed')
           await services.generate(requestOf(task), { ...currentOrigin(), parent: task.id });
+        else if (task.state.status === 'lost') await tasks.resume(task.id);
         else await tasks.retry(task.id);
       }
     },
@@ -194,7 +197,8 @@ function infoCommands(services: Services): HandlersOf<InfoCommand> {
     },
     'apiInOne.trackTask': async arg => {
       const id = typeof arg === 'string' ? arg : await askTaskId(vscode.l10n.t('API in One: Track Task'));
-      return id === undefined ? undefined : services.track(plain(id, 128), currentOrigin());
+      if (id === undefined) return undefined;
+      return toTaskSnapshot(await services.track(plain(id, 128), currentOrigin()));
     },
   };
 }
