@@ -61,7 +61,6 @@ suite('activation', () => {
       service: 'live',
       requestsPerMinute: 60,
       'output.folder': 'assets/generated',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: the setting's own token
       'output.fileName': '${slug}',
       insertWhenDone: 'ask',
     });

@@ -8,7 +8,13 @@ import * as vscode from 'vscode';
 import type { TaskSnapshot } from '../../src/shared/views.ts';
 import { mediaFiles } from '../support/fakeApi/media.ts';
 import { expected } from '../unit/catalogue/expected.ts';
-import { emptyFolder, extensionApi, fakeServiceForSuite, run, workspaceFolder } from './support/liveService.ts';
+import {
+  emptyFolder,
+  extensionApi,
+  fakeServiceForSuite,
+  run,
+  workspaceFolder,
+} from './support/liveService.ts';
 
 const commandOf: Readonly<Record<string, string>> = {
   image: 'generateImage',
@@ -49,7 +55,11 @@ suite('every model', () => {
     // All at once, as a busy person would; each test then waits for its own.
     for (const { slug, model, wanted } of cases) {
       const command = commandOf[wanted.kind] ?? wanted.kind;
-      const argument = { model, params: wanted.given, output: { folder: `models/${slug}`, fileName: 'result' } };
+      const argument = {
+        model,
+        params: wanted.given,
+        output: { folder: `models/${slug}`, fileName: 'result' },
+      };
       const task = run(command, argument);
       task.catch(() => {});
       running.set(model, task);
@@ -63,7 +73,14 @@ suite('every model', () => {
       const { kind, credits, apiStatus, error, sandbox } = task;
       assert.deepEqual(
         { kind, model: task.model, credits, apiStatus, error, sandbox },
-        { kind: wanted.kind, model: slug, credits: 5, apiStatus: 'SUCCESS', error: undefined, sandbox: undefined },
+        {
+          kind: wanted.kind,
+          model: slug,
+          credits: 5,
+          apiStatus: 'SUCCESS',
+          error: undefined,
+          sandbox: undefined,
+        },
       );
       assert.ok(task.id.length > 0 && task.taskId !== undefined && task.title.length > 0);
       checkTimes(task);
@@ -107,7 +124,7 @@ suite('every model', () => {
       assert.equal(answer.reasoning, 'Hm.');
       assert.equal(answer.credits, 0.5);
       const [last] = fake().posts('/chat/completions').slice(-1);
-      assert.equal((last?.body as { stream?: boolean }).stream, stream);
+      assert.equal((last?.body as { stream?: boolean } | undefined)?.stream, stream);
     }
   });
 
@@ -125,7 +142,9 @@ suite('every model', () => {
   test('the extension API makes the same, by kind', async () => {
     const api = await extensionApi();
     const seen: string[] = [];
-    const subscription = api.onDidChangeTasks(tasks => seen.push(...tasks.map(t => `${t.title}: ${t.status}`)));
+    const subscription = api.onDidChangeTasks(tasks =>
+      seen.push(...tasks.map(t => `${t.title}: ${t.status}`)),
+    );
     try {
       const task = await api.generate({
         kind: 'image',
@@ -133,7 +152,10 @@ suite('every model', () => {
         output: { file: 'models/exact-name.png' },
       });
       assert.equal(task.status, 'saved', JSON.stringify(task.error));
-      assert.equal(task.outputs[0]?.uri, vscode.Uri.joinPath(workspaceFolder(), 'models/exact-name.png').toString());
+      assert.equal(
+        task.outputs[0]?.uri,
+        vscode.Uri.joinPath(workspaceFolder(), 'models/exact-name.png').toString(),
+      );
       assert.deepEqual(api.task(task.taskId ?? ''), task);
       for (const status of ['queued', 'submitting', 'running', 'saving', 'saved'])
         assert.ok(seen.includes(`through the API: ${status}`), `${status} of ${seen.join(', ')}`);

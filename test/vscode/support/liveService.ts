@@ -1,6 +1,6 @@
 /** The extension against the fake service on loopback, inside the extension host that runs both. */
 import assert from 'node:assert/strict';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { suiteSetup, suiteTeardown } from 'mocha';
@@ -89,12 +89,23 @@ export function workspaceFolder(): vscode.Uri {
   return folder.uri;
 }
 
-/** The folder where the extension keeps what all windows share. */
-export function globalStorage(): string {
-  // The test host opens with a profile of its own; the extension's log says where it lies.
-  const logs = process.env['VSCODE_LOGS'];
-  assert.ok(logs, 'VSCODE_LOGS is not set');
-  return logs;
+/** The folder where this VS Code keeps everything: settings, state, logs. */
+export function profileFolder(): string {
+  const folder = process.env['API_IN_ONE_TEST_PROFILE'];
+  assert.ok(folder, 'the rig did not say where the profile lies');
+  return folder;
+}
+
+/** What the extension has logged so far, in all of this profile's windows. */
+export async function readLog(): Promise<string> {
+  const files = (await filesBelow(profileFolder())).filter(f => path.basename(f) === 'API in One.log');
+  const texts = await Promise.all(files.map(f => readFile(path.join(profileFolder(), f), 'utf8')));
+  return texts.join('\n');
+}
+
+/** Resolves when the log, which VS Code writes behind, holds `text`. */
+export async function whenLogged(text: string): Promise<void> {
+  while (!(await readLog()).includes(text)) await new Promise(resolve => setTimeout(resolve, 50));
 }
 
 /** Files below `folder`, relative; none where it does not exist. */
