@@ -1,5 +1,6 @@
 /** One window: an engine over a shared disk, shared locks and the virtual service, that can die at any step. */
 
+import { provesNotCharged } from '../../src/core/api/provesNotCharged.ts';
 import { type Disposable, toDisposable } from '../../src/core/lifecycle.ts';
 import type { Clock } from '../../src/core/ports.ts';
 import { type BudgetStore, createBudget, createMemoryBudgetStore } from '../../src/core/tasks/budget.ts';
@@ -11,7 +12,6 @@ import { createMemoryLocks, type MemoryLocks } from './memoryLock.ts';
 import { createMemoryLog, type MemoryLog } from './memoryLog.ts';
 import { createMemorySaver, type MemorySaver } from './memorySaver.ts';
 import { createMemoryDisk, type MemoryDisk } from './memoryStore.ts';
-import { provesNotChargedForTests } from './provesNotChargedForTests.ts';
 import { createRandom } from './seeded.ts';
 import { createVirtualService, type ServiceOptions, type VirtualService } from './virtualService.ts';
 
@@ -62,7 +62,9 @@ function never<T>(): Promise<T> {
 /** A clock whose timers die with the window. */
 function createMortalClock(clock: MemoryClock): Clock & { kill(): void } {
   const timers = new Set<Disposable>();
+  let isDead = false;
   function setTimer(ms: number, fn: () => void): Disposable {
+    if (isDead) return toDisposable(() => {});
     const timer = clock.setTimer(ms, () => {
       timers.delete(timer);
       fn();
@@ -74,8 +76,10 @@ function createMortalClock(clock: MemoryClock): Clock & { kill(): void } {
     });
   }
   return {
-    ...{ now: clock.now, monotonic: clock.monotonic, sleep: clock.sleep, setTimer },
+    ...{ now: clock.now, monotonic: clock.monotonic, setTimer },
+    sleep: (ms, signal) => (isDead ? never() : clock.sleep(ms, signal)),
     kill() {
+      isDead = true;
       for (const timer of timers) timer.dispose();
       timers.clear();
     },
@@ -166,8 +170,7 @@ export function openWindow(machine: Machine, options: WindowOptions = {}): TaskW
     log,
     lock,
     random: createRandom(options.seed ?? 7),
-    provesNotCharged: provesNotChargedForTests,
-    nameFor: (task, index, count) => ({ baseName: count === 1 ? task.id : `${task.id}-${index + 1}` }),
+    provesNotCharged,
     originFor: () => 'public',
     estimateFor: task => ({ priceKey: task.model, typicalMs: Number(task.request['typicalMs'] ?? 15_000) }),
   });
@@ -195,7 +198,7 @@ export function taskFacts(id: string, over: Partial<TaskFacts> = {}): TaskFacts 
     service: 'live',
     path: '/images/generations',
     request: { ref: id },
-    output: { folder: 'file:///ws/out', fileName: 'fox' },
+    output: { folder: 'file:///ws/out', fileName: id },
     expectedOutputs: 1,
     workspace: 'file:///ws',
     createdAt: Date.UTC(2026, 0, 5, 12),

@@ -14,7 +14,7 @@ import { Ownership } from './ownership.ts';
 import { createPersonActions, type PersonActions } from './personActions.ts';
 import { type LearnedPrice, learnPrices } from './prices.ts';
 import { lookAtTask, type RequestParts, submitTask } from './requests.ts';
-import { isWorthRetrying, type NameFor, type SavingParts, saveTask } from './saving.ts';
+import { isWorthRetrying, type SavingParts, saveTask } from './saving.ts';
 import { Scheduler } from './scheduler.ts';
 import type { LedgerStore } from './store.ts';
 import { activeStatuses, type Task } from './task.ts';
@@ -41,7 +41,6 @@ export interface EngineParts {
   /** 0 to 1, for jitter. */
   readonly random: () => number;
   readonly provesNotCharged: (error: unknown) => boolean;
-  readonly nameFor: NameFor;
   readonly originFor: (task: Task) => SaveRequest['origin'];
   readonly estimateFor: (task: Task) => Estimate;
 }
