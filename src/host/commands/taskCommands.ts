@@ -7,7 +7,7 @@ import { askText } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
 import { tellFinished } from '../tellFinished.ts';
-import { detailsOf } from '../tree/taskDetails.ts';
+import { showTaskDocument } from '../tree/taskDocuments.ts';
 import { savedUris, taskIdOf } from '../tree/taskItem.ts';
 import type { HandlersOf } from './registerCommands.ts';
 import { taskArgument, taskArguments } from './taskArgument.ts';
