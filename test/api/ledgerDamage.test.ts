@@ -127,6 +127,22 @@ describe('a damaged ledger file', () => {
     assert.equal(asideFiles(folder).length, 1);
   });
 
+  test('spoilt in two places gives back what lies between, also what is longer than a page', async t => {
+    const folder = await closedLedger(t, 20);
+    const first = await openSqliteStore(t, folder);
+    const long = sampleTask('id-500', { request: { prompt: 'ü'.repeat(20_000) }, state: running });
+    await first.insert(long);
+    for (let i = 600; i < 620; i += 1) await first.insert(sampleTask(`id-${i}`, { state: running }));
+    first.dispose();
+    const pages = pagesWithRows(fileIn(folder));
+    spoilPage(fileIn(folder), pages[1] ?? 0);
+    spoilPage(fileIn(folder), pages.at(-2) ?? 0);
+    const store = await openSqliteStore(t, folder);
+    const left = await allIds(store);
+    assert.ok(left.length >= 30 && left.length < 41, `${left.length} left`);
+    assert.deepEqual(await store.get('id-500'), long);
+  });
+
   test('is mended for every page that can be spoilt', async t => {
     const folder = await closedLedger(t, 12);
     const whole = readFileSync(fileIn(folder));
