@@ -38,6 +38,8 @@ const shared = {
   minify: isProduction,
   sourcemap: isProduction ? false : 'linked',
   legalComments: 'none',
+  // VS Code patches what is loaded through require: proxies reach the lazy rooms too.
+  supported: { 'dynamic-import': false },
   metafile: true,
   logLevel: 'warning',
   plugins: [lazyRoomsPlugin],

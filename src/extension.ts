@@ -6,22 +6,26 @@ import { registerCommands } from './host/commands/registerCommands.ts';
 import { keepContextKeys } from './host/contextKeys.ts';
 import { createServices } from './host/createServices.ts';
 import { type ApiInOne, createExtensionApi } from './host/extensionApi.ts';
-import { showError } from './host/present.ts';
-import { createStatusBar } from './host/statusBar.ts';
 import { createStudio } from './host/panel/studioPanel.ts';
+import { systemClock } from './host/ports/systemClock.ts';
+import { showError } from './host/present.ts';
+import type { Services } from './host/services.ts';
+import { createStatusBar } from './host/statusBar.ts';
 import { createTaskTree } from './host/tree/taskTree.ts';
 
-let running: DisposableStore | undefined;
+const drainMs = 3000;
+
+let running: { readonly store: DisposableStore; readonly services: Services } | undefined;
 
 export function activate(context: vscode.ExtensionContext): ApiInOne {
   const store = new DisposableStore();
-  running = store;
   const channel = store.add(vscode.window.createOutputChannel('API in One', { log: true }));
   const services = store.add(createServices(context, channel));
+  running = { store, services };
   const studio = store.add(createStudio(services));
   const features: Record<string, () => { dispose(): void }> = {
     commands: () => registerCommands(services, createHandlers(services, channel, studio)),
-    tree: () => createTaskTree(services.tasks, services.service, services.onDidChangeService),
+    tree: () => createTaskTree({ ...services, source: services.tasks }),
     'status bar': () => createStatusBar(services),
     'context keys': () => keepContextKeys(services),
   };
@@ -36,7 +40,10 @@ export function activate(context: vscode.ExtensionContext): ApiInOne {
   return createExtensionApi(services);
 }
 
-export function deactivate(): void {
-  running?.dispose();
+/** The answer to a submission under way names a task that is paid for: it is waited for, as long as VS Code waits. */
+export async function deactivate(): Promise<void> {
+  const { store, services } = running ?? {};
   running = undefined;
+  if (services !== undefined) await Promise.race([services.tasks.drained(), systemClock.sleep(drainMs)]);
+  store?.dispose();
 }

@@ -19,9 +19,14 @@ export type ErrorKind =
 
 abstract class BaseError extends Error {
   abstract readonly kind: ErrorKind;
+
+  // Not the class's name: bundlers shorten that.
+  override get name(): string {
+    return `${this.kind}Error`;
+  }
+
   constructor(message: string, cause?: unknown) {
     super(redact(message), cause === undefined ? undefined : { cause });
-    this.name = new.target.name;
   }
 }
 

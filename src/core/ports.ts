@@ -30,14 +30,15 @@ export interface HttpRequest {
   readonly idleTimeoutMs: number;
   /**
    * `public`: the address that the name resolves to must be a public one, checked where the connection is made
-   * (a check before would be answered by another DNS reply). `any` for the API itself and for loopback services.
+   * (a check before would be answered by another DNS reply); else NetworkError, `sent: 'no'`, code EADDRNOTPUBLIC.
+   * `any` for the API itself and for loopback services.
    */
   readonly addresses: 'any' | 'public';
 }
 
 export interface HttpResponse {
   readonly status: number;
-  /** Names in lower case; several values joined by ", ". */
+  /** Names in lower case; several values joined by ", ". Without those of the coded form where `body` was decoded. */
   readonly headers: ReadonlyMap<string, string>;
   /** Decoded (gzip, br, deflate) pieces, pulled: nothing is buffered beyond the stack's own window. */
   readonly body: AsyncIterable<Uint8Array>;

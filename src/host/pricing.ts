@@ -1,12 +1,12 @@
 /** Prices as far as they are known: from the person's own past tasks, else from the vendor's pages. */
 import { l10n } from 'vscode';
 import { draftBody } from '../core/catalogue/form.ts';
+import type { Catalogue } from '../core/catalogue/index.ts';
 import { priceHint, priceKey } from '../core/catalogue/prices.ts';
 import type { ModelChoice } from '../core/catalogue/types.ts';
 import { type LearnedPrice, learnPrices } from '../core/tasks/prices.ts';
 import type { Task } from '../core/tasks/task.ts';
 import type { Params } from '../shared/views.ts';
-import type { Catalogue } from '../core/catalogue/index.ts';
 import { creditsText } from './words.ts';
 
 /** Credits for one action; undefined figures are not known. */
@@ -25,9 +25,16 @@ export function keyOfTask(catalogue: Catalogue, task: Task): string {
 }
 
 /** What is known of the price of `values` with this model. */
-export function estimate(catalogue: Catalogue, tasks: readonly Task[], choice: ModelChoice, values: Params): Estimate {
+export function estimate(
+  catalogue: Catalogue,
+  tasks: readonly Task[],
+  choice: ModelChoice,
+  values: Params,
+): Estimate {
   const body = draftBody(choice, values);
-  const learned: LearnedPrice | undefined = learnPrices(tasks, t => keyOfTask(catalogue, t)).get(priceKey(choice, body));
+  const learned: LearnedPrice | undefined = learnPrices(tasks, t => keyOfTask(catalogue, t)).get(
+    priceKey(choice, body),
+  );
   if (learned !== undefined) return { minimum: learned.min, maximum: learned.max, runs: learned.count };
   const hint = priceHint(choice, body);
   return { minimum: hint?.minimum, maximum: hint?.maximum, runs: 0 };

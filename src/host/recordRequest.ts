@@ -1,6 +1,7 @@
 /** A request on its way into the ledger: model, values, budget, place. Nothing is sent from here. */
 import * as vscode from 'vscode';
 import { planOutput } from '../core/assets/plan.ts';
+import { withOwnDefaults } from '../core/catalogue/form.ts';
 import type { Catalogue } from '../core/catalogue/index.ts';
 import { buildRequest } from '../core/catalogue/request.ts';
 import type { ModelChoice } from '../core/catalogue/types.ts';
@@ -35,13 +36,20 @@ export function findChoice(catalogue: Catalogue, request: GenerateRequest): Mode
 /** The person's own values to start from, from `apiInOne.defaults`. */
 export function defaultsFor(choice: ModelChoice, resource: vscode.Uri | undefined): Params {
   const byModel = readSetting('apiInOne.defaults', resource);
-  return { ...byModel[choice.spec.slug], ...(choice.variant === undefined ? {} : byModel[choice.variant.value]) };
+  return {
+    ...byModel[choice.spec.slug],
+    ...(choice.variant === undefined ? {} : byModel[choice.variant.value]),
+  };
 }
 
 const parentOf = (uri: vscode.Uri): string => vscode.Uri.joinPath(uri, '..').toString();
 
 /** Where the results of a task begun at `origin` will lie. */
-export function planFor(origin: Origin, what: { kind: Kind; model: string; params: Params }, output?: OutputRequest): OutputPlan {
+export function planFor(
+  origin: Origin,
+  what: { kind: Kind; model: string; params: Params },
+  output?: OutputRequest,
+): OutputPlan {
   const at = origin.source ?? origin.document;
   const resource = at ?? origin.folder;
   return planOutput({
@@ -71,14 +79,21 @@ async function guardBudget(recorder: Recorder, choice: ModelChoice, body: Params
   if (askAbove === null || highest <= askAbove) return;
   const yes = vscode.l10n.t('Generate');
   const text = vscode.l10n.t('{0}: {1}. Go on?', choiceLabel(choice), estimateText(price));
-  if ((await vscode.window.showWarningMessage(text, { modal: true }, yes)) !== yes) throw new CancelledError();
+  if ((await vscode.window.showWarningMessage(text, { modal: true }, yes)) !== yes)
+    throw new CancelledError();
 }
 
 /** The facts of a checked and allowed request. Throws InputError, SettingError, StorageError, BudgetError. */
-export async function recordRequest(recorder: Recorder, request: GenerateRequest, origin: Origin): Promise<TaskFacts> {
+export async function recordRequest(
+  recorder: Recorder,
+  request: GenerateRequest,
+  origin: Origin,
+): Promise<TaskFacts> {
   const choice = findChoice(recorder.catalogue, request);
-  const built = buildRequest(choice, { ...defaultsFor(choice, origin.document ?? origin.folder), ...request.params });
-  for (const name of built.unknownNames) recorder.log.warn(`the catalogue does not know the field "${name}"; it is sent as it is`);
+  const own = defaultsFor(choice, origin.document ?? origin.folder);
+  const built = buildRequest(choice, withOwnDefaults(choice, own, request.params));
+  for (const name of built.unknownNames)
+    recorder.log.warn(`the catalogue does not know the field "${name}"; it is sent as it is`);
   const { kind, slug: model } = choice.spec;
   const output = planFor(origin, { kind, model, params: built.body }, request.output);
   await guardBudget(recorder, choice, built.body);

@@ -2,10 +2,10 @@
 import type * as vscode from 'vscode';
 import type { ApiClient } from '../core/api/types.ts';
 import type { Catalogue } from '../core/catalogue/index.ts';
+import type { ModelChoice } from '../core/catalogue/types.ts';
 import type { Disposable, Event } from '../core/lifecycle.ts';
 import type { Log, Secrets } from '../core/ports.ts';
 import type { Task } from '../core/tasks/task.ts';
-import type { ModelChoice } from '../core/catalogue/types.ts';
 import type { GenerateRequest, Params } from '../shared/views.ts';
 import type { Origin } from './origin.ts';
 import type { Tasks } from './tasks.ts';
@@ -23,14 +23,14 @@ export interface Services extends Disposable {
   service(): ServiceName;
   /** For display. */
   baseUrl(): string;
-  readonly onDidChangeService: Event<void>;
+  readonly onDidChangeService: Event<undefined>;
   client(service?: ServiceName): ApiClient;
   /** Throws StorageError `noKey` or `keyStoreRefused` where the service in use cannot be asked. */
   ensureReady(): Promise<void>;
+  /** What people call the model of this slug. */
+  modelLabel(slug: string): string;
   /** The price as far as it is known, for display: "about 5 credits", "price not known yet". */
   priceText(choice: ModelChoice, values: Params): string;
-  /** The person's values to start from, out of the settings. */
-  defaultsFor(choice: ModelChoice): Params;
   /** Checks, prices and records a request; nothing is sent when it throws. */
   generate(request: GenerateRequest, origin: Origin): Promise<Task>;
   /** Takes over a task by the service's id; a task known already is returned. */

@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import { SettingError } from '../core/errors.ts';
 import type { Disposable } from '../core/lifecycle.ts';
-import { isLoopbackHost } from './ports/proxyEnvironment.ts';
 import { type SettingId, type SettingValues, settings } from './contributions.ts';
+import { isLoopbackHost } from './ports/proxyEnvironment.ts';
 
 /**
  * The value in force. Machine settings come from the user's own settings alone: a workspace's value is not even

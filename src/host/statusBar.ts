@@ -14,7 +14,10 @@ export function createStatusBar(services: Services): DisposableStore {
   const refresh = (): void => {
     const running = services.tasks.tasks().filter(t => activeStatuses.has(t.state.status)).length;
     const isSandbox = services.service() === 'sandbox';
-    if (running === 0 && !isSandbox) return item.hide();
+    if (running === 0 && !isSandbox) {
+      item.hide();
+      return;
+    }
     const sandbox = isSandbox ? l10n.t('Sandbox') : '';
     const count = running === 0 ? '' : l10n.t('{0} in progress', running);
     const text = [sandbox, count].filter(t => t !== '').join(': ');

@@ -1,30 +1,23 @@
 /** The tasks as the host's features see them. */
 import type { Disposable, Event } from '../core/lifecycle.ts';
-import type { Task, TaskFacts } from '../core/tasks/task.ts';
+import type { PersonActions } from '../core/tasks/personActions.ts';
+import type { Task } from '../core/tasks/task.ts';
 
-export interface Tasks extends Disposable {
+export interface Tasks extends PersonActions, Disposable {
   /** Open ones and those of the pages read so far, newest first. */
   tasks(): readonly Task[];
   hasOlder(): boolean;
   loadOlder(): Promise<void>;
   /** By our id or the service's. */
   find(id: string): Promise<Task | undefined>;
+  /** What changed or is new; an empty list where tasks came or went. */
   readonly onDidChange: Event<readonly Task[]>;
-  /** Resolves once the ledger is read. */
+  /** Resolves once the ledger is read; rejects with StorageError `ledger`. */
   readonly ready: Promise<void>;
-  create(facts: TaskFacts): Promise<Task>;
-  /** Resolves when nothing more happens by itself. */
-  finished(id: string, signal?: AbortSignal): Promise<Task>;
-  stopWatching(id: string): Promise<Task>;
-  resume(id: string): Promise<Task>;
-  /** Saves again what succeeded; reads the task again for a fresh address first. */
-  retry(id: string): Promise<Task>;
-  /** Only on a person's word: may be charged twice. */
-  sendAgain(id: string): Promise<Task>;
-  /** The person found the id of an unconfirmed task. */
-  confirmWith(id: string, taskId: string): Promise<Task>;
-  track(facts: TaskFacts, taskId: string): Promise<Task>;
-  remove(ids: readonly string[]): Promise<void>;
   /** Credits used since `ms`, as far as the service told. */
   creditsSince(ms: number): Promise<number>;
+  /** Something outside has changed (a key, the service): try now. */
+  wake(): void;
+  /** Resolves when no submission is under way. */
+  drained(): Promise<void>;
 }

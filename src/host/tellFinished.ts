@@ -33,7 +33,8 @@ async function tellSaved(services: Services, task: Task, origin: Origin): Promis
   const insert = l10n.t('Insert');
   const offersInsert = mode === 'ask' && origin.document !== undefined;
   const chosen = await vscode.window.showInformationMessage(text, open, ...(offersInsert ? [insert] : []));
-  if (chosen === open) await vscode.commands.executeCommand('apiInOne.tasks.open', task.id);
+  if (chosen === open)
+    await vscode.commands.executeCommand('apiInOne.tasks.open', { type: 'task', id: task.id });
   if (chosen === insert) await insertTask(services, task, origin);
 }
 
@@ -45,5 +46,6 @@ export async function tellFinished(services: Services, task: Task, origin: Origi
   if (failure === undefined) return;
   const details = l10n.t('Details');
   const chosen = await vscode.window.showWarningMessage(`${plain(task.title, 60)}: ${failure}`, details);
-  if (chosen === details) await vscode.commands.executeCommand('apiInOne.tasks.showDetails', task.id);
+  if (chosen === details)
+    await vscode.commands.executeCommand('apiInOne.tasks.showDetails', { type: 'task', id: task.id });
 }

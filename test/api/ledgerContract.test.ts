@@ -1,5 +1,6 @@
 import { ledgerContract } from '../support/ledgerContract.ts';
-import { openSqliteStore } from '../support/openStores.ts';
+import { openFileStore, openSqliteStore } from '../support/openStores.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
 ledgerContract('the SQLite ledger', tempFolder, openSqliteStore);
+ledgerContract('the file ledger', tempFolder, openFileStore);

@@ -1,8 +1,31 @@
 import { type ApiClientOptions, createApiClient } from '../../src/core/api/client.ts';
 import type { ApiClient, Budget, Connection, Priority } from '../../src/core/api/types.ts';
 import type { Log } from '../../src/core/ports.ts';
+import { createMemoryClock, type MemoryClock } from './memoryClock.ts';
 import { createScriptedHttp, type ScriptedAnswer, type ScriptedHttp } from './scriptedHttp.ts';
-import { createSkippingClock, type SkippingClock } from './skippingClock.ts';
+
+export interface SkippingClock extends MemoryClock {
+  /** Every sleep that was asked for, ms. */
+  readonly slept: readonly number[];
+}
+
+/** A clock whose sleeps move it on and are over. */
+export function createSkippingClock(): SkippingClock {
+  const clock = createMemoryClock();
+  const slept: number[] = [];
+  const sleep: MemoryClock['sleep'] = async (ms, signal) => {
+    slept.push(ms);
+    const over = clock.sleep(ms, signal);
+    over.catch(() => {});
+    await clock.advance(ms);
+    return over;
+  };
+  return Object.defineProperties({} as SkippingClock, {
+    ...Object.getOwnPropertyDescriptors(clock),
+    sleep: { value: sleep },
+    slept: { value: slept },
+  });
+}
 
 export interface ApiHarness {
   readonly client: ApiClient;

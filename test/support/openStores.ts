@@ -1,8 +1,13 @@
 /** The real stores on the real disk, ended with the test. */
 import type { TestContext } from 'node:test';
+import type { Disposable } from '../../src/core/lifecycle.ts';
+import type { Lock } from '../../src/core/ports.ts';
 import type { LedgerStore } from '../../src/core/tasks/store.ts';
+import { openFileLedger } from '../../src/host/ports/fileLedger.ts';
+import { SharedFile } from '../../src/host/ports/sharedFile.ts';
 import { loadSqlite, type Sqlite } from '../../src/host/ports/sqlite.ts';
 import { openSqliteLedger } from '../../src/host/ports/sqliteLedger.ts';
+import { createSqliteLock } from '../../src/host/ports/sqliteLock.ts';
 import { systemClock } from '../../src/host/ports/systemClock.ts';
 import { silentLog } from './silentLog.ts';
 
@@ -19,4 +24,24 @@ export async function openSqliteStore(t: TestContext, folder: string): Promise<L
   const store = await openSqliteLedger({ ...realDeps, sqlite: theSqlite(), folder });
   t.after(() => store.dispose());
   return store;
+}
+
+export async function openFileStore(t: TestContext, folder: string): Promise<LedgerStore> {
+  const store = await openFileLedger({ ...realDeps, folder });
+  t.after(() => store.dispose());
+  return store;
+}
+
+/** A window's lock over `folder`; disposing it ends the window. */
+export function makeSqliteLock(folder: string): Lock & Disposable {
+  const sqlite = theSqlite();
+  const shared = new SharedFile({ ...realDeps, sqlite, folder });
+  const lock = createSqliteLock({ ...realDeps, sqlite, shared });
+  return {
+    tryAcquire: name => lock.tryAcquire(name),
+    dispose() {
+      lock.dispose();
+      shared.dispose();
+    },
+  };
 }

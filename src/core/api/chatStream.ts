@@ -22,6 +22,7 @@ type Head = Omit<Reply, 'text'>;
  * The events of a good answer, whichever way it came; ends with exactly one `end`. Its beginning decides, whatever
  * the headers say. Throws ApiError for an error in the answer, DecodeError for
  * what cannot be read, NetworkError when the stream breaks off before the model said that it was done.
+ * The caller disposes of the exchange.
  */
 export async function* readChat(
   response: HttpResponse,
@@ -29,15 +30,11 @@ export async function* readChat(
 ): AsyncGenerator<ChatEvent | ChatEnd> {
   const head: Head = { status: response.status, headers: response.headers, receivedAt };
   const pieces = readPieces(response, maxStreamBytes);
-  try {
-    const first = await readBeginning(pieces);
-    if (/^\s*(data|event|id|retry)?:/.test(first.text)) {
-      yield* readEvents(first.bytes, pieces, head);
-    } else {
-      yield* readWholeAnswer(decodeReply({ ...head, text: await readRest(first.bytes, pieces) }));
-    }
-  } finally {
-    await pieces.return(undefined);
+  const first = await readBeginning(pieces);
+  if (/^\s*(data|event|id|retry)?:/.test(first.text)) {
+    yield* readEvents(first.bytes, pieces, head);
+  } else {
+    yield* readWholeAnswer(decodeReply({ ...head, text: await readRest(first.bytes, pieces) }));
   }
 }
 

@@ -87,10 +87,15 @@ export interface ChatAnswer {
 }
 
 /**
- * The service, typed. Every method rejects with the errors of `core/errors.ts` only. `createTask` is sent again only
- * where it surely did not arrive (429, connect phase); reads back off and retry within `attemptsMs`.
+ * The service, typed. Every method rejects with the errors of `core/errors.ts` only. Orders and chat are sent again
+ * only where they surely did not arrive (429, connect phase), the key check after any passing failure, `getTask` never.
  */
 export interface ApiClient {
+  /**
+   * Orders a task. Whether an error proves that nothing was accepted is told by `provesNotCharged`; an abort after the
+   * request left is NetworkError `sent: 'unknown'`, so that CancelledError always is such a proof. A result that came
+   * at once without any id gets an id of ours, `direct-…`, which the service does not know.
+   */
   createTask(
     path: string,
     body: Readonly<Record<string, unknown>>,

@@ -94,7 +94,7 @@ type Place = Pick<OutputPlan, 'folder'> & { within: string };
 function planExact(input: PlanInput, file: string): OutputPlan {
   const parts = file.split(/[/\\]/);
   const name = parts.pop() ?? '';
-  if (!isSafeName(name)) throw refused('output.file');
+  if (isAbsolute(file) || !isSafeName(name)) throw refused('output.file');
   const place = placeFor(input, parts.join('/'), undefined, 'output.file');
   return { ...place, fileName: splitMediaName(name).base, exactName: name.normalize('NFC') };
 }
@@ -118,7 +118,13 @@ function placeFor(
     .filter(part => part !== '' && part !== '.');
   const upper = segmentsBelow(within.uri, within.base) ?? [];
   for (const segment of [...upper, ...segments]) checkSegment(segment, source);
-  return { folder: joinUri(within.base, segments.map(safeName)), within: within.uri };
+  return {
+    folder: joinUri(
+      within.base,
+      segments.map(segment => safeName(segment)),
+    ),
+    within: within.uri,
+  };
 }
 
 /** Where the path starts and what it may not leave. */

@@ -4,6 +4,7 @@ import type { Clock, Files, Http, Log, TempFile } from '../ports.ts';
 import { type Download, openDownload } from './download.ts';
 import { describeForeign, extensionFor, type MediaType, mediaTypeOf, splitMediaName } from './mediaTypes.ts';
 import { maxBaseBytes, safeName } from './names.ts';
+import { joinBytes } from './probe/bytes.ts';
 import { MediaProbe } from './probe/mediaProbe.ts';
 import type { AssetSaver, Hasher, SavedAsset, SaveLimits, SaveRequest, Sniff } from './types.ts';
 
@@ -110,7 +111,7 @@ async function readHead(body: AsyncIterator<Uint8Array>, maxBytes: number): Prom
 }
 
 async function mediaTypeFor(head: readonly Uint8Array[], sniff: Sniff): Promise<MediaType> {
-  const start = joined(head);
+  const start = joinBytes(head);
   if (start.length === 0) throw truncated('the result is empty');
   const found = await sniff(start);
   const type = found === undefined ? undefined : mediaTypeOf(found.mime);
@@ -202,16 +203,6 @@ async function discard(temp: TempFile, log: Log): Promise<void> {
   } catch (e) {
     log.error('a temporary file could not be removed', e);
   }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 function truncated(message: string): StorageError {

@@ -20,7 +20,7 @@ export function fillTemplate(
   later: ReadonlySet<string> = new Set(),
 ): string {
   const filled = template.replace(token, (all: string, name: string) => {
-    const value = valueText(Object.hasOwn(values, name) ? values[name] : undefined);
+    const value = valueText(values[name]);
     if (value !== '') return value;
     return later.has(name) ? all : '\0';
   });
@@ -37,6 +37,7 @@ export function tokenText(name: string): string {
   return `\${${name}}`;
 }
 
+/** Text, numbers and truth values; what objects (and their prototypes) hold makes no name. */
 function valueText(value: unknown): string {
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   if (typeof value === 'number') return Number.isFinite(value) ? slugOf(numberText(value)) : '';

@@ -1,8 +1,9 @@
-/** The service's contract, served in this process: no key, no network, no credits. See API.md for the contract. */
+/** The service's contract, served in this process: no key, no network, no credits. */
 import { AbortScope, abortable, throwIfAborted } from '../async.ts';
 import { endpoints } from '../catalogue/types.ts';
 import { isError, NetworkError } from '../errors.ts';
 import type { Clock, Http, HttpRequest, HttpResponse } from '../ports.ts';
+import { sandboxBaseUrl, sandboxOrigin } from './address.ts';
 import { answerChat, chatTrouble } from './chat.ts';
 import type { Refusal } from './checkBody.ts';
 import type { Body } from './models.ts';
@@ -11,7 +12,7 @@ import { renderResult, type Studio } from './renderResult.ts';
 import { type Exchange, replyBytes, replyError, replyJson } from './replies.ts';
 import { hashText } from './seeded.ts';
 import { type Order, takeOrder } from './takeOrder.ts';
-import { describeCreated, describeTask, isDone, sandboxBaseUrl, sandboxOrigin } from './taskReply.ts';
+import { describeCreated, describeTask, isDone } from './taskReply.ts';
 import { type EndpointName, readTicket, type Ticket, writeTicket } from './ticket.ts';
 import type { Trouble } from './words.ts';
 

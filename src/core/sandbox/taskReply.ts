@@ -1,11 +1,7 @@
 /** A task's state and results, worked out from its ticket and the clock alone. */
+import { sandboxOrigin } from './address.ts';
 import { createSeeded, hashText } from './seeded.ts';
 import type { EndpointName, Ticket } from './ticket.ts';
-
-/** Where the sandbox seems to be; no request to it ever leaves the process, and the name cannot exist (RFC 2606). */
-export const sandboxOrigin = 'https://sandbox.invalid';
-/** The sandbox's counterpart of `apiInOne.baseUrl`. */
-export const sandboxBaseUrl = `${sandboxOrigin}/api/v1`;
 
 /** Seconds from the POST to the result, shortest and longest. */
 const waits: Readonly<Record<EndpointName, readonly [number, number]>> = {

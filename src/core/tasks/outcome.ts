@@ -19,12 +19,12 @@ export function outcomeOf(error: unknown): Outcome {
     case 'storage':
       return error.reason === 'noKey' || error.reason === 'keyStoreRefused' ? 'denied' : 'broken';
     case 'setting':
+    case 'budget':
       return 'denied';
     case 'decode':
       return 'broken';
     case 'cancelled':
     case 'input':
-    case 'budget':
     case 'taskFailed':
       return 'ok';
   }

@@ -1,7 +1,7 @@
 /** All handlers together; a command of the table without one does not compile. */
 import type { LogOutputChannel } from 'vscode';
-import type { Services } from '../services.ts';
 import type { Studio } from '../panel/studioPanel.ts';
+import type { Services } from '../services.ts';
 import { chatCommand } from './chatCommand.ts';
 import { generateCommands } from './generateCommands.ts';
 import { insertCommands } from './insertCommands.ts';
@@ -11,7 +11,11 @@ import { serviceCommands } from './serviceCommands.ts';
 import { studioCommands } from './studioCommands.ts';
 import { taskCommands } from './taskCommands.ts';
 
-export function createHandlers(services: Services, channel: LogOutputChannel, studio: Studio): CommandHandlers {
+export function createHandlers(
+  services: Services,
+  channel: LogOutputChannel,
+  studio: Studio,
+): CommandHandlers {
   return {
     ...generateCommands(services),
     ...insertCommands(services),

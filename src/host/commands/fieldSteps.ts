@@ -36,20 +36,23 @@ async function askChoice(
   return answer.type === 'value' ? { type: 'value', value: answer.value.value } : answer;
 }
 
+/** A field that another could stand for may be passed over. */
+const isNeeded = (form: FormField): boolean => form.isRequired && form.alternatives.length === 0;
+
 /** The number of code points, as the service counts characters. */
 const lengthOf = (text: string): number => [...text].length;
 
 function checkLength(form: FormField, text: string): string | undefined {
   const length = lengthOf(text.trim());
   const { minimum = 0, maximum = Infinity } = form;
-  if (length === 0) return form.isRequired ? l10n.t('This is needed.') : undefined;
+  if (length === 0) return isNeeded(form) ? l10n.t('This is needed.') : undefined;
   if (length < minimum) return l10n.t('At least {0} characters.', minimum);
   return length > maximum ? l10n.t('{0} of at most {1} characters.', length, maximum) : undefined;
 }
 
 function checkNumber(form: FormField, text: string): string | undefined {
   if (form.spec.type !== 'number' || text.trim() === '')
-    return form.isRequired ? l10n.t('This is needed.') : undefined;
+    return isNeeded(form) ? l10n.t('This is needed.') : undefined;
   const value = Number(text);
   const { minimum = -Infinity, maximum = Infinity } = form;
   if (!Number.isFinite(value)) return l10n.t('Write a number.');
@@ -66,7 +69,7 @@ const splitUrls = (text: string): string[] => text.split(/[\s,]+/).filter(t => t
 
 function checkUrls(form: FormField, text: string): string | undefined {
   const urls = splitUrls(text);
-  if (urls.length === 0) return form.isRequired ? l10n.t('This is needed.') : undefined;
+  if (urls.length === 0) return isNeeded(form) ? l10n.t('This is needed.') : undefined;
   if (urls.length > 1 && form.spec.type === 'url') return l10n.t('One address alone.');
   return urls.every(isWebAddress) ? undefined : l10n.t('Write an address that begins with https://.');
 }

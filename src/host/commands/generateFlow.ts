@@ -1,13 +1,14 @@
 /** The questions of the palette: model, what is needed, then a last look at the rest. Nothing costs before its end. */
 import * as vscode from 'vscode';
-import { type FormField, formFields } from '../../core/catalogue/form.ts';
+import { type FormField, formFields, withOwnDefaults } from '../../core/catalogue/form.ts';
 import type { ModelChoice } from '../../core/catalogue/types.ts';
 import type { GenerateRequest, Kind, Params } from '../../shared/views.ts';
+import { choiceLabel, choiceName } from '../choices.ts';
 import type { LastAnswers } from '../lastAnswers.ts';
 import { type Answer, askPick } from '../quickSteps.ts';
+import { defaultsFor } from '../recordRequest.ts';
 import type { Services } from '../services.ts';
 import { translate } from '../translate.ts';
-import { choiceLabel, choiceName } from '../choices.ts';
 import { kindLabel } from '../words.ts';
 import { askField, type FieldStep, valueText } from './fieldSteps.ts';
 
@@ -62,14 +63,11 @@ async function askModel(services: Services, last: LastAnswers, kind: Kind): Prom
     : { type: 'value', value: answer.value.choice };
 }
 
-const startValues = (
-  services: Services,
-  last: LastAnswers,
-  choice: ModelChoice,
-): Record<string, unknown> => ({
-  ...services.defaultsFor(choice),
-  ...last.params(choiceName(choice)),
-});
+/** The last answers over the person's own defaults; what was given goes over both. */
+function startValues(last: LastAnswers, choice: ModelChoice, given: Params): Record<string, unknown> {
+  const own = defaultsFor(choice, vscode.window.activeTextEditor?.document.uri);
+  return { ...withOwnDefaults(choice, { ...own, ...last.params(choiceName(choice)) }, given) };
+}
 
 interface ReviewItem extends vscode.QuickPickItem {
   readonly run?: true;
@@ -131,7 +129,9 @@ async function askReview(state: FlowState, services: Services, step: number): Pr
 
 /** Fields that must be asked: required ones, in their order. */
 const neededFields = (state: FlowState): FormField[] =>
-  formFields(state.choice, state.values).filter(f => f.isRequired && f.default === undefined);
+  formFields(state.choice, state.values).filter(
+    f => f.isRequired && f.default === undefined && f.excludedBy === undefined,
+  );
 
 function pruned(state: FlowState): Params {
   const names = new Set(formFields(state.choice, state.values).map(f => f.spec.name));
@@ -165,7 +165,7 @@ export async function askRequest(
     const state: FlowState = {
       kind,
       choice: model.value,
-      values: { ...startValues(services, last, model.value), ...given },
+      values: startValues(last, model.value, given),
     };
     const outcome = await askSteps(state, services, { given, firstStep: fixed === undefined ? 2 : 1 });
     if (outcome === 'cancel' || (outcome === 'back' && fixed !== undefined)) return undefined;
@@ -184,7 +184,11 @@ interface StepPlan {
 /** What a step leads to: how far to move, or the end of the series. */
 type Move = 1 | -1 | 'done' | 'cancel';
 
-async function askNeeded(state: FlowState, form: FormField, step: Pick<FieldStep, 'step' | 'totalSteps' | 'canGoBack'>): Promise<Move> {
+async function askNeeded(
+  state: FlowState,
+  form: FormField,
+  step: Pick<FieldStep, 'step' | 'totalSteps' | 'canGoBack'>,
+): Promise<Move> {
   const { name, label } = form.spec;
   const title = `${flowTitle(state.kind)} – ${translate(label)}`;
   const answer = await askField(form, { ...step, title, current: state.values[name] });
@@ -200,7 +204,11 @@ async function askLast(state: FlowState, services: Services, step: number): Prom
 }
 
 /** Needed fields one by one, then the review; Back goes one step back, before the first one out of here. */
-async function askSteps(state: FlowState, services: Services, { given, firstStep }: StepPlan): Promise<'done' | 'back' | 'cancel'> {
+async function askSteps(
+  state: FlowState,
+  services: Services,
+  { given, firstStep }: StepPlan,
+): Promise<'done' | 'back' | 'cancel'> {
   let at = 0;
   while (at >= 0) {
     const needed = neededFields(state).filter(f => !(f.spec.name in given));

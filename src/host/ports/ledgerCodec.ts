@@ -72,7 +72,12 @@ const outputShape: ShapeOf<OutputSnapshot> = {
   height: isOptional(isNumber),
   durationMs: isOptional(isNumber),
 };
-const planShape: ShapeOf<OutputPlan> = { folder: isText, within: isOptional(isText), fileName: isText, exactName: isOptional(isText) };
+const planShape: ShapeOf<OutputPlan> = {
+  folder: isText,
+  within: isOptional(isText),
+  fileName: isText,
+  exactName: isOptional(isText),
+};
 const factsShape: ShapeOf<Omit<Task, 'state'>> = {
   id: value => isText(value) && value !== '',
   kind: isText,

@@ -8,17 +8,31 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
+import { NetworkError } from '../../core/errors.ts';
 import type { Http, HttpRequest } from '../../core/ports.ts';
 import { checkResolvedHost, createPublicLookup, networkHost } from './addressPolicy.ts';
 import type { ExchangeControl, ExchangeEvents } from './httpExchange.ts';
 import { createHttpOver, wireHeaders } from './httpRequests.ts';
 
+const isTls = (socket: Socket): boolean => 'encrypted' in socket;
+
+/**
+ * A proxy that makes no tunnel answers in the service's place: VS Code's agent then hands over a socket without TLS
+ * that replays the proxy's words. Nothing was sent to the service, and nothing may be written there.
+ */
+function proxyRefusal(status: number | undefined): NetworkError {
+  return new NetworkError({
+    sent: 'no',
+    code: 'ERR_PROXY_TUNNEL',
+    message: `the proxy made no tunnel (${status})`,
+  });
+}
+
 /** Calls `then` once `socket` (of whatever agent, perhaps through a proxy) can carry the request, TLS included. */
 function whenConnected(socket: Socket, then: () => void): void {
-  const isTls = 'encrypted' in socket;
   const isOpen = !socket.connecting && !('secureConnecting' in socket && socket.secureConnecting === true);
   if (isOpen) then();
-  else socket.once(isTls ? 'secureConnect' : 'connect', then);
+  else socket.once(isTls(socket) ? 'secureConnect' : 'connect', then);
 }
 
 /**
@@ -62,16 +76,20 @@ function startRequest(request: HttpRequest, url: URL, events: ExchangeEvents): E
     // For example after an unasked-for "101 Switching Protocols".
     if (answer === undefined) events.failed(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
   });
-  outgoing.on('socket', socket =>
+  let isProxySpeaking = false;
+  outgoing.on('socket', socket => {
+    isProxySpeaking = url.protocol === 'https:' && !isTls(socket);
+    if (isProxySpeaking) return;
     whenConnected(socket, () => {
       // Node would write while the connection is still being made; waiting makes `connected` a proof.
       events.connected();
       if (!outgoing.destroyed) outgoing.end(request.body);
-    }),
-  );
+    });
+  });
   outgoing.on('response', incoming => {
     answer = incoming;
-    watchAnswer(incoming, events);
+    if (isProxySpeaking) events.failed(proxyRefusal(incoming.statusCode));
+    else watchAnswer(incoming, events);
   });
   return {
     resume: () => answer?.resume(),

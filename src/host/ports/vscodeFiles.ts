@@ -57,8 +57,8 @@ class BufferedTempFile implements TempFile {
   readonly #folder: Uri;
   #pieces: Uint8Array[] = [];
   #length = 0;
-  /** Where the content lies once it is written. */
   #temp: Uri | undefined;
+  #isWritten = false;
 
   constructor(parts: VscodeFilesParts, folder: Uri) {
     this.#parts = parts;
@@ -71,7 +71,8 @@ class BufferedTempFile implements TempFile {
       const message = `more than ${maxBufferedBytes} bytes for this kind of folder`;
       return Promise.reject(new StorageError({ reason: 'tooLarge', message }));
     }
-    this.#pieces.push(chunk.slice());
+    // Not `slice`: that of a Buffer shares its memory, which the sender may use again.
+    this.#pieces.push(new Uint8Array(chunk));
     return Promise.resolve();
   }
 
@@ -102,30 +103,13 @@ class BufferedTempFile implements TempFile {
     }
   }
 
+  /** A write that failed may have left something under the name: `discard` removes it then as well. */
   async #writeOut(): Promise<Uri> {
-    if (this.#temp !== undefined) return this.#temp;
-    const temp = this.#parts.join(this.#folder, newTempName());
-    await this.#parts.fs.writeFile(temp, joined(this.#pieces, this.#length)).then(
-      () => {
-        this.#temp = temp;
-      },
-      (e: unknown) => {
-        // It may lie there half written.
-        this.#temp = temp;
-        throw e;
-      },
-    );
+    this.#temp ??= this.#parts.join(this.#folder, newTempName());
+    if (this.#isWritten) return this.#temp;
+    await this.#parts.fs.writeFile(this.#temp, Buffer.concat(this.#pieces));
+    this.#isWritten = true;
     this.#pieces = [];
-    return temp;
+    return this.#temp;
   }
-}
-
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

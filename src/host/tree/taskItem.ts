@@ -1,6 +1,6 @@
 /** How one task looks in the tree. */
 import * as vscode from 'vscode';
-import { activeStatuses, type Task } from '../../core/tasks/task.ts';
+import type { Task } from '../../core/tasks/task.ts';
 import type { Status } from '../../shared/views.ts';
 import { plain } from '../present.ts';
 import { failureText } from '../taskError.ts';
@@ -19,9 +19,9 @@ const icons: Readonly<Record<Status, readonly [icon: string, color?: string]>> =
   unwatched: ['eye-closed'],
 };
 
-/** Credits that the task took, where known. */
+/** Credits that the task took, where known. What the sandbox makes costs nothing, whatever it pretends. */
 export function creditsOf(task: Task): number | undefined {
-  return 'credits' in task.state ? task.state.credits : undefined;
+  return task.service === 'live' && 'credits' in task.state ? task.state.credits : undefined;
 }
 
 /** The service's id, where known. */
@@ -39,16 +39,31 @@ function sinceMs(task: Task): number {
   return 'submittedAt' in task.state ? (task.state.submittedAt ?? task.createdAt) : task.createdAt;
 }
 
-function rowDescription(task: Task, nowMs: number): string {
+// A row shows its label whole and cuts the rest: a long prompt would push out what the row is there to say.
+const labelLength = 26;
+
+/** The beginning of the title, cut between words. */
+function shortTitle(title: string): string {
+  const line = plain(title, 200);
+  if ([...line].length <= labelLength) return line;
+  const cut = [...line].slice(0, labelLength).join('');
+  const space = cut.lastIndexOf(' ');
+  return `${(space > labelLength / 2 ? cut.slice(0, space) : cut).replace(/[\s,.;:]+$/, '')}…`;
+}
+
+/** What matters most comes first: a narrow side bar cuts the rest. */
+function rowDescription(task: Task, nowMs: number, modelLabel: string): string {
   const { status } = task.state;
-  const parts = task.service === 'sandbox' ? [vscode.l10n.t('SANDBOX')] : [];
-  parts.push(task.model);
-  if (status === 'running' || status === 'submitting') parts.push(elapsedText(nowMs - sinceMs(task)));
-  else if (status === 'saved') parts.push(ageText(nowMs - task.updatedAt));
-  else parts.push(statusLabel(status));
   const credits = creditsOf(task);
-  if (credits !== undefined) parts.push(creditsText(credits));
-  return parts.join(' · ');
+  const parts = [
+    status === 'running' || status === 'submitting' ? elapsedText(nowMs - sinceMs(task)) : undefined,
+    task.service === 'sandbox' ? 'SANDBOX' : undefined,
+    status === 'running' || status === 'saved' ? undefined : statusLabel(status),
+    modelLabel,
+    credits === undefined ? undefined : creditsText(credits),
+    status === 'saved' ? ageText(nowMs - task.updatedAt) : undefined,
+  ];
+  return parts.filter(part => part !== undefined).join(' · ');
 }
 
 /** Words that menus' `when` clauses look for in `viewItem`. */
@@ -62,29 +77,31 @@ function contextValue(task: Task): string {
 }
 
 /** The row; its tooltip comes later, when somebody asks for it. */
-export function createTaskItem(task: Task, nowMs: number): vscode.TreeItem {
-  const item = new vscode.TreeItem(plain(task.title, 120));
+export function createTaskItem(task: Task, nowMs: number, modelLabel: string): vscode.TreeItem {
+  const item = new vscode.TreeItem(shortTitle(task.title));
+  const description = rowDescription(task, nowMs, modelLabel);
   const [icon, color] =
     task.state.status === 'saved' ? [kindIcons[task.kind], 'charts.green'] : icons[task.state.status];
   item.id = task.id;
-  item.description = rowDescription(task, nowMs);
+  item.description = description;
   item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
   item.contextValue = contextValue(task);
   item.accessibilityInformation = {
-    label: [
-      kindLabel(task.kind),
-      plain(task.title, 120),
-      statusLabel(task.state.status),
-      rowDescription(task, nowMs),
-    ].join(', '),
+    label: [kindLabel(task.kind), plain(task.title, 120), statusLabel(task.state.status), description].join(
+      ', ',
+    ),
   };
   if (task.state.status === 'saved')
-    item.command = { command: 'apiInOne.tasks.open', title: vscode.l10n.t('Open'), arguments: [task.id] };
+    item.command = {
+      command: 'apiInOne.tasks.open',
+      title: vscode.l10n.t('Open'),
+      arguments: [{ type: 'task', id: task.id }],
+    };
   else
     item.command = {
       command: 'apiInOne.tasks.showDetails',
       title: vscode.l10n.t('Details'),
-      arguments: [task.id],
+      arguments: [{ type: 'task', id: task.id }],
     };
   return item;
 }
@@ -119,9 +136,4 @@ export function createTooltip(task: Task): vscode.MarkdownString {
       'yaml',
     );
   return md;
-}
-
-/** Whether the row changes by itself as time goes on. */
-export function isTicking(task: Task): boolean {
-  return activeStatuses.has(task.state.status);
 }

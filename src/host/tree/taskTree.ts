@@ -14,6 +14,14 @@ export interface TaskSource {
   readonly onDidChange: Event<readonly Task[]>;
 }
 
+export interface TaskTreeParts {
+  readonly source: TaskSource;
+  readonly service: () => 'live' | 'sandbox';
+  readonly onDidChangeService: Event<undefined>;
+  /** What people call the model of this slug. */
+  readonly modelLabel: (slug: string) => string;
+}
+
 type Node =
   | { readonly type: 'group'; readonly key: string; readonly atMs: number }
   | { readonly type: 'task'; readonly id: string }
@@ -26,6 +34,7 @@ const isOpen = (task: Task): boolean =>
   activeStatuses.has(task.state.status) || task.state.status === 'unconfirmed';
 
 class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
+  readonly #parts: TaskTreeParts;
   readonly #source: TaskSource;
   readonly #changed = new vscode.EventEmitter<Node | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
@@ -33,8 +42,9 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
   readonly #nodes = new Map<string, Node>();
   #byId = new Map<string, Task>();
 
-  constructor(source: TaskSource) {
-    this.#source = source;
+  constructor(parts: TaskTreeParts) {
+    this.#parts = parts;
+    this.#source = parts.source;
     this.#read();
   }
 
@@ -98,7 +108,9 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
       return item;
     }
     const task = this.#byId.get(node.id);
-    return task === undefined ? new vscode.TreeItem('') : createTaskItem(task, Date.now());
+    return task === undefined
+      ? new vscode.TreeItem('')
+      : createTaskItem(task, Date.now(), this.#parts.modelLabel(task.model));
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
@@ -143,13 +155,10 @@ export interface TaskTree extends vscode.Disposable {
 }
 
 /** Makes the view and keeps it, its badge and its message current. */
-export function createTaskTree(
-  source: TaskSource,
-  service: () => 'live' | 'sandbox',
-  onDidChangeService: Event<void>,
-): TaskTree {
+export function createTaskTree(parts: TaskTreeParts): TaskTree {
+  const { source, service } = parts;
   const store = new DisposableStore();
-  const provider = store.add(new TaskTreeProvider(source));
+  const provider = store.add(new TaskTreeProvider(parts));
   const view = store.add(
     vscode.window.createTreeView<Node>(views.tasks, {
       treeDataProvider: provider,
@@ -161,10 +170,13 @@ export function createTaskTree(
     const running = source.tasks().filter(t => activeStatuses.has(t.state.status)).length;
     view.badge =
       running === 0 ? undefined : { value: running, tooltip: vscode.l10n.t('{0} in progress', running) };
-    view.description = service() === 'sandbox' ? vscode.l10n.t('Sandbox') : '';
+    view.message =
+      service() === 'sandbox' && source.tasks().length > 0
+        ? vscode.l10n.t('Sandbox: placeholders, no key, no credits.')
+        : '';
   };
   decorate();
-  store.add(onDidChangeService(decorate));
+  store.add(parts.onDidChangeService(decorate));
   store.add(
     source.onDidChange(changed => {
       provider.refresh(changed);

@@ -21,7 +21,7 @@ async function stream(...body: readonly unknown[]): Promise<readonly ChatEvent[]
     for await (const event of client.chatStream(request)) events.push(event);
   } finally {
     assert.equal(http.open.size, 0, 'the exchange is ended');
-    assert.equal(clock.timers.size, 0, 'no timer is left');
+    assert.equal(clock.pending, 0, 'no timer is left');
   }
   return events;
 }
@@ -202,6 +202,8 @@ describe('errors in the stream', () => {
       'api',
       503,
     ],
+    ['an error event without a code', ['event: error\ndata: {"message":"boom"}\n\n'], 'api', 200],
+    ['what is not ours', [delta({ content: 'a' }), new TypeError('terminated')], 'network', 'foreign'],
     ['a page', ['<!DOCTYPE html><title>Sign in</title>'], 'decode', 'notJson'],
     ['a text', ['upstream connect error'], 'decode', 'notJson'],
     ['nothing', [], 'decode', 'notJson'],
@@ -222,7 +224,7 @@ describe('errors in the stream', () => {
       const found = [
         isError(error, 'api') && error.status,
         isError(error, 'decode') && error.reason,
-        isError(error, 'network') && error.code,
+        isError(error, 'network') && (error.code ?? 'foreign'),
       ];
       assert.ok(found.includes(detail), String(error));
     });
@@ -269,6 +271,16 @@ describe('not streamed', () => {
     );
   });
 
+  test('usage stays, whatever follows it', async () => {
+    const body = [
+      data({ usage: { total_tokens: 3 }, credits_consumed: 1 }),
+      delta({ content: 'a' }, 'stop'),
+      done,
+    ];
+    const { answer } = await ask({ body });
+    assert.deepEqual([answer.usage, answer.credits], [{ total_tokens: 3 }, 1]);
+  });
+
   test('tool calls', async () => {
     const tool_calls = [{ id: 'x', type: 'function', function: { name: 'draw', arguments: '{"a":1}' } }];
     const { answer } = await ask({ body: { choices: [{ message: { content: null, tool_calls } }] } });
@@ -284,7 +296,7 @@ describe('ends', () => {
       assert.equal(event.type, 'content');
       break;
     }
-    assert.deepEqual([http.open.size, clock.timers.size], [0, 0]);
+    assert.deepEqual([http.open.size, clock.pending], [0, 0]);
   });
 
   test('an abort in the middle is CancelledError', async () => {
@@ -301,14 +313,14 @@ describe('ends', () => {
       e => isError(e, 'cancelled'),
     );
     assert.deepEqual(seen, ['content']);
-    assert.deepEqual([http.open.size, clock.timers.size], [0, 0]);
+    assert.deepEqual([http.open.size, clock.pending], [0, 0]);
   });
 
   test('half an hour is enough', async () => {
     const { client, clock } = createApiHarness([{ body: [delta({ content: 'a' }), 'hang'] }]);
     await assert.rejects(
       async () => {
-        for await (const _event of client.chatStream(request)) queueMicrotask(() => clock.advance(1_800_000));
+        for await (const _event of client.chatStream(request)) setImmediate(() => clock.advance(1_800_000));
       },
       e => isError(e, 'timeout') && e.afterMs === 1_800_000,
     );
@@ -323,7 +335,7 @@ describe('ends', () => {
     assert.deepEqual(again.budget, ['person', 'refused 2000', 'person']);
     const once = createApiHarness([{ status: 500, body: 'x' }]);
     await assert.rejects(once.client.chat(request), e => isError(e, 'api') && e.status === 500);
-    assert.deepEqual([once.http.requests.length, once.http.open.size, once.clock.timers.size], [1, 0, 0]);
+    assert.deepEqual([once.http.requests.length, once.http.open.size, once.clock.pending], [1, 0, 0]);
   });
 
   test('a redirect is not followed', async () => {

@@ -31,7 +31,7 @@ async function failure(promise: Promise<unknown>): Promise<unknown> {
 
 /** Nothing may be left behind, however it ended. */
 function assertNothingLeft(h: ApiHarness): void {
-  assert.deepEqual([h.http.open.size, h.clock.timers.size], [0, 0]);
+  assert.deepEqual([h.http.open.size, h.clock.pending], [0, 0]);
 }
 
 test('what is sent', async () => {

@@ -302,7 +302,7 @@ test('whatever comes, the errors are ours and the results have their shape', () 
     return JSON.parse(`{${entries.join(',')}}`);
   };
   let decoded = 0;
-  for (let i = 0; i < 4000; i++) {
+  for (let i = 0; i < 1200; i++) {
     const body = make(4);
     for (const run of [() => decodeCreated(body, madeUp), () => decodeTask(body, 'a')]) {
       try {
@@ -317,5 +317,5 @@ test('whatever comes, the errors are ours and the results have their shape', () 
       }
     }
   }
-  assert.ok(decoded > 500, `only ${decoded} were readable`);
+  assert.ok(decoded > 150, `only ${decoded} were readable`);
 });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { provesNotCharged } from '../../../src/core/api/provesNotCharged.ts';
 import {
   ApiError,
+  BudgetError,
   CancelledError,
   DecodeError,
   InputError,
@@ -23,6 +24,7 @@ const proofs: readonly unknown[] = [
   new TimeoutError({ sent: 'no', afterMs: 1, message: 'x' }),
   new InputError({ field: 'x', rule: 'type' }),
   new SettingError({ setting: 'baseUrl', message: 'x' }),
+  new BudgetError({ limit: 1, used: 1, price: 1 }),
   storage('noKey'),
   storage('keyStoreRefused'),
   new CancelledError(),

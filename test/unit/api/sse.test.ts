@@ -53,6 +53,11 @@ test('torn at every byte, and into single bytes, it says the same', () => {
   assert.deepEqual(parse([...whole].map(byte => Uint8Array.of(byte))), expected);
 });
 
+test('an empty piece between CR and LF is no line', () => {
+  const pieces = [bytes('data: a\r'), bytes(''), bytes('\ndata: b\n\n')];
+  assert.deepEqual(parse(pieces), [{ type: '', data: 'a\nb' }]);
+});
+
 describe('the cap', () => {
   const isTooLarge = (e: unknown): boolean => isError(e, 'decode') && e.reason === 'tooLarge';
 

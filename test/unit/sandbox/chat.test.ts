@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { isError } from '../../../src/core/errors.ts';
-import { sandboxBaseUrl } from '../../../src/core/sandbox/taskReply.ts';
+import { sandboxBaseUrl } from '../../../src/core/sandbox/address.ts';
 import { bytesOf, createPassingClock, open, post, request } from './sandboxRig.ts';
 
 interface Delta {
@@ -95,7 +95,7 @@ describe('chat, streamed', () => {
 
   test('drop cuts the stream in the middle, abort and dispose end it', async () => {
     const send = (body: object, signal?: AbortSignal): ReturnType<ReturnType<typeof open>['send']> =>
-      open(createPassingClock()).send(
+      open(createPassingClock(), { speed: Number.POSITIVE_INFINITY }).send(
         request('POST', `${sandboxBaseUrl}/chat/completions`, { body: JSON.stringify(body), signal }),
       );
     await assert.rejects(

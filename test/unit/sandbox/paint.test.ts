@@ -81,6 +81,7 @@ describe('pictures', () => {
     const alpha = Array.from({ length: width * 320 }, (_, i) => data[i * 4 + 3] as number);
     assert.equal(alpha[0], 0);
     assert.equal(alpha[width * 140 + 160], 255);
+    assert.equal(alpha[width * 202 + 198], 0, 'beside the neck, below the head');
     assert.ok(alpha.some(a => a > 40 && a < 215));
     const opaque = alpha.filter(a => a === 255).length / alpha.length;
     assert.ok(opaque > 0.2 && opaque < 0.6, `${opaque}`);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { isError } from '../../../src/core/errors.ts';
-import { sandboxBaseUrl } from '../../../src/core/sandbox/taskReply.ts';
+import { sandboxBaseUrl } from '../../../src/core/sandbox/address.ts';
 import {
   bytesOf,
   clip,
@@ -142,7 +142,8 @@ describe('a reloaded window', () => {
 describe('results', () => {
   async function ready(path: string, body: unknown): Promise<{ http: ReturnType<typeof open>; url: string }> {
     const clock = createPassingClock();
-    const http = open(clock);
+    let n = 0;
+    const http = open(clock, { random: () => ++n / 100 });
     const { json } = await post(http, path, body);
     clock.pass(60_000);
     const { response } = (await getTask(http, json.data?.task_id ?? json.id)).json.data;

@@ -2,8 +2,8 @@
 import { deflateSync } from 'node:zlib';
 import { throwIfAborted } from '../../../src/core/async.ts';
 import type { Clock, Http, HttpRequest, HttpResponse } from '../../../src/core/ports.ts';
+import { sandboxBaseUrl } from '../../../src/core/sandbox/address.ts';
 import { createSandboxHttp, type SandboxOptions } from '../../../src/core/sandbox/createSandboxHttp.ts';
-import { sandboxBaseUrl } from '../../../src/core/sandbox/taskReply.ts';
 
 export interface PassingClock extends Clock {
   /** Moves the wall clock, as time or a person does. */

@@ -1,5 +1,5 @@
 /** What a file says about itself, gathered while it goes by: size, length, and whether its end is there. */
-import { Bytes } from './bytes.ts';
+import { Bytes, joinBytes } from './bytes.ts';
 import { MovieReader } from './movieFacts.ts';
 import { pictureSize } from './pictureSize.ts';
 import { soundLengthMs } from './soundLength.ts';
@@ -19,7 +19,7 @@ export class MediaProbe {
   readonly #movie: MovieReader | undefined;
   readonly #head: Uint8Array[] = [];
   #headLength = 0;
-  #tail = new Uint8Array(0);
+  #tail: Uint8Array = new Uint8Array(0);
   #total = 0;
 
   /** `ext` is the content's own extension, as in `mediaTypes.ts`. */
@@ -32,16 +32,14 @@ export class MediaProbe {
     this.#total += chunk.length;
     this.#movie?.push(chunk);
     if (this.#headLength < maxHeadBytes) {
-      const part = chunk.slice(0, maxHeadBytes - this.#headLength);
+      // A copy, as in `MovieReader`.
+      const part = new Uint8Array(chunk.subarray(0, maxHeadBytes - this.#headLength));
       this.#head.push(part);
       this.#headLength += part.length;
     }
     const last = chunk.subarray(-tailBytes);
     const before = this.#tail.subarray(Math.max(0, this.#tail.length + last.length - tailBytes));
-    const tail = new Uint8Array(before.length + last.length);
-    tail.set(before);
-    tail.set(last, before.length);
-    this.#tail = tail;
+    this.#tail = joinBytes([before, last]);
   }
 
   facts(): MediaFacts {
@@ -71,12 +69,6 @@ export class MediaProbe {
   }
 
   #joinedHead(): Bytes {
-    const head = new Uint8Array(this.#headLength);
-    let at = 0;
-    for (const part of this.#head) {
-      head.set(part, at);
-      at += part.length;
-    }
-    return new Bytes(head);
+    return new Bytes(joinBytes(this.#head));
   }
 }

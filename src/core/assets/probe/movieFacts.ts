@@ -3,7 +3,7 @@
  * so the head alone would say nothing; this walks over the boxes, keeps `moov` and forgets the rest.
  */
 import { boxes, boxHead, findBox } from './boxes.ts';
-import { Bytes } from './bytes.ts';
+import { Bytes, joinBytes } from './bytes.ts';
 
 export interface MovieFacts {
   readonly width?: number;
@@ -49,13 +49,13 @@ export class MovieReader {
   }
 
   #keep(part: Uint8Array): void {
-    // A copy: the piece belongs to whoever sent it, and may be used again.
-    this.#kept.push(part.slice());
+    // A copy: the piece is its sender's, who may use the memory again. `slice` of a Buffer would share it.
+    this.#kept.push(new Uint8Array(part));
     this.#keptLength += part.length;
   }
 
   #next(): void {
-    const data = new Bytes(join(this.#kept, this.#keptLength));
+    const data = new Bytes(joinBytes(this.#kept));
     if (this.#phase === 'head') this.#begin(data);
     else {
       if (this.#phase === 'index') this.#facts = readIndex(data);
@@ -66,7 +66,7 @@ export class MovieReader {
   /** A box of exactly eight bytes at the very end never fills the sixteen that are waited for. */
   #isShortHead(): boolean {
     if (this.#keptLength < 8) return false;
-    const size = new Bytes(join(this.#kept, this.#keptLength)).u32(0);
+    const size = new Bytes(joinBytes(this.#kept)).u32(0);
     return size >= 8 && size <= this.#keptLength;
   }
 
@@ -78,7 +78,7 @@ export class MovieReader {
       return;
     }
     this.#boxCount++;
-    const rest = join(this.#kept, this.#keptLength);
+    const rest = joinBytes(this.#kept);
     this.#kept = [];
     this.#keptLength = 0;
     const bodyLength = box.size === 0 ? Number.POSITIVE_INFINITY : box.size - box.headLength;
@@ -94,16 +94,6 @@ export class MovieReader {
     this.#phase = 'head';
     this.#left = headBytes;
   }
-}
-
-function join(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 function readIndex(moov: Bytes): MovieFacts {

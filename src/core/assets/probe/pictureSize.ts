@@ -16,7 +16,7 @@ export function pictureSize(ext: string, head: Bytes): PictureSize | undefined {
 const readers: Readonly<Record<string, (head: Bytes) => PictureSize | undefined>> = {
   // The IHDR chunk is always the first (PNG specification, 11.2.2).
   png: head => (head.is(12, 'IHDR') ? { width: head.u32(16), height: head.u32(20) } : undefined),
-  gif: head => ({ width: head.u16(6, true), height: head.u16(8, true) }),
+  gif: head => (head.is(0, 'GIF8') ? { width: head.u16(6, true), height: head.u16(8, true) } : undefined),
   webp: webpSize,
   jpg: jpegSize,
   avif: avifSize,

@@ -30,6 +30,7 @@ function wavSeconds(head: Bytes, totalBytes: number): number | undefined {
 
 /** STREAMINFO comes first: 20 bits of sample rate, 36 bits of sample count (RFC 9639, 8.2). */
 function flacSeconds(head: Bytes): number | undefined {
+  if (!head.is(0, 'fLaC')) return undefined;
   const rate = head.u24(18) >>> 4;
   const samples = (head.u8(21) & 0x0f) * 0x1_0000_0000 + head.u32(22);
   return samples / rate;

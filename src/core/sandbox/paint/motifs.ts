@@ -176,15 +176,19 @@ export function paintSilk(stage: Stage): RowPainter {
   });
   const fall = unit * 0.34;
   const shade = unit * 0.05;
+  const paintFold = (row: Float32Array, x: number, fold: (typeof folds)[0], depth: number): void => {
+    const { light, dark } = fold;
+    // The shade lies under the smoothed edge too; without it the edge shows as a bright line.
+    if (depth < 1) paintOver(row, x, dark, 0.36 * (1 + Math.min(depth, 0) / shade) ** 2);
+    if (depth > 0) paintOver(row, x, blend(light, dark, 1 - 1 / (1 + depth / fall) ** 2), Math.min(depth, 1));
+  };
   return (y, row) => {
     soft(y, row);
     for (let x = 0; x < width; x++)
       for (let i = firstSeen(folds, x, y); i < count; i++) {
-        const { line, light, dark } = folds[i] as (typeof folds)[0];
-        const depth = y - (line[x] as number) + 0.5;
-        if (depth <= -shade) continue;
-        if (depth <= 0) paintOver(row, x, dark, 0.36 * (1 + depth / shade) ** 2);
-        else paintOver(row, x, blend(light, dark, 1 - 1 / (1 + depth / fall) ** 2), Math.min(depth, 1));
+        const fold = folds[i] as (typeof folds)[0];
+        const depth = y - (fold.line[x] as number) + 0.5;
+        if (depth > -shade) paintFold(row, x, fold, depth);
       }
   };
 }

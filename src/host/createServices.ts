@@ -1,0 +1,233 @@
+/** The composition root: the one place where ports are made and put together. */
+import * as vscode from 'vscode';
+import { createApiClient } from '../core/api/client.ts';
+import { provesNotCharged } from '../core/api/provesNotCharged.ts';
+import type { ApiClient, Connection } from '../core/api/types.ts';
+import { createAssetSaver, defaultSaveLimits } from '../core/assets/save.ts';
+import { type Catalogue, createCatalogue } from '../core/catalogue/index.ts';
+import { isError, StorageError } from '../core/errors.ts';
+import { DisposableStore, Emitter } from '../core/lifecycle.ts';
+import type { Files, Http, Ids, Log, Secrets } from '../core/ports.ts';
+import { sandboxBaseUrl, sandboxOrigin } from '../core/sandbox/address.ts';
+import {
+  type BudgetStore,
+  createBudget,
+  createMemoryBudgetStore,
+  type RequestBudget,
+} from '../core/tasks/budget.ts';
+import { createTaskEngine, type Estimate } from '../core/tasks/engine.ts';
+import type { Task } from '../core/tasks/task.ts';
+import { createTasks, type OpenEngine } from './createTasks.ts';
+import { createFilesByScheme } from './ports/filesByScheme.ts';
+import { createHttp } from './ports/httpSelection.ts';
+import { createLazySandbox } from './ports/lazySandboxHttp.ts';
+import { createLocalFiles } from './ports/localFiles.ts';
+import { openLedger } from './ports/openLedger.ts';
+import { isLoopbackHost } from './ports/proxyEnvironment.ts';
+import { createRandomIds } from './ports/randomIds.ts';
+import { createSha256 } from './ports/sha256.ts';
+import { systemClock } from './ports/systemClock.ts';
+import { createVscodeFiles } from './ports/vscodeFiles.ts';
+import { createVscodeLog } from './ports/vscodeLog.ts';
+import { createVscodeSecrets } from './ports/vscodeSecrets.ts';
+import { showError } from './present.ts';
+import { estimate, estimateText, keyOfTask } from './pricing.ts';
+import { recordRequest } from './recordRequest.ts';
+import type { ServiceName, Services } from './services.ts';
+import { hasProxySetting, onDidChangeSetting, readBaseUrl, readSetting } from './settings.ts';
+import { trackTask } from './trackTask.ts';
+import { translate } from './translate.ts';
+
+const sandboxKey = 'aio_sandbox';
+
+/** Requests to the sandbox's origin are answered in this window; all others go out. */
+function routeHttp(live: Http, sandbox: () => Promise<Http>): Http {
+  return {
+    send: async request =>
+      request.url.startsWith(`${sandboxOrigin}/`) ? (await sandbox()).send(request) : live.send(request),
+    dispose: () => live.dispose(),
+  };
+}
+
+function createFiles(): Files {
+  const other = createVscodeFiles({
+    fs: vscode.workspace.fs,
+    parse: uri => vscode.Uri.parse(uri),
+    join: vscode.Uri.joinPath,
+  });
+  return createFilesByScheme(createLocalFiles(), other);
+}
+
+/** The key's origin; for a base URL that cannot be used, one that no key was ever entered for. */
+function keyOrigin(): string {
+  try {
+    return new URL(readBaseUrl()).origin;
+  } catch {
+    return 'invalid';
+  }
+}
+
+function isLoopbackService(): boolean {
+  try {
+    return isLoopbackHost(new URL(readBaseUrl()).hostname);
+  } catch {
+    return false;
+  }
+}
+
+interface Net {
+  readonly http: Http;
+  readonly budget: RequestBudget;
+  readonly client: (service: ServiceName) => ApiClient;
+}
+
+async function connectLive(secrets: Secrets, http: Http): Promise<Connection> {
+  const baseUrl = readBaseUrl();
+  const key = await secrets.get();
+  if (key === undefined) throw new StorageError({ reason: 'noKey', message: 'no API key is set' });
+  return { baseUrl, key, http, service: 'live' };
+}
+
+function createClients(parts: {
+  http: Http;
+  budget: RequestBudget;
+  secrets: Secrets;
+  log: Log;
+}): Net['client'] {
+  const { http, budget, secrets, log } = parts;
+  const common = { budget, clock: systemClock, log, random: Math.random };
+  const live = createApiClient({ ...common, connect: () => connectLive(secrets, http) });
+  const connection: Connection = { baseUrl: sandboxBaseUrl, key: sandboxKey, http, service: 'sandbox' };
+  const sandbox = createApiClient({ ...common, connect: async () => connection });
+  return service => (service === 'live' ? live : sandbox);
+}
+
+/** A store that the budget can be moved to once the ledger is open: waiting requests hardly exist before. */
+function createLateBudgetStore(): { store: BudgetStore; use(next: BudgetStore): void } {
+  let current = createMemoryBudgetStore();
+  return {
+    store: { change: step => current.change(step) },
+    use: next => {
+      current = next;
+    },
+  };
+}
+
+interface EngineDeps extends Net {
+  readonly log: Log;
+  readonly ids: Ids;
+  /** Path of the folder that all windows share. */
+  readonly folder: string;
+  readonly estimateFor: (task: Task) => Estimate;
+  readonly shareBudget: (store: BudgetStore) => void;
+}
+
+/** Opens what the windows share and starts the engine over it. */
+async function openEngine(deps: EngineDeps): Promise<OpenEngine> {
+  const { http, budget, client, log, ids } = deps;
+  const shared = await openLedger({ clock: systemClock, log, folder: deps.folder });
+  if (shared.budget !== undefined) deps.shareBudget(shared.budget);
+  const saver = createAssetSaver({
+    http: async () => http,
+    files: createFiles(),
+    sniff: async head => (await import('./ports/sniffMedia.ts')).sniffMedia(head),
+    hash: createSha256,
+    clock: systemClock,
+    log,
+    limits: () => defaultSaveLimits,
+  });
+  const engine = createTaskEngine({
+    ...{ store: shared.ledger, lock: shared.lock, apiFor: client, budget, saver },
+    ...{ clock: systemClock, ids, log, random: Math.random, provesNotCharged },
+    originFor: task => (task.service === 'live' && isLoopbackService() ? 'loopback' : 'public'),
+    estimateFor: deps.estimateFor,
+  });
+  await engine.start();
+  const dispose = (): void => {
+    engine.dispose();
+    shared.dispose();
+  };
+  return { engine, store: shared.ledger, dispose };
+}
+
+/** The catalogue with the person's additions, made anew when the setting changes. */
+function createLiveCatalogue(log: Log, store: DisposableStore): () => Catalogue {
+  const load = (): Catalogue => {
+    const loaded = createCatalogue(readSetting('apiInOne.models'));
+    for (const { entry, message } of loaded.problems) log.warn(`apiInOne.models, entry ${entry}: ${message}`);
+    return loaded;
+  };
+  let catalogue = load();
+  store.add(
+    onDidChangeSetting(['apiInOne.models'], () => {
+      catalogue = load();
+    }),
+  );
+  return () => catalogue;
+}
+
+function createNet(
+  context: vscode.ExtensionContext,
+  store: DisposableStore,
+  deps: { log: Log; secrets: Secrets },
+): Net & { shareBudget: EngineDeps['shareBudget'] } {
+  const { log, secrets } = deps;
+  const sandbox = createLazySandbox(systemClock, context.asAbsolutePath('media/sandbox'));
+  const http = store.add(routeHttp(createHttp({ proxyConfigured: hasProxySetting, log }), sandbox));
+  const late = createLateBudgetStore();
+  const requestsPerMinute = (): number => readSetting('apiInOne.requestsPerMinute');
+  const budget = store.add(createBudget({ clock: systemClock, log, store: late.store, requestsPerMinute }));
+  return { http, budget, client: createClients({ http, budget, secrets, log }), shareBudget: late.use };
+}
+
+/** Makes everything; nothing of it waits, and the ledger opens behind. Disposing ends it all. */
+export function createServices(context: vscode.ExtensionContext, channel: vscode.LogOutputChannel): Services {
+  const store = new DisposableStore();
+  const log = createVscodeLog(channel);
+  const background = (work: PromiseLike<unknown>): void => {
+    work.then(undefined, (e: unknown) => {
+      if (!isError(e, 'cancelled')) log.error('work in the background failed', e);
+    });
+  };
+  const secrets = createVscodeSecrets(context.secrets, keyOrigin);
+  const serviceChanged = store.add(new Emitter<undefined>(e => log.error('a listener failed', e)));
+  const service = (): ServiceName => readSetting('apiInOne.service');
+  const catalogue = createLiveCatalogue(log, store);
+  const net = createNet(context, store, { log, secrets });
+  const ids = createRandomIds(systemClock);
+  const estimateFor = (task: Task): Estimate => {
+    const spec = catalogue().models.find(m => m.slug === task.model);
+    return { priceKey: keyOfTask(catalogue(), task), typicalMs: (spec?.typicalSeconds ?? 60) * 1000 };
+  };
+  const folder = context.globalStorageUri.fsPath;
+  const open = (): Promise<OpenEngine> => openEngine({ ...net, log, ids, folder, estimateFor });
+  const tasks = store.add(createTasks({ log, open, tellTrouble: e => background(showError(e)) }));
+  store.add(
+    onDidChangeSetting(['apiInOne.service', 'apiInOne.baseUrl'], () => serviceChanged.fire(undefined)),
+  );
+  store.add(serviceChanged.event(() => tasks.wake()));
+  store.add(secrets.onDidChange(() => tasks.wake()));
+
+  const services: Services = {
+    ...{ context, log, secrets, tasks, catalogue, service, background },
+    baseUrl: keyOrigin,
+    onDidChangeService: serviceChanged.event,
+    client: name => net.client(name ?? service()),
+    async ensureReady() {
+      if (service() === 'live') await connectLive(secrets, net.http);
+    },
+    modelLabel: slug => {
+      const spec = catalogue().models.find(m => m.slug === slug);
+      return spec === undefined ? slug : translate(spec.label);
+    },
+    priceText: (choice, values) => estimateText(estimate(catalogue(), tasks.tasks(), choice, values)),
+    async generate(request, origin) {
+      await tasks.ready;
+      const recorder = { catalogue: catalogue(), tasks, service: service(), ids, log };
+      return tasks.create(await recordRequest(recorder, request, origin));
+    },
+    track: (taskId, origin) => trackTask(services, taskId, origin),
+    dispose: () => store.dispose(),
+  };
+  return services;
+}

@@ -1,0 +1,148 @@
+/** The tasks of this machine over the engine: at hand at once, filled as soon as the ledger is open. */
+import { isError, StorageError } from '../core/errors.ts';
+import { DisposableStore, Emitter, toDisposable } from '../core/lifecycle.ts';
+import type { Log } from '../core/ports.ts';
+import type { TaskEngine } from '../core/tasks/engine.ts';
+import { creditsSince } from '../core/tasks/prices.ts';
+import type { LedgerStore } from '../core/tasks/store.ts';
+import type { Task } from '../core/tasks/task.ts';
+import type { Tasks } from './tasks.ts';
+
+const pageSize = 100;
+
+/** The open ledger and the engine over it; disposing ends both. */
+export interface OpenEngine {
+  readonly engine: TaskEngine;
+  readonly store: LedgerStore;
+  dispose(): void;
+}
+
+export interface TasksParts {
+  readonly log: Log;
+  /** Opens the ledger and starts the engine. */
+  open(): Promise<OpenEngine>;
+  /** Tells the person that the ledger could not be opened, or what had to be set aside. */
+  tellTrouble(e: unknown): void;
+}
+
+class HostTasks implements Tasks {
+  readonly #store = new DisposableStore();
+  readonly #changed: Emitter<readonly Task[]>;
+  readonly #opened: Promise<OpenEngine>;
+  /** Pages that were asked for beyond the engine's view, by id. */
+  readonly #older = new Map<string, Task>();
+  #open: OpenEngine | undefined;
+  /** Mark of the next page; null at the end of the ledger. */
+  #next: string | undefined | null;
+  readonly ready: Promise<void>;
+  readonly onDidChange: Tasks['onDidChange'];
+
+  constructor(parts: TasksParts) {
+    this.#changed = this.#store.add(
+      new Emitter<readonly Task[]>(e => parts.log.error('a listener of tasks failed', e)),
+    );
+    this.onDidChange = this.#changed.event;
+    this.#opened = this.#start(parts);
+    this.ready = this.#opened.then(() => undefined);
+    this.ready.catch((e: unknown) => {
+      if (!isError(e, 'cancelled')) parts.tellTrouble(e);
+    });
+  }
+
+  async #start(parts: TasksParts): Promise<OpenEngine> {
+    const open = await parts.open();
+    if (this.#store.isDisposed) {
+      open.dispose();
+      throw new StorageError({ reason: 'ledger', message: 'the window is closing' });
+    }
+    this.#store.add(toDisposable(() => open.dispose()));
+    this.#store.add(open.engine.onDidChange(tasks => this.#note(tasks)));
+    this.#store.add(
+      open.engine.onDidRemove(ids => {
+        for (const id of ids) this.#older.delete(id);
+        this.#changed.fire([]);
+      }),
+    );
+    this.#open = open;
+    const { tasks, next } = await open.store.page({ limit: 1 });
+    this.#next = tasks.length === 0 || next === undefined ? null : undefined;
+    if (open.engine.tasks.length >= (await open.store.count())) this.#next = null;
+    this.#changed.fire(open.engine.tasks);
+    for (const damage of open.store.damage)
+      parts.log.warn(`ledger: ${damage.message} (${damage.movedTo ?? ''})`);
+    return open;
+  }
+
+  #note(tasks: readonly Task[]): void {
+    for (const task of tasks) if (this.#older.has(task.id)) this.#older.set(task.id, task);
+    this.#changed.fire(tasks);
+  }
+
+  tasks(): readonly Task[] {
+    const view = this.#open?.engine.tasks ?? [];
+    const known = new Set(view.map(t => t.id));
+    const older = [...this.#older.values()].filter(t => !known.has(t.id));
+    return [...view, ...older].sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
+  }
+
+  hasOlder(): boolean {
+    return this.#open !== undefined && this.#next !== null;
+  }
+
+  async loadOlder(): Promise<void> {
+    const { store } = await this.#opened;
+    const known = new Set(this.tasks().map(t => t.id));
+    // The first page beyond the view may repeat some of it: read on until something new comes.
+    for (let isNew = false; !isNew && this.#next !== null; ) {
+      const page = await store.page({ before: this.#next, limit: pageSize });
+      this.#next = page.next ?? null;
+      for (const task of page.tasks)
+        if (!known.has(task.id)) {
+          this.#older.set(task.id, task);
+          isNew = true;
+        }
+    }
+    this.#changed.fire([]);
+  }
+
+  async find(id: string): Promise<Task | undefined> {
+    const { engine, store } = await this.#opened;
+    return engine.get(id) ?? (await store.get(id)) ?? (await store.findByTaskId(id));
+  }
+
+  async creditsSince(ms: number): Promise<number> {
+    await this.#opened;
+    return creditsSince(this.tasks(), ms);
+  }
+
+  async #engine(): Promise<TaskEngine> {
+    return (await this.#opened).engine;
+  }
+
+  create: Tasks['create'] = async facts => (await this.#engine()).create(facts);
+  finished: Tasks['finished'] = async (id, signal) => (await this.#engine()).finished(id, signal);
+  stopWatching: Tasks['stopWatching'] = async id => (await this.#engine()).stopWatching(id);
+  resume: Tasks['resume'] = async id => (await this.#engine()).resume(id);
+  retry: Tasks['retry'] = async (id, output) => (await this.#engine()).retry(id, output);
+  sendAgain: Tasks['sendAgain'] = async id => (await this.#engine()).sendAgain(id);
+  confirmWith: Tasks['confirmWith'] = async (id, taskId) => (await this.#engine()).confirmWith(id, taskId);
+  track: Tasks['track'] = async (taskId, facts) => (await this.#engine()).track(taskId, facts);
+  remove: Tasks['remove'] = async ids => (await this.#engine()).remove(ids);
+
+  wake(): void {
+    this.#open?.engine.wake();
+  }
+
+  async drained(): Promise<void> {
+    await this.#open?.engine.drained();
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}
+
+/** Starts opening the ledger at once; what needs it waits for `ready`. */
+export function createTasks(parts: TasksParts): Tasks {
+  return new HostTasks(parts);
+}

@@ -1,0 +1,74 @@
+/** Brings saved assets into a document as text that fits it. */
+import * as vscode from 'vscode';
+import { insertionFor, toSnippetText } from '../../core/assets/snippet.ts';
+import type { SnippetPart } from '../../core/assets/snippetForms.ts';
+import { InputError } from '../../core/errors.ts';
+import type { Task } from '../../core/tasks/task.ts';
+import type { OutputSnapshot } from '../../shared/views.ts';
+import type { Origin } from '../origin.ts';
+import type { Services } from '../services.ts';
+
+type SavedOutput = OutputSnapshot & { readonly uri: string };
+
+/** The outputs of a task that lie on the disk. */
+export function savedOutputs(task: Task): readonly SavedOutput[] {
+  const outputs = 'outputs' in task.state ? task.state.outputs : [];
+  return outputs.filter((o): o is SavedOutput => o?.uri !== undefined);
+}
+
+/** Adds import lines below the last import of the module, or at its top. */
+async function addImports(document: vscode.TextDocument, lines: readonly string[]): Promise<void> {
+  const missing = lines.filter(line => !document.getText().includes(line));
+  if (missing.length === 0) return;
+  let at = 0;
+  for (let i = 0; i < Math.min(document.lineCount, 200); i++)
+    if (/^import\s/.test(document.lineAt(i).text)) at = i + 1;
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(document.uri, new vscode.Position(at, 0), `${missing.join('\n')}\n`);
+  await vscode.workspace.applyEdit(edit);
+}
+
+async function insertInto(
+  editor: vscode.TextEditor,
+  outputs: readonly SavedOutput[],
+  at?: vscode.Selection,
+): Promise<void> {
+  const { document } = editor;
+  const place = {
+    uri: document.uri.toString(),
+    languageId: document.languageId,
+    workspaceFolder: vscode.workspace.getWorkspaceFolder(document.uri)?.uri.toString(),
+  };
+  const insertions = outputs.map(o =>
+    insertionFor({ uri: o.uri, mime: o.mime ?? '', width: o.width, height: o.height }, place),
+  );
+  const parts = insertions.flatMap((i, n): SnippetPart[] =>
+    n === 0 ? [...i.parts] : [{ text: '\n' }, ...i.parts],
+  );
+  const isThere = at !== undefined && document.validateRange(at).isEqual(at);
+  await editor.insertSnippet(new vscode.SnippetString(toSnippetText(parts)), isThere ? at : undefined);
+  await addImports(
+    document,
+    insertions.flatMap(i => i.importLine ?? []),
+  );
+}
+
+/** Inserts at the place where a task was begun, else at the cursor of the active editor. */
+export async function insertTask(services: Services, task: Task, origin?: Origin): Promise<void> {
+  const outputs = savedOutputs(task);
+  if (outputs.length === 0)
+    throw new InputError({ field: 'id', rule: 'notAllowed', limit: task.state.status });
+  const editor =
+    origin?.document === undefined
+      ? vscode.window.activeTextEditor
+      : await vscode.window.showTextDocument(origin.document, { preserveFocus: false });
+  if (editor === undefined) {
+    services.background(
+      vscode.window.showInformationMessage(
+        vscode.l10n.t('Open the document and put the cursor where the asset belongs, then insert again.'),
+      ),
+    );
+    return;
+  }
+  await insertInto(editor, outputs, origin?.selection);
+}

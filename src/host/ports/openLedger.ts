@@ -1,0 +1,49 @@
+/** Chooses where the ledger lies: SQLite where the host has it, else plain files. */
+import { type Disposable, DisposableStore } from '../../core/lifecycle.ts';
+import type { Clock, Lock, Log } from '../../core/ports.ts';
+import type { LedgerStore } from '../../core/tasks/store.ts';
+import { openFileLedger } from './fileLedger.ts';
+import { createFileLock } from './fileLock.ts';
+import { SharedFile } from './sharedFile.ts';
+import { loadSqlite, type Sqlite } from './sqlite.ts';
+import { createSqliteBudgetStore, type SharedBudgetStore } from './sqliteBudget.ts';
+import { openSqliteLedger } from './sqliteLedger.ts';
+import { createSqliteLock } from './sqliteLock.ts';
+
+export interface OpenLedgerOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Path of the folder that all windows share; made where missing. */
+  readonly folder: string;
+  /** For tests: a host without SQLite. */
+  readonly load?: () => Sqlite | undefined;
+}
+
+/** What windows share. Disposing ends all of it. */
+export interface SharedStores extends Disposable {
+  readonly ledger: LedgerStore;
+  readonly lock: Lock;
+  /** Undefined where windows cannot share one: each keeps its own then. */
+  readonly budget: SharedBudgetStore | undefined;
+}
+
+/**
+ * Opens the ledger and what goes with it. A SQLite ledger that cannot be opened is an error and no reason to begin
+ * another one in files, for then there would be two truths. Rejects with StorageError `ledger`.
+ */
+export async function openLedger(options: OpenLedgerOptions): Promise<SharedStores> {
+  const { clock, log, folder, load = loadSqlite } = options;
+  const owned = new DisposableStore();
+  const sqlite = load();
+  if (sqlite === undefined) {
+    log.warn('ledger: this host has no SQLite, tasks are kept in files');
+    const lock = owned.add(createFileLock({ folder }));
+    const ledger = owned.add(await openFileLedger(options));
+    return { ledger, lock, budget: undefined, dispose: () => owned.dispose() };
+  }
+  log.debug('ledger: SQLite');
+  const ledger = owned.add(await openSqliteLedger({ sqlite, clock, log, folder }));
+  const shared = owned.add(new SharedFile({ sqlite, clock, log, folder }));
+  const lock = owned.add(createSqliteLock({ sqlite, log, shared }));
+  return { ledger, lock, budget: createSqliteBudgetStore(shared), dispose: () => owned.dispose() };
+}
