@@ -254,6 +254,27 @@ describe('the task engine', () => {
     window.close();
   });
 
+  test('the sandbox goes on while the live service is out of reach', async () => {
+    const { clock, engine, machine, service, window, facts, status } = await start();
+    await engine.create(facts('live'));
+    await clock.advance(1000);
+    service.faultFor = () => '401';
+    await clock.advance(10_000);
+    assert.equal(engine.outcome, 'denied');
+    await engine.create(facts('try', { service: 'sandbox' }));
+    await clock.advance(6000);
+    assert.equal(status('try'), 'saved');
+    assert.equal(status('live'), 'running');
+    assert.equal(machine.sandbox.posts.size, 1);
+    assert.equal(engine.outcome, 'denied');
+    service.faultFor = undefined;
+    engine.wake();
+    await clock.advance(6000);
+    assert.equal(status('live'), 'saved');
+    window.close();
+    assert.equal(clock.pending, 0);
+  });
+
   test('a wait ends on abort and when the engine ends', async () => {
     const { clock, engine, window, facts } = await start();
     await engine.create(facts('a'));
