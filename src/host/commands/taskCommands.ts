@@ -216,12 +216,7 @@ function infoCommands(services: Services): HandlersOf<InfoCommand> {
     },
     'apiInOne.tasks.showDetails': async (...args) => {
       const task = await taskArgument(tasks, args);
-      if (task === undefined) return;
-      const document = await vscode.workspace.openTextDocument({
-        language: 'markdown',
-        content: detailsOf(task),
-      });
-      await vscode.window.showTextDocument(document, { preview: true });
+      if (task !== undefined) await showTaskDocument(task);
     },
     'apiInOne.trackTask': async arg => {
       const id = typeof arg === 'string' ? arg : await askTaskId(vscode.l10n.t('API in One: Track Task'));
