@@ -28,6 +28,9 @@ interface Outcome {
   budgetMs: number;
 }
 
+/** Far more than any file needs, budgets or not. */
+const hangMs = 10 * 60_000;
+
 /** A level of node:test files in `test/<folder>`. One without a test is a failure: it would show nothing for ever. */
 export function nodeLevel(folder: string, budgetMs: number, concurrency?: number): Level {
   const level: Level = { name: folder, budgetMs, play: () => playNodeTests(folder, concurrency) };
@@ -50,6 +53,8 @@ async function playNodeTests(folder: string, concurrency?: number): Promise<Coun
     `--test-reporter=${inRoot('test', 'rig', 'nodeReporter.ts')}`,
     `--test-reporter-destination=${results}`,
   );
+  // A file that hangs, be it only on something it did not end, is a failure and not the end of the run.
+  args.push(`--test-timeout=${hangMs}`);
   if (concurrency !== undefined) args.push(`--test-concurrency=${concurrency}`);
   try {
     const { code } = await run(process.execPath, [...args, ...files.sort()], { output: 'show' });
