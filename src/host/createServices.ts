@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { createApiClient } from '../core/api/client.ts';
 import { provesNotCharged } from '../core/api/provesNotCharged.ts';
 import type { ApiClient, Connection } from '../core/api/types.ts';
-import { nameFor } from '../core/assets/plan.ts';
 import { createAssetSaver, defaultSaveLimits } from '../core/assets/save.ts';
 import { type Catalogue, createCatalogue } from '../core/catalogue/index.ts';
 import { isError, StorageError } from '../core/errors.ts';
@@ -140,8 +139,6 @@ async function openEngine(deps: EngineDeps): Promise<OpenEngine> {
   const engine = createTaskEngine({
     ...{ store: shared.ledger, lock: shared.lock, apiFor: client, budget, saver },
     ...{ clock: systemClock, ids, log, random: Math.random, provesNotCharged },
-    nameFor: (task, index, count) =>
-      nameFor(task.output ?? { folder: '', fileName: 'result' }, lateFacts(task, index, count)),
     originFor: task => (task.service === 'live' && isLoopbackService() ? 'loopback' : 'public'),
     estimateFor: deps.estimateFor,
   });
@@ -233,15 +230,4 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
     dispose: () => store.dispose(),
   };
   return services;
-}
-
-function lateFacts(task: Task, index: number, count: number): Parameters<typeof nameFor>[1] {
-  const { seed } = task.request;
-  const isSeed = typeof seed === 'string' || typeof seed === 'number';
-  return {
-    index,
-    count,
-    taskId: 'taskId' in task.state ? (task.state.taskId ?? '') : '',
-    ...(isSeed ? { seed } : {}),
-  };
 }

@@ -16,10 +16,23 @@ export interface Owned {
 
 const owned = new Set<Owned>();
 let isListening = false;
+let isClosing = false;
 
-/** Takes `thing` into custody. The returned function ends it and lets it go; calling it again does nothing. */
+/** Whether a signal is ending this process, so that what stops now was meant to stop. */
+export function isEnding(): boolean {
+  return isClosing;
+}
+
+/**
+ * Takes `thing` into custody. The returned function ends it and lets it go; calling it again does nothing.
+ * Throws, with `thing` ended, when this process is ending: the next test of a file must not start anything then.
+ */
 export function own(thing: Owned): () => Promise<void> {
   listen();
+  if (isClosing) {
+    thing.closeNow();
+    throw new Error('this process is ending');
+  }
   owned.add(thing);
   let closing: Promise<void> | undefined;
   return () => {
@@ -30,6 +43,7 @@ export function own(thing: Owned): () => Promise<void> {
 
 /** A new temporary folder with a short name (socket paths below it may not exceed 107 bytes), and its removal. */
 export async function temporaryFolder(label: string): Promise<{ path: string; remove(): Promise<void> }> {
+  if (isClosing) throw new Error('this process is ending');
   const folder = await mkdtemp(path.join(tmpdir(), `aio-${label}-`));
   const remove = own({
     close: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
@@ -51,7 +65,11 @@ function listen(): void {
   isListening = true;
   const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
   for (const [signal, code] of Object.entries(codes)) {
-    process.once(signal, () => {
+    // `on`, not `once`: Ctrl+C reaches the whole foreground group and is passed on as well. The second one would
+    // otherwise end this process in the middle of tidying up.
+    process.on(signal, () => {
+      if (isClosing) return;
+      isClosing = true;
       void closeAll().finally(() => process.exit(code));
     });
   }

@@ -1,6 +1,7 @@
 /** Child processes, each in a process group of its own and ended by that group's id. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { own } from './lifetime.ts';
 import { root } from './paths.ts';
 
@@ -78,6 +79,15 @@ export async function mustRun(command: string, args: string[], options: RunOptio
   throw new Error(`${command} ${args.join(' ')} ended with ${code}\n${output.slice(-4_000)}`);
 }
 
+function groupLives(child: ChildProcess): boolean {
+  if (child.pid === undefined) return false;
+  try {
+    return process.kill(-child.pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return;
   try {
@@ -92,7 +102,9 @@ async function stopGroup(child: ChildProcess, ended: Promise<number>): Promise<v
   const insist = setTimeout(() => signalGroup(child, 'SIGKILL'), patienceMs);
   await ended.catch(() => undefined);
   clearTimeout(insist);
-  // The leader has gone; what it left behind in its group goes too.
+  // The leader has gone. Others of its group may still be tidying up, servers of their own among it.
+  const deadline = Date.now() + patienceMs;
+  while (groupLives(child) && Date.now() < deadline) await sleep(25);
   signalGroup(child, 'SIGKILL');
 }
 

@@ -7,6 +7,7 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { buildExtension, packageExtension } from './build.ts';
+import { isEnding } from './lifetime.ts';
 import { root, sampleWorkspace, toolFolder } from './paths.ts';
 import { startProcess } from './processes.ts';
 import { startVscodeServer } from './vscodeServer.ts';
@@ -53,12 +54,15 @@ async function startInBrowser(folder: string): Promise<void> {
   const server = await startVscodeServer({
     profileDir: path.join(home, 'server'),
     extensionsDir: path.join(home, 'extensions'),
+    // A person's window is as light or dark as the rest of the desktop.
+    settings: { 'window.autoDetectColorScheme': true },
     machineSettings: sandbox,
     testDriver: false,
     vsix: [vsix],
   });
   console.log(`Open ${server.pageUrl(folder)} in a browser. Ctrl+C ends it.`);
   const code = await server.ended;
+  if (isEnding()) return;
   console.error(`VS Code's server ended by itself (${code}):\n${server.output().slice(-2_000)}`);
   process.exitCode = 1;
 }

@@ -74,5 +74,20 @@ async function measure(): Promise<void> {
   store.dispose();
 }
 
-const roles: Readonly<Record<string, () => Promise<void>>> = { write, hold, take: hold, measure };
+/** What a window's start costs: open, the first page, the open tasks; milliseconds, and milliseconds of processor. */
+async function start(): Promise<void> {
+  const cpu = process.cpuUsage();
+  const at = performance.now();
+  const store = await openStore();
+  const opened = performance.now();
+  await store.page({ limit: 50 });
+  const paged = performance.now();
+  const open = await store.open();
+  const done = performance.now();
+  const { user, system } = process.cpuUsage(cpu);
+  say('took', opened - at, paged - opened, done - paged, (user + system) / 1000, open.length);
+  store.dispose();
+}
+
+const roles: Readonly<Record<string, () => Promise<void>>> = { write, hold, take: hold, measure, start };
 await roles[role]?.();

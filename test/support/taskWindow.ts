@@ -1,5 +1,6 @@
 /** One window: an engine over a shared disk, shared locks and the virtual service, that can die at any step. */
 
+import { provesNotCharged } from '../../src/core/api/provesNotCharged.ts';
 import { type Disposable, toDisposable } from '../../src/core/lifecycle.ts';
 import type { Clock } from '../../src/core/ports.ts';
 import { type BudgetStore, createBudget, createMemoryBudgetStore } from '../../src/core/tasks/budget.ts';
@@ -11,7 +12,6 @@ import { createMemoryLocks, type MemoryLocks } from './memoryLock.ts';
 import { createMemoryLog, type MemoryLog } from './memoryLog.ts';
 import { createMemorySaver, type MemorySaver } from './memorySaver.ts';
 import { createMemoryDisk, type MemoryDisk } from './memoryStore.ts';
-import { provesNotChargedForTests } from './provesNotChargedForTests.ts';
 import { createRandom } from './seeded.ts';
 import { createVirtualService, type ServiceOptions, type VirtualService } from './virtualService.ts';
 
@@ -21,6 +21,7 @@ export interface Machine {
   readonly disk: MemoryDisk;
   readonly locks: MemoryLocks;
   readonly service: VirtualService;
+  readonly sandbox: VirtualService;
   readonly budgetStore: BudgetStore;
 }
 
@@ -30,6 +31,7 @@ export function createMachine(clock: MemoryClock, service: Omit<ServiceOptions, 
     disk: createMemoryDisk(),
     locks: createMemoryLocks(),
     service: createVirtualService({ clock, ...service }),
+    sandbox: createVirtualService({ clock, ...service, limiter: 'none' }),
     budgetStore: createMemoryBudgetStore(),
   };
 }
@@ -62,7 +64,9 @@ function never<T>(): Promise<T> {
 /** A clock whose timers die with the window. */
 function createMortalClock(clock: MemoryClock): Clock & { kill(): void } {
   const timers = new Set<Disposable>();
+  let isDead = false;
   function setTimer(ms: number, fn: () => void): Disposable {
+    if (isDead) return toDisposable(() => {});
     const timer = clock.setTimer(ms, () => {
       timers.delete(timer);
       fn();
@@ -74,8 +78,10 @@ function createMortalClock(clock: MemoryClock): Clock & { kill(): void } {
     });
   }
   return {
-    ...{ now: clock.now, monotonic: clock.monotonic, sleep: clock.sleep, setTimer },
+    ...{ now: clock.now, monotonic: clock.monotonic, setTimer },
+    sleep: (ms, signal) => (isDead ? never() : clock.sleep(ms, signal)),
     kill() {
+      isDead = true;
       for (const timer of timers) timer.dispose();
       timers.clear();
     },
@@ -113,13 +119,13 @@ export function openWindow(machine: Machine, options: WindowOptions = {}): TaskW
     ...disk,
     async insert(task) {
       await step(`before insert ${task.state.status}`);
-      const isNew = await disk.insert(task);
+      const isNew = await (isDead ? never<boolean>() : disk.insert(task));
       await step(`after insert ${task.state.status}`);
       return isNew;
     },
     async update(task) {
       await step(`before update ${task.state.status}`);
-      const isDone = await disk.update(task);
+      const isDone = await (isDead ? never<boolean>() : disk.update(task));
       await step(`after update ${task.state.status}`);
       return isDone;
     },
@@ -133,21 +139,24 @@ export function openWindow(machine: Machine, options: WindowOptions = {}): TaskW
     store: machine.budgetStore,
     requestsPerMinute: () => options.requestsPerMinute ?? 60,
   });
-  const client = machine.service.client(budget);
+  const clients = {
+    live: machine.service.client(budget),
+    sandbox: machine.sandbox.client({ take: async () => {}, refused() {} }),
+  };
   const saver = createMemorySaver(machine.clock);
   const engine = createTaskEngine({
     store,
-    apiFor: () => ({
-      ...client,
+    apiFor: service => ({
+      ...clients[service],
       async createTask(path, body, signal) {
         await step('before POST');
-        const created = await alive(client.createTask(path, body, signal));
+        const created = await alive(clients[service].createTask(path, body, signal));
         await step('after POST');
         return created;
       },
       async getTask(taskId, signal, priority) {
         await step('before GET');
-        const remote = await alive(client.getTask(taskId, signal, priority));
+        const remote = await alive(clients[service].getTask(taskId, signal, priority));
         await step('after GET');
         return remote;
       },
@@ -166,8 +175,7 @@ export function openWindow(machine: Machine, options: WindowOptions = {}): TaskW
     log,
     lock,
     random: createRandom(options.seed ?? 7),
-    provesNotCharged: provesNotChargedForTests,
-    nameFor: (task, index, count) => ({ baseName: count === 1 ? task.id : `${task.id}-${index + 1}` }),
+    provesNotCharged,
     originFor: () => 'public',
     estimateFor: task => ({ priceKey: task.model, typicalMs: Number(task.request['typicalMs'] ?? 15_000) }),
   });
@@ -195,7 +203,7 @@ export function taskFacts(id: string, over: Partial<TaskFacts> = {}): TaskFacts 
     service: 'live',
     path: '/images/generations',
     request: { ref: id },
-    output: { folder: 'file:///ws/out', fileName: 'fox' },
+    output: { folder: 'file:///ws/out', fileName: id },
     expectedOutputs: 1,
     workspace: 'file:///ws',
     createdAt: Date.UTC(2026, 0, 5, 12),

@@ -1,4 +1,5 @@
 import type { ApiClient } from '../api/types.ts';
+import { saveRequestFor } from '../assets/plan.ts';
 import type { AssetSaver, SaveRequest } from '../assets/types.ts';
 import { errorText, isError, StorageError } from '../errors.ts';
 import type { Clock, Log } from '../ports.ts';
@@ -7,20 +8,12 @@ import type { Journal } from './journal.ts';
 import type { Task, TaskState } from './task.ts';
 import { toTaskError } from './taskError.ts';
 
-/** The name of output `index` of `count`; tokens known only after the answer are filled in here. */
-export type NameFor = (
-  task: Task,
-  index: number,
-  count: number,
-) => Pick<SaveRequest, 'baseName' | 'exactName'>;
-
 export interface SavingParts {
   readonly journal: Journal;
   readonly saver: AssetSaver;
   readonly clock: Clock;
   readonly log: Log;
   readonly gate: Gate;
-  readonly nameFor: NameFor;
   readonly apiFor: (service: Task['service']) => ApiClient;
   /** Where results of this task may come from. */
   readonly originFor: (task: Task) => SaveRequest['origin'];
@@ -47,16 +40,15 @@ async function saveOutput(parts: SavingParts, task: Task, index: number, signal:
   if (output === undefined) {
     throw new StorageError({ reason: 'noFolder', message: 'nobody has said where the results go' });
   }
-  const asset = await parts.saver.save(
-    {
-      url: state.urls[index] ?? '',
-      folder: output.folder,
-      within: output.within,
-      ...parts.nameFor(task, index, state.urls.length),
-      origin: parts.originFor(task),
-    },
-    signal,
-  );
+  const seed = task.request['seed'];
+  const facts = {
+    index,
+    count: state.urls.length,
+    taskId: state.taskId,
+    seed: typeof seed === 'string' || typeof seed === 'number' ? seed : undefined,
+  };
+  const source = { url: state.urls[index] ?? '', origin: parts.originFor(task) };
+  const asset = await parts.saver.save(saveRequestFor(output, facts, source), signal);
   await parts.journal.applySurely(task.id, { type: 'outputSaved', index, asset });
 }
 

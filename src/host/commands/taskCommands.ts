@@ -1,13 +1,13 @@
 /** Commands on tasks of the tree. Each takes a task id, ours or the service's. */
 import * as vscode from 'vscode';
 import type { Task } from '../../core/tasks/task.ts';
-import type { GenerateRequest } from '../../shared/views.ts';
-import { currentOrigin } from '../origin.ts';
-import { plain } from '../present.ts';
+import type { GenerateRequest, TaskSnapshot } from '../../shared/views.ts';
+import { currentOrigin, withFolder } from '../origin.ts';
 import { askText } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
-import { detailsOf } from '../tree/taskDetails.ts';
+import { tellFinished } from '../tellFinished.ts';
+import { showTaskDocument } from '../tree/taskDocuments.ts';
 import { savedUris, taskIdOf } from '../tree/taskItem.ts';
 import type { HandlersOf } from './registerCommands.ts';
 import { taskArgument, taskArguments } from './taskArgument.ts';
@@ -47,13 +47,26 @@ async function openFiles(task: Task): Promise<void> {
     await vscode.commands.executeCommand('vscode.open', uri, { preview: savedUris(task).length === 1 });
 }
 
-async function saveAs(task: Task): Promise<void> {
+async function copyFiles(task: Task): Promise<void> {
   for (const from of savedUris(task)) {
     const to = await vscode.window.showSaveDialog({ defaultUri: from, title: vscode.l10n.t('Save As') });
     if (to === undefined) return;
     // The dialog has asked about replacing; this is the person's own choice of a file.
     if (to.toString() !== from.toString()) await vscode.workspace.fs.copy(from, to, { overwrite: true });
   }
+}
+
+/** What could not be saved is saved into a folder that the person chooses; what is saved is copied. */
+async function saveAs(services: Services, task: Task): Promise<void> {
+  if (task.state.status !== 'unsaved') {
+    await copyFiles(task);
+    return;
+  }
+  const origin = await withFolder({ ...currentOrigin(), folder: undefined });
+  if (origin?.folder === undefined) return;
+  const folder = origin.folder.toString();
+  const fileName = task.output?.fileName ?? task.kind;
+  await services.tasks.retry(task.id, { folder, within: folder, fileName });
 }
 
 async function askTaskId(title: string): Promise<string | undefined> {
@@ -83,8 +96,24 @@ function fileCommands(services: Services): HandlersOf<FileCommand> {
     'apiInOne.tasks.reveal': withFile(async task =>
       vscode.commands.executeCommand('revealInExplorer', savedUris(task)[0]),
     ),
-    'apiInOne.tasks.saveAs': withFile(saveAs),
+    'apiInOne.tasks.saveAs': async (...args) => {
+      const task = await taskArgument(services.tasks, args, t => hasFile(t) || t.state.status === 'unsaved');
+      if (task !== undefined) await saveAs(services, task);
+    },
   };
+}
+
+/** Runs a task's request anew and tells when it is done. */
+async function beginAgain(
+  services: Services,
+  task: Task,
+  request: GenerateRequest,
+): Promise<TaskSnapshot | undefined> {
+  const origin = await withFolder({ ...currentOrigin(), parent: task.id });
+  if (origin === undefined) return undefined;
+  const begun = await services.generate(request, origin);
+  services.background(services.tasks.finished(begun.id).then(done => tellFinished(services, done, origin)));
+  return toTaskSnapshot(begun);
 }
 
 type AgainCommand =
@@ -96,8 +125,8 @@ type AgainCommand =
 function againCommands(services: Services): HandlersOf<AgainCommand> {
   const { tasks } = services;
   const isUnconfirmed = (task: Task): boolean => task.state.status === 'unconfirmed';
-  const again = async (task: Task, request: GenerateRequest): Promise<unknown> =>
-    toTaskSnapshot(await services.generate(request, { ...currentOrigin(), parent: task.id }));
+  const again = async (task: Task, request: GenerateRequest): Promise<TaskSnapshot | undefined> =>
+    beginAgain(services, task, request);
   return {
     'apiInOne.tasks.rerun': async (...args) => {
       const task = await taskArgument(tasks, args);
@@ -149,8 +178,7 @@ function stateCommands(services: Services): HandlersOf<StateCommand> {
     'apiInOne.tasks.resume': each(id => tasks.resume(id)),
     'apiInOne.tasks.retry': async (...args) => {
       for (const task of await taskArguments(tasks, args)) {
-        if (task.state.status === 'failed')
-          await services.generate(requestOf(task), { ...currentOrigin(), parent: task.id });
+        if (task.state.status === 'failed') await beginAgain(services, task, requestOf(task));
         else if (task.state.status === 'lost') await tasks.resume(task.id);
         else await tasks.retry(task.id);
       }
@@ -188,17 +216,11 @@ function infoCommands(services: Services): HandlersOf<InfoCommand> {
     },
     'apiInOne.tasks.showDetails': async (...args) => {
       const task = await taskArgument(tasks, args);
-      if (task === undefined) return;
-      const document = await vscode.workspace.openTextDocument({
-        language: 'markdown',
-        content: detailsOf(task),
-      });
-      await vscode.window.showTextDocument(document, { preview: true });
+      if (task !== undefined) await showTaskDocument(task);
     },
     'apiInOne.trackTask': async arg => {
       const id = typeof arg === 'string' ? arg : await askTaskId(vscode.l10n.t('API in One: Track Task'));
-      if (id === undefined) return undefined;
-      return toTaskSnapshot(await services.track(plain(id, 128), currentOrigin()));
+      return id === undefined ? undefined : toTaskSnapshot(await services.track(id, currentOrigin()));
     },
   };
 }

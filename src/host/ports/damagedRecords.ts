@@ -1,5 +1,5 @@
 /** Where records go that cannot be read: a file each, so that a person can still look for a task id in it. */
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Fit for a file name, whatever the id was. */
@@ -24,7 +24,8 @@ export function keepDamagedRecord(folder: string, { id, text }: { id: string; te
     try {
       const handle = openSync(file, 'wx', 0o600);
       try {
-        writeSync(handle, text);
+        // Not `writeSync`, which on a full disk writes a part and says nothing.
+        writeFileSync(handle, text);
         fsyncSync(handle);
       } finally {
         closeSync(handle);

@@ -44,6 +44,6 @@ export async function openLedger(options: OpenLedgerOptions): Promise<SharedStor
   log.debug('ledger: SQLite');
   const ledger = owned.add(await openSqliteLedger({ sqlite, clock, log, folder }));
   const shared = owned.add(new SharedFile({ sqlite, clock, log, folder }));
-  const lock = owned.add(createSqliteLock({ sqlite, clock, log, shared }));
+  const lock = owned.add(createSqliteLock({ sqlite, log, shared }));
   return { ledger, lock, budget: createSqliteBudgetStore(shared), dispose: () => owned.dispose() };
 }

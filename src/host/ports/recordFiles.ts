@@ -12,7 +12,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import { syncFolder } from './sqliteFile.ts';
@@ -159,7 +159,8 @@ export class RecordFiles {
     try {
       const handle = openSync(draft, 'wx', 0o600);
       try {
-        writeSync(handle, text);
+        // Not `writeSync`, which on a full disk writes a part and says nothing.
+        writeFileSync(handle, text);
         fsyncSync(handle);
       } finally {
         closeSync(handle);

@@ -92,19 +92,31 @@ export function inTransaction<T>(db: Database, work: () => T): T {
 }
 
 /**
- * Runs `work` while no other process does so for the same `path`. The lock is SQLite's own on an empty file, that is
- * the operating system's: it ends with the process, however that ends.
+ * Holds the exclusive lock on `file`, made where missing, until the result is closed. The lock is the operating
+ * system's: it ends with the process, however that ends. Throws like SQLite where somebody else holds it (`isBusy`).
  */
+export function holdExclusive(sqlite: Sqlite, file: string): Database {
+  const db = new sqlite.DatabaseSync(file);
+  try {
+    // No journal: nothing is written, and a killed process must not leave one behind.
+    db.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+    return db;
+  } catch (e) {
+    db.close();
+    throw e;
+  }
+}
+
+/** Runs `work` while no other process does so for the same `file`. */
 export async function withMutex<T>(
   { sqlite, clock }: { sqlite: Sqlite; clock: Clock },
-  path: string,
+  file: string,
   work: () => T,
 ): Promise<T> {
-  const db = new sqlite.DatabaseSync(path);
+  const held = await whileBusy(clock, () => holdExclusive(sqlite, file));
   try {
-    await whileBusy(clock, () => db.exec('BEGIN EXCLUSIVE'));
     return work();
   } finally {
-    db.close();
+    held.close();
   }
 }

@@ -2,17 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { errorText } from '../../core/errors.ts';
 import { type Disposable, toDisposable } from '../../core/lifecycle.ts';
-import type { Clock, Lock, Log } from '../../core/ports.ts';
+import type { Lock, Log } from '../../core/ports.ts';
 import type { SharedFile } from './sharedFile.ts';
-import { type Database, isBusy, type Sqlite } from './sqlite.ts';
-
-/** So long an answer "that window lives" is believed without asking again. */
-const believeMs = 300;
+import { type Database, holdExclusive, isBusy, type Sqlite } from './sqlite.ts';
 
 export interface SqliteLockOptions {
   readonly sqlite: Sqlite;
-  readonly clock: Clock;
   readonly log: Log;
   readonly shared: SharedFile;
 }
@@ -33,7 +30,6 @@ class SqliteLock implements Lock, Disposable {
   readonly #folder: string;
   readonly #id = randomUUID();
   readonly #held = new Set<string>();
-  readonly #aliveUntil = new Map<string, number>();
   #ownFile: Database | undefined;
   /** The shared file that knows this window; another one must be told first. */
   #registeredIn: string | undefined;
@@ -60,7 +56,7 @@ class SqliteLock implements Lock, Disposable {
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    this.#options.shared.transactAtOnce(db => this.#forget(db, this.#id));
+    // Its rows are worth nothing without the file; whoever comes next clears them away.
     this.#ownFile?.close();
     this.#ownFile = undefined;
     rmSync(this.#fileOf(this.#id), { force: true });
@@ -97,32 +93,19 @@ class SqliteLock implements Lock, Disposable {
   #holdOwnFile(): void {
     this.#ownFile?.close();
     mkdirSync(this.#folder, { recursive: true });
-    this.#ownFile = new this.#options.sqlite.DatabaseSync(this.#fileOf(this.#id));
-    this.#ownFile.exec('BEGIN EXCLUSIVE');
+    this.#ownFile = holdExclusive(this.#options.sqlite, this.#fileOf(this.#id));
   }
 
   #isAlive(window: string): boolean {
-    const now = this.#options.clock.monotonic();
-    if (now < (this.#aliveUntil.get(window) ?? 0)) return true;
-    const isAlive = this.#isHeld(this.#fileOf(window));
-    if (isAlive) this.#aliveUntil.set(window, now + believeMs);
-    else this.#aliveUntil.delete(window);
-    return isAlive;
-  }
-
-  #isHeld(file: string): boolean {
+    const file = this.#fileOf(window);
     if (!existsSync(file)) return false;
-    const probe = new this.#options.sqlite.DatabaseSync(file);
     try {
-      probe.exec('PRAGMA busy_timeout = 0');
-      probe.exec('BEGIN EXCLUSIVE');
+      holdExclusive(this.#options.sqlite, file).close();
       return false;
     } catch (e) {
       // What cannot be asked is taken for alive: a job left lying does less harm than a job done twice.
-      if (!isBusy(e)) this.#options.log.warn('ledger: cannot tell whether another window lives');
+      if (!isBusy(e)) this.#options.log.warn(`ledger: cannot tell whether a window lives: ${errorText(e)}`);
       return true;
-    } finally {
-      probe.close();
     }
   }
 
@@ -135,7 +118,9 @@ class SqliteLock implements Lock, Disposable {
     if (!this.#held.delete(name) || this.#isDisposed) return;
     this.#options.shared
       .transact(db => db.prepare('DELETE FROM locks WHERE name = ? AND window = ?').run(name, this.#id))
-      .catch((e: unknown) => this.#options.log.warn(`ledger: ${name} stays locked by this window: ${e}`));
+      .catch((e: unknown) =>
+        this.#options.log.warn(`ledger: ${name} stays locked by this window: ${errorText(e)}`),
+      );
   }
 
   #fileOf(window: string): string {

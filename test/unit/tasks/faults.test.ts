@@ -1,0 +1,149 @@
+/** What goes wrong on the way: no submission is repeated that may have arrived, no task is given up that runs. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { StorageError } from '../../../src/core/errors.ts';
+import { activeStatuses, type Task } from '../../../src/core/tasks/task.ts';
+import { createMemoryClock, type MemoryClock } from '../../support/memoryClock.ts';
+import { createRandom } from '../../support/seeded.ts';
+import { createMachine, type Machine, openWindow, taskFacts } from '../../support/taskWindow.ts';
+import type { Fault } from '../../support/virtualService.ts';
+
+const postFaults: readonly Fault[] = [
+  ...(['refused', 'lostBefore', 'lostAfter', 'timeoutBefore', 'timeoutAfter', 'html'] as const),
+  ...(['500', '500-done', '503', '503-done', '429', '400', '401', '402'] as const),
+];
+const getFaults: readonly Fault[] = ['refused', 'lostBefore', 'timeoutBefore', 'html', '500', '503', '429'];
+
+function start(options: { median?: number; sigma?: number; perMinute?: number } = {}) {
+  const clock = createMemoryClock();
+  const machine = createMachine(clock, { sigma: options.sigma ?? 0 });
+  const window = openWindow(machine, { requestsPerMinute: options.perMinute ?? 60 });
+  const facts = (id: string) => taskFacts(id, { request: { ref: id, medianMs: options.median ?? 5000 } });
+  return { clock, machine, window, facts };
+}
+
+function stateOf(machine: Machine, id: string): Task['state'] {
+  const task = machine.disk.tasks.get(id);
+  assert.ok(task, `${id} is not in the ledger`);
+  return task.state;
+}
+
+async function untilRest(clock: MemoryClock, machine: Machine): Promise<void> {
+  const isAtRest = (): boolean =>
+    [...machine.disk.tasks.values()].every(({ state }) => !activeStatuses.has(state.status));
+  await clock.runUntil(isAtRest, 6 * 3_600_000);
+}
+
+describe('faults', () => {
+  test('210 faulted submissions: none is bought twice, each ends in what is known of it', async () => {
+    const { clock, machine, window, facts } = start({ median: 2000, perMinute: 60_000 });
+    const random = createRandom(5);
+    machine.service.faultFor = (method, count) => {
+      if (method === 'POST') return random() < 0.9 ? postFaults[count % postFaults.length] : undefined;
+      return random() < 0.3 ? getFaults[Math.floor(random() * getFaults.length)] : undefined;
+    };
+    await window.engine.start();
+    for (let i = 0; i < 210; i++) await window.engine.create(facts(`n${i}`));
+    await untilRest(clock, machine);
+    assert.deepEqual(
+      [...machine.service.posts].filter(([, count]) => count > 1),
+      [],
+    );
+    const seen: Record<string, number> = {};
+    for (const [id, { state }] of machine.disk.tasks) {
+      seen[state.status] = (seen[state.status] ?? 0) + 1;
+      const isTaken = machine.service.posts.has(id);
+      if (state.status === 'failed') assert.ok(!isTaken, `${id} was taken and is shown as failed`);
+      else if (state.status === 'saved') assert.ok(isTaken);
+      else assert.equal(state.status, 'unconfirmed');
+    }
+    for (const status of ['saved', 'failed', 'unconfirmed']) assert.ok((seen[status] ?? 0) > 15, status);
+    window.close();
+    assert.equal(clock.pending, 0);
+  });
+
+  test('half an hour offline: all stop together, and the first look comes within five seconds', async () => {
+    const { clock, machine, window, facts } = start({ median: 60_000 });
+    await window.engine.start();
+    for (let i = 0; i < 5; i++) await window.engine.create(facts(`n${i}`));
+    await clock.advance(20_000);
+    machine.service.isOffline = true;
+    const stepsBefore = window.steps.length;
+    await clock.advance(30 * 60_000);
+    const probes = window.steps.slice(stepsBefore).filter(step => step === 'before GET').length;
+    assert.ok(probes < 30 * 22, `${probes} probes in 30 minutes for all tasks together`);
+    assert.equal(window.engine.outcome, 'offline');
+    machine.service.isOffline = false;
+    const arrivals = machine.service.arrivals.length;
+    await clock.advance(5000);
+    assert.ok(machine.service.arrivals.length > arrivals, 'no request within 5 s');
+    await untilRest(clock, machine);
+    for (let i = 0; i < 5; i++) assert.equal(stateOf(machine, `n${i}`).status, 'saved');
+    assert.equal(window.engine.outcome, 'ok');
+    window.close();
+  });
+
+  test('an hour of 500s or of a refused key changes nothing', async () => {
+    for (const fault of ['500', '401', 'html'] as const) {
+      const { clock, machine, window, facts } = start({ median: 30_000 });
+      await window.engine.start();
+      await window.engine.create(facts('a'));
+      await clock.advance(5000);
+      machine.service.faultFor = () => fault;
+      await clock.advance(3_600_000);
+      assert.equal(stateOf(machine, 'a').status, 'running', fault);
+      machine.service.faultFor = undefined;
+      window.engine.wake();
+      await clock.advance(5000);
+      assert.equal(stateOf(machine, 'a').status, 'saved', fault);
+      window.close();
+    }
+  });
+
+  test('a task the service does not know is lost only after a minute of that', async () => {
+    const { clock, machine, window, facts } = start({ median: 3_600_000 });
+    await window.engine.start();
+    const task = await window.engine.create(facts('a'));
+    await clock.advance(5000);
+    const tasks = machine.service.tasks as Map<string, unknown>;
+    const known = [...tasks];
+    tasks.clear();
+    await clock.advance(50_000);
+    assert.equal(stateOf(machine, 'a').status, 'running');
+    for (const [id, value] of known) tasks.set(id, value);
+    await clock.advance(60_000);
+    assert.equal(stateOf(machine, 'a').status, 'running');
+    tasks.clear();
+    const lost = window.engine.finished(task.id);
+    await clock.advance(400_000);
+    assert.equal((await lost).state.status, 'lost');
+    for (const [id, value] of known) tasks.set(id, value);
+    await window.engine.resume('a');
+    await untilRest(clock, machine);
+    assert.equal(stateOf(machine, 'a').status, 'saved');
+    window.close();
+  });
+
+  test('a disk that refuses: nothing is sent without a written intent, no id is forgotten', async () => {
+    const { clock, machine, window, facts } = start({ median: 5000 });
+    await window.engine.start();
+    await window.engine.create(facts('a'));
+    machine.disk.onWrite = () => {
+      throw new StorageError({ reason: 'ledger', message: 'disk full' });
+    };
+    await clock.advance(10_000);
+    assert.equal(machine.service.posts.size, 0);
+    assert.equal(stateOf(machine, 'a').status, 'queued');
+    machine.disk.onWrite = task => {
+      if (task.state.status === 'running') throw new StorageError({ reason: 'ledger', message: 'disk full' });
+    };
+    await clock.advance(30_000);
+    assert.equal(machine.service.posts.get('a'), 1);
+    assert.equal(stateOf(machine, 'a').status, 'submitting');
+    machine.disk.onWrite = undefined;
+    await untilRest(clock, machine);
+    assert.equal(stateOf(machine, 'a').status, 'saved');
+    assert.equal(machine.service.posts.get('a'), 1);
+    window.close();
+  });
+});

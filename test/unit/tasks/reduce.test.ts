@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { RemoteTask } from '../../../src/core/api/types.ts';
+import type { SavedAsset } from '../../../src/core/assets/types.ts';
+import type { TaskEvent } from '../../../src/core/tasks/events.ts';
+import { reduce } from '../../../src/core/tasks/reduce.ts';
+import type { Task, TaskError, TaskState } from '../../../src/core/tasks/task.ts';
+import { type Status, statuses } from '../../../src/shared/views.ts';
+import { taskFacts } from '../../support/taskWindow.ts';
+
+const now = Date.UTC(2026, 0, 5, 13);
+const error: TaskError = { kind: 'network', message: 'reset', details: { sent: 'unknown' } };
+const asset: SavedAsset = { url: 'u0', uri: 'file:///a.png', mime: 'image/png', bytes: 1, sha256: 'ff' };
+const known = { taskId: 't1', submittedAt: now - 60_000, apiStatus: 'IN_PROGRESS' };
+const done = { ...known, credits: 5, urls: ['u0', 'u1'], outputs: [asset, null], succeededAt: now - 1000 };
+
+const states: Readonly<Record<string, TaskState>> = {
+  queued: { status: 'queued' },
+  submitting: { status: 'submitting', submittedAt: now - 100 },
+  unconfirmed: { status: 'unconfirmed', submittedAt: now - 100, error },
+  running: { status: 'running', ...known },
+  'running, missing twice': { status: 'running', ...known, missing: { count: 2, since: now - 61_000 } },
+  unwatched: { status: 'unwatched', ...known, since: now - 5 },
+  lost: { status: 'lost', ...known, finishedAt: now - 5 },
+  saving: { status: 'saving', ...done },
+  unsaved: { status: 'unsaved', ...done, error },
+  'unsaved, no result': {
+    status: 'unsaved',
+    ...known,
+    credits: 5,
+    urls: [],
+    outputs: [],
+    succeededAt: now,
+    error,
+  },
+  saved: { status: 'saved', ...done, outputs: [asset, asset], finishedAt: now - 5 },
+  'failed, refused': { status: 'failed', error, finishedAt: now - 5 },
+  'failed at the service': { status: 'failed', error, finishedAt: now - 5, taskId: 't1', credits: 1 },
+};
+
+const remote = (over: Partial<RemoteTask> = {}): RemoteTask => ({
+  taskId: 't1',
+  phase: 'running',
+  apiStatus: 'IN_PROGRESS',
+  credits: undefined,
+  reason: undefined,
+  urls: [],
+  createdAt: undefined,
+  request: undefined,
+  ...over,
+});
+const success = remote({ phase: 'succeeded', apiStatus: 'SUCCESS', credits: 6, urls: ['v0', 'v1'] });
+const failure = remote({ phase: 'failed', apiStatus: 'FAILED', reason: 'nsfw', credits: 0 });
+
+const events: Readonly<Record<string, TaskEvent>> = {
+  submitStarted: { type: 'submitStarted' },
+  submitAccepted: {
+    type: 'submitAccepted',
+    created: { taskId: 't2', apiStatus: 'pending', result: undefined },
+  },
+  'submitAccepted, done': {
+    type: 'submitAccepted',
+    created: { taskId: 't2', apiStatus: 'SUCCESS', result: success },
+  },
+  'submitRefused for now': { type: 'submitRefused', error, retryAt: now + 5 },
+  submitRefused: { type: 'submitRefused', error },
+  submitUnknown: { type: 'submitUnknown', error },
+  'observed running': { type: 'observed', remote: remote() },
+  'observed waiting': { type: 'observed', remote: remote({ apiStatus: 'WAITING' }) },
+  'observed success': { type: 'observed', remote: success, notDoneAt: now - 1000 },
+  'observed success without result': { type: 'observed', remote: { ...success, urls: [] } },
+  'observed failure': { type: 'observed', remote: failure },
+  notFound: { type: 'notFound' },
+  'outputSaved 0': { type: 'outputSaved', index: 0, asset },
+  'outputSaved 1': { type: 'outputSaved', index: 1, asset },
+  'outputSaved beyond': { type: 'outputSaved', index: 9, asset },
+  saveFailed: { type: 'saveFailed', error },
+  stopWatching: { type: 'stopWatching' },
+  resume: { type: 'resume' },
+  retrySave: { type: 'retrySave' },
+  requeue: { type: 'requeue' },
+  confirmWith: { type: 'confirmWith', taskId: 't9' },
+  sendAgain: { type: 'sendAgain' },
+};
+
+/** Every pair that moves a task; all others leave it as it is. */
+const moves: Readonly<Record<string, Readonly<Record<string, Status>>>> = {
+  queued: {
+    submitStarted: 'submitting',
+    submitAccepted: 'running',
+    'submitAccepted, done': 'saving',
+    stopWatching: 'failed',
+  },
+  submitting: {
+    submitAccepted: 'running',
+    'submitAccepted, done': 'saving',
+    'submitRefused for now': 'queued',
+    submitRefused: 'failed',
+    submitUnknown: 'unconfirmed',
+  },
+  unconfirmed: {
+    submitAccepted: 'running',
+    'submitAccepted, done': 'saving',
+    confirmWith: 'running',
+    sendAgain: 'queued',
+  },
+  running: {
+    'observed waiting': 'running',
+    'observed success': 'saving',
+    'observed success without result': 'unsaved',
+    'observed failure': 'failed',
+    notFound: 'running',
+    stopWatching: 'unwatched',
+  },
+  'running, missing twice': {
+    'observed running': 'running',
+    'observed waiting': 'running',
+    'observed success': 'saving',
+    'observed success without result': 'unsaved',
+    'observed failure': 'failed',
+    notFound: 'lost',
+    stopWatching: 'unwatched',
+  },
+  unwatched: { resume: 'running' },
+  lost: { resume: 'running' },
+  saving: { 'observed success': 'saving', 'outputSaved 1': 'saved', saveFailed: 'unsaved' },
+  unsaved: { 'observed success': 'unsaved', 'outputSaved 1': 'saved', retrySave: 'saving' },
+  'unsaved, no result': { 'observed success': 'unsaved' },
+  saved: {},
+  'failed, refused': { submitAccepted: 'running', 'submitAccepted, done': 'saving', requeue: 'queued' },
+  'failed at the service': {},
+};
+
+function taskIn(state: TaskState): Task {
+  return { ...taskFacts('a'), revision: 4, updatedAt: now - 5, state };
+}
+
+const taskIdOf = (state: TaskState): string | undefined => ('taskId' in state ? state.taskId : undefined);
+const savedOf = (state: TaskState): number =>
+  'outputs' in state ? state.outputs.filter(o => o !== null).length : 0;
+
+/** What may never happen, whatever the pair. */
+function checkInvariants(before: TaskState, after: TaskState, event: TaskEvent, name: string): void {
+  if (taskIdOf(before) !== undefined)
+    assert.equal(taskIdOf(after), taskIdOf(before), `${name}: the id changed`);
+  assert.ok(savedOf(after) >= savedOf(before), `${name}: an output is gone`);
+  if ('credits' in before && before.credits !== undefined) {
+    assert.ok('credits' in after && after.credits !== undefined, `${name}: the bill is gone`);
+  }
+  if ('submittedAt' in before && after.status === 'queued') {
+    const isProved = event.type === 'submitRefused' || event.type === 'requeue';
+    assert.ok(isProved || event.type === 'sendAgain', `${name}: sent twice`);
+  }
+}
+
+describe('reduce', () => {
+  test('the tables know every status', () => {
+    assert.deepEqual(new Set(Object.values(states).map(state => state.status)), new Set(statuses));
+    assert.deepEqual(Object.keys(moves), Object.keys(states));
+  });
+
+  test('is total: every pair moves as the table says, or returns the same object', () => {
+    for (const [stateName, state] of Object.entries(states)) {
+      for (const [eventName, event] of Object.entries(events)) {
+        const name = `${stateName} + ${eventName}`;
+        const task = taskIn(state);
+        const frozen = structuredClone(task);
+        const next = reduce(task, event, now);
+        assert.deepEqual(task, frozen, `${name}: not pure`);
+        const expected = moves[stateName]?.[eventName];
+        if (expected === undefined) assert.equal(next, task, `${name} should change nothing`);
+        else {
+          assert.equal(next.state.status, expected, name);
+          assert.equal(next.revision, 5, name);
+          assert.equal(next.updatedAt, now, name);
+        }
+        checkInvariants(state, next.state, event, name);
+      }
+    }
+  });
+
+  test('fresh addresses replace only those of outputs that are not stored', () => {
+    const fresh = reduce(
+      taskIn(states['unsaved'] as TaskState),
+      events['observed success'] as TaskEvent,
+      now,
+    );
+    assert.ok(fresh.state.status === 'unsaved');
+    assert.deepEqual(fresh.state.urls, ['u0', 'v1']);
+    assert.deepEqual(fresh.state.outputs, [asset, null]);
+    assert.equal(fresh.state.credits, 6);
+  });
+
+  test('a success notes the bill, the addresses and when it came', () => {
+    const next = reduce(taskIn(states['running'] as TaskState), events['observed success'] as TaskEvent, now);
+    const { status, ...facts } = next.state;
+    assert.equal(status, 'saving');
+    assert.deepEqual(facts, {
+      taskId: 't1',
+      submittedAt: now - 60_000,
+      apiStatus: 'SUCCESS',
+      credits: 6,
+      urls: ['v0', 'v1'],
+      outputs: [null, null],
+      succeededAt: now,
+      notDoneAt: now - 1000,
+    });
+  });
+
+  test('is lost only after three answers over more than a minute, in a row', () => {
+    let task = taskIn(states['running'] as TaskState);
+    const at = (ms: number, event: TaskEvent = { type: 'notFound' }): Status => {
+      task = reduce(task, event, now + ms);
+      return task.state.status;
+    };
+    assert.equal(at(0), 'running');
+    assert.equal(at(30_000), 'running');
+    assert.equal(at(60_000), 'running');
+    assert.equal(at(61_000, { type: 'observed', remote: remote() }), 'running');
+    assert.equal(at(62_000), 'running');
+    assert.equal(at(122_500), 'running');
+    assert.equal(at(122_501), 'lost');
+  });
+
+  test('the person may name another place for an unsaved task', () => {
+    const output = { folder: 'file:///other', fileName: 'x' };
+    const next = reduce(taskIn(states['unsaved'] as TaskState), { type: 'retrySave', output }, now);
+    assert.deepEqual(next.output, output);
+  });
+});
