@@ -7,7 +7,6 @@ export function studioWords(): Readonly<Record<string, string>> {
     Generate: l10n.t('Generate'),
     'More options': l10n.t('More options'),
     'Request preview': l10n.t('Request preview'),
-    'Results appear here.': l10n.t('Results appear here.'),
     'Write a prompt and press Generate. Running work and results stay in this list.': l10n.t(
       'Write a prompt and press Generate. Running work and results stay in this list.',
     ),
