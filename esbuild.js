@@ -3,11 +3,14 @@
 const esbuild = require('esbuild');
 const path = require('node:path');
 const fs = require('node:fs');
+const { thirdPartyNotices } = require('./thirdPartyNotices.js');
 
 const root = __dirname;
 const isProduction = process.argv.includes('--production');
 const isWatch = process.argv.includes('--watch');
-const outdir = path.join(root, 'dist');
+/** `--outdir=` builds elsewhere, for a look at the bundles. */
+const otherOutdir = process.argv.find(arg => arg.startsWith('--outdir='))?.slice('--outdir='.length);
+const outdir = path.resolve(root, otherOutdir ?? 'dist');
 
 /** Dynamic imports found on the way; each is bundled once, under its base name. */
 const lazyRooms = new Map();
@@ -61,12 +64,33 @@ async function buildHost() {
   return results;
 }
 
+/** The panel: a page of its own. Nothing is external, so that `vscode` or Node in it is an error here. */
+function buildPanel() {
+  const { absWorkingDir, bundle, minify, sourcemap, legalComments, metafile, logLevel } = shared;
+  const common = { absWorkingDir, bundle, outdir, minify, sourcemap, legalComments, metafile, logLevel };
+  return esbuild.build({
+    ...common,
+    entryPoints: [
+      { in: 'media/studio/main.ts', out: 'studio' },
+      { in: 'media/studio/studio.css', out: 'studio' },
+    ],
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2023',
+  });
+}
+
 async function buildAll() {
-  fs.rmSync(outdir, { recursive: true, force: true });
-  const results = await buildHost();
+  // A folder that somebody else named is not ours to empty.
+  if (otherOutdir === undefined) fs.rmSync(outdir, { recursive: true, force: true });
+  const results = [...(await buildHost()), await buildPanel()];
   const inputs = Object.assign({}, ...results.map(r => r.metafile.inputs));
   const outputs = Object.assign({}, ...results.map(r => r.metafile.outputs));
   fs.writeFileSync(path.join(outdir, 'meta.json'), JSON.stringify({ inputs, outputs }));
+  if (isProduction) {
+    const notices = thirdPartyNotices(root, Object.keys(inputs));
+    fs.writeFileSync(path.join(outdir, 'THIRD-PARTY-NOTICES.txt'), notices);
+  }
 }
 
 async function main() {
