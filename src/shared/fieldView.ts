@@ -90,11 +90,4 @@ export interface RowsView extends FieldViewCommon {
   readonly total?: { readonly column: string; readonly maximum: number; readonly unit?: string };
 }
 
-export type FieldView =
-  | TextView
-  | ChoiceView
-  | NumberView
-  | BooleanView
-  | UrlsView
-  | JsonView
-  | RowsView;
+export type FieldView = TextView | ChoiceView | NumberView | BooleanView | UrlsView | JsonView | RowsView;

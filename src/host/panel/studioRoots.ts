@@ -31,7 +31,10 @@ function taskFolders(tasks: readonly Task[]): readonly vscode.Uri[] {
   return tasks.flatMap(({ output, state }) => {
     const planned = output === undefined ? [] : [vscode.Uri.parse(output.folder)];
     const saved = 'outputs' in state ? state.outputs : [];
-    return [...planned, ...saved.flatMap(o => (o?.uri === undefined ? [] : [parentOf(vscode.Uri.parse(o.uri))]))];
+    return [
+      ...planned,
+      ...saved.flatMap(o => (o?.uri === undefined ? [] : [parentOf(vscode.Uri.parse(o.uri))])),
+    ];
   });
 }
 

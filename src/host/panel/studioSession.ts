@@ -3,7 +3,14 @@ import * as vscode from 'vscode';
 import { CancelledError, InputError, isError } from '../../core/errors.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { MediaType } from '../../shared/fieldView.ts';
-import type { Draft, DraftOffer, HostEvents, HostRequests, StudioSnapshot, TaskAction } from '../../shared/protocol.ts';
+import type {
+  Draft,
+  DraftOffer,
+  HostEvents,
+  HostRequests,
+  StudioSnapshot,
+  TaskAction,
+} from '../../shared/protocol.ts';
 import { answerRequests, type ErrorView, type Handlers, type Message, toMessage } from '../../shared/rpc.ts';
 import { kinds } from '../../shared/views.ts';
 import { choiceName } from '../choices.ts';
@@ -94,7 +101,9 @@ export class StudioSession {
     this.#store.add(services.onDidChangeService(refresh));
     this.#store.add(services.secrets.onDidChange(refresh));
     this.#store.add(
-      onDidChangeSetting(['apiInOne.models', 'apiInOne.defaults'], () => this.#send('formChanged', undefined)),
+      onDidChangeSetting(['apiInOne.models', 'apiInOne.defaults'], () =>
+        this.#send('formChanged', undefined),
+      ),
     );
     this.#store.add({ dispose: () => clearTimeout(this.#timer) });
   }
@@ -162,9 +171,7 @@ export class StudioSession {
     const model = choiceName(choiceOf(this.#form, draft));
     const params = requestedValues(this.#form, draft);
     const task = await services.generate({ kind: draft.kind, model, params }, origin);
-    services.background(
-      services.tasks.finished(task.id).then(done => tellFinished(services, done, origin)),
-    );
+    services.background(services.tasks.finished(task.id).then(done => tellFinished(services, done, origin)));
     return { id: task.id };
   }
 

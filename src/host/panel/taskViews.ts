@@ -1,5 +1,5 @@
 /** Tasks as the panel's cards show them. */
-import { type ModelSpec } from '../../core/catalogue/types.ts';
+import type { ModelSpec } from '../../core/catalogue/types.ts';
 import { activeStatuses, type Task } from '../../core/tasks/task.ts';
 import type { OutputView, TaskView } from '../../shared/protocol.ts';
 import { plain } from '../present.ts';
