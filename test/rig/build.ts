@@ -12,6 +12,9 @@ export async function buildExtension(options: { production?: boolean } = {}): Pr
   ]);
 }
 
+/** The README's links and pictures are read from the extension itself: there is no public repository to point to. */
+const ownAddresses: readonly string[] = ['--no-rewrite-relative-links', '--allow-missing-repository'];
+
 /** The file `packageExtension` writes, at the top of the repository. */
 export async function vsixPath(): Promise<string> {
   const manifest: { name: string; version: string } = JSON.parse(
@@ -25,6 +28,6 @@ export async function packageExtension(): Promise<string> {
   const file = await vsixPath();
   await rm(file, { force: true });
   const vsce = inRoot('node_modules', '@vscode', 'vsce', 'vsce');
-  await mustRun(process.execPath, [vsce, 'package', '--no-dependencies', '--out', file]);
+  await mustRun(process.execPath, [vsce, 'package', '--no-dependencies', ...ownAddresses, '--out', file]);
   return file;
 }

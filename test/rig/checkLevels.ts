@@ -1,7 +1,7 @@
 /** What can be said without VS Code, in under a minute. */
 import { existsSync } from 'node:fs';
 import process from 'node:process';
-import { type Level, nodeLevel, toolLevel } from './levels.ts';
+import { type Level, nodeLevel, together, toolLevel } from './levels.ts';
 import { inRoot } from './paths.ts';
 
 const projects = ['.', 'src/core', 'media/studio'];
@@ -16,7 +16,7 @@ export function checkLevels(): Level[] {
     ...typed.map(project =>
       toolLevel(`types of ${project}`, 15_000, () => [process.execPath, [tsc, '-p', inRoot(project)]]),
     ),
-    nodeLevel('manifest', 5_000),
-    nodeLevel('unit', 5_000),
+    nodeLevel('manifest', 5_000, together),
+    nodeLevel('unit', 5_000, together),
   ];
 }

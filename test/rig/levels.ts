@@ -28,10 +28,15 @@ interface Outcome {
   budgetMs: number;
 }
 
+/** Files one after the other: they share the screen, or the machine's two cores. */
+export const oneByOne: readonly string[] = ['--test-concurrency=1'];
+
+/** All files in one process: for tests that are quicker than a process is started. */
+export const together: readonly string[] = ['--test-isolation=none'];
+
 /** A level of node:test files in `test/<folder>`. One without a test is a failure: it would show nothing for ever. */
-export function nodeLevel(folder: string, budgetMs: number, concurrency?: number): Level {
-  const level: Level = { name: folder, budgetMs, play: () => playNodeTests(folder, concurrency) };
-  return level;
+export function nodeLevel(folder: string, budgetMs: number, options: readonly string[] = []): Level {
+  return { name: folder, budgetMs, play: () => playNodeTests(folder, options) };
 }
 
 /** Whether the folder of a level exists. */
@@ -39,18 +44,17 @@ export function hasLevel(folder: string): boolean {
   return existsSync(inRoot('test', folder));
 }
 
-async function playNodeTests(folder: string, concurrency?: number): Promise<Counts> {
+async function playNodeTests(folder: string, options: readonly string[]): Promise<Counts> {
   const files: string[] = [];
   for await (const file of glob(`test/${folder}/**/*.test.ts`, { cwd: root })) files.push(file);
   if (files.length === 0) throw new Error(`test/${folder} holds no test`);
   const temporary = await temporaryFolder('counts');
   const results = path.join(temporary.path, 'counts.json');
-  const args = ['--test', '--test-reporter=spec', '--test-reporter-destination=stdout'];
+  const args = ['--test', ...options, '--test-reporter=spec', '--test-reporter-destination=stdout'];
   args.push(
     `--test-reporter=${inRoot('test', 'rig', 'nodeReporter.ts')}`,
     `--test-reporter-destination=${results}`,
   );
-  if (concurrency !== undefined) args.push(`--test-concurrency=${concurrency}`);
   try {
     const { code } = await run(process.execPath, [...args, ...files.sort()], { output: 'show' });
     const counts: Counts = JSON.parse(await readFile(results, 'utf8'));

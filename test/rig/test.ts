@@ -4,7 +4,7 @@ import { buildExtension, packageExtension } from './build.ts';
 import { checkLevels } from './checkLevels.ts';
 import { DownloadImpossible, desktopExecutable } from './desktopVscode.ts';
 import { runSuiteOnDesktop, runSuiteOnServer } from './hostSuite.ts';
-import { countHostResults, hasLevel, type Level, nodeLevel, playLevels } from './levels.ts';
+import { countHostResults, hasLevel, type Level, nodeLevel, oneByOne, playLevels } from './levels.ts';
 import { resultsFolder } from './paths.ts';
 import type { VscodeVersion } from './vscodeInstall.ts';
 
@@ -52,9 +52,9 @@ await playLevels([
   nodeLevel('api', 20_000),
   packaging,
   // The panel is not there from the first day on; from then on its tests are.
-  ...(hasLevel('panel') ? [nodeLevel('panel', minuteMs, 1)] : []),
+  ...(hasLevel('panel') ? [nodeLevel('panel', minuteMs, oneByOne)] : []),
   hostLevel('vscode', 'newest'),
   hostLevel('vscode, oldest supported', 'floor'),
-  nodeLevel('e2e', 5 * minuteMs, 1),
+  nodeLevel('e2e', 5 * minuteMs, oneByOne),
   desktop,
 ]);

@@ -25,7 +25,6 @@ export function outcomeOf(error: unknown): Outcome {
       return 'broken';
     case 'cancelled':
     case 'input':
-    case 'budget':
     case 'taskFailed':
       return 'ok';
   }
