@@ -11,6 +11,7 @@ import { systemClock } from './host/ports/systemClock.ts';
 import { showError } from './host/present.ts';
 import type { Services } from './host/services.ts';
 import { createStatusBar } from './host/statusBar.ts';
+import { registerTaskDocuments } from './host/tree/taskDocuments.ts';
 import { createTaskTree } from './host/tree/taskTree.ts';
 
 const drainMs = 3000;
@@ -26,6 +27,7 @@ export function activate(context: vscode.ExtensionContext): ApiInOne {
   const features: Record<string, () => { dispose(): void }> = {
     commands: () => registerCommands(services, createHandlers(services, channel, studio)),
     tree: () => createTaskTree({ ...services, source: services.tasks }),
+    'task documents': () => registerTaskDocuments(services),
     'status bar': () => createStatusBar(services),
     'context keys': () => keepContextKeys(services),
   };

@@ -142,6 +142,7 @@ function describeInput(e: InputError): string {
     case 'exclusive':
       return l10n.t('"{0}" and "{1}" exclude each other: leave one out.', field, limit);
     case 'notAllowed':
+      if (limit === '') return l10n.t('"{0}" has a value that cannot be used here.', field);
       return l10n.t('"{0}" cannot be used with the other values chosen ({1}).', field, limit);
     case 'total':
       return l10n.t('"{0}" adds up to more than {1}.', field, limit);

@@ -1,10 +1,11 @@
 /** What other extensions get from `activate()`. */
 import type { Event } from '../core/lifecycle.ts';
-import { snapshotOf } from '../core/tasks/snapshot.ts';
 import type { GenerateRequest, TaskSnapshot } from '../shared/views.ts';
 import { parseGenerateRequest } from './generateRequest.ts';
 import { currentOrigin } from './origin.ts';
+import { toPublicError } from './publicError.ts';
 import type { Services } from './services.ts';
+import { toTaskSnapshot } from './taskSnapshot.ts';
 
 /** Version 1 of the API. Later versions only add. */
 export interface ApiInOne {
@@ -23,25 +24,39 @@ export interface ApiInOne {
 /** Records a request and waits as it says. */
 export async function generateAndWait(services: Services, request: GenerateRequest): Promise<TaskSnapshot> {
   const task = await services.generate(request, currentOrigin());
-  return snapshotOf(request.wait === false ? task : await services.tasks.finished(task.id));
+  return toTaskSnapshot(request.wait === false ? task : await services.tasks.finished(task.id));
 }
 
-/** Makes the API over the services. */
+/** Errors leave with their words for people, as from the commands. */
+async function inPublic<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (e) {
+    throw toPublicError(e);
+  }
+}
+
+/** Makes the API over the services. Rejections have `message` for people and `kind`; of inputs `field` and `rule`, too. */
 export function createExtensionApi(services: Services): ApiInOne {
   const { tasks } = services;
   return {
     apiVersion: 1,
-    generate: async request => {
-      await services.ensureReady();
-      return generateAndWait(services, parseGenerateRequest(request, undefined));
-    },
-    tasks: () => tasks.tasks().map(snapshotOf),
+    generate: request =>
+      inPublic(async () => {
+        await services.ensureReady();
+        return generateAndWait(services, parseGenerateRequest(request, undefined));
+      }),
+    tasks: () => tasks.tasks().map(toTaskSnapshot),
     task: id =>
       tasks
         .tasks()
-        .map(snapshotOf)
+        .map(toTaskSnapshot)
         .find(t => t.id === id || t.taskId === id),
-    trackTask: async taskId => snapshotOf(await services.track(taskId, currentOrigin())),
-    onDidChangeTasks: listener => tasks.onDidChange(changed => listener(changed.map(snapshotOf))),
+    trackTask: taskId =>
+      inPublic(async () => {
+        await services.ensureReady();
+        return toTaskSnapshot(await services.track(taskId, currentOrigin()));
+      }),
+    onDidChangeTasks: listener => tasks.onDidChange(changed => listener(changed.map(toTaskSnapshot))),
   };
 }

@@ -22,8 +22,28 @@ export function describeTaskError(kept: TaskError): Description {
     : { text: l10n.t('It did not work. The log tells more.'), reason: kept.message, nextSteps: [] };
 }
 
+/**
+ * An answer that leaves open whether the service took the job: "try again" would be advice to pay twice. Network
+ * errors and time limits say so themselves.
+ */
+function describeUnconfirmed(kept: TaskError): Description {
+  const d = describeTaskError(kept);
+  if (kept.kind !== 'api' && kept.kind !== 'decode') return d;
+  const happened =
+    kept.kind === 'api'
+      ? l10n.t('The service failed over this request (HTTP {0}).', kept.details['status'] ?? '')
+      : l10n.t('The answer to this request could not be read.');
+  const advice = l10n.t(
+    'It may have accepted it, so it is not sent again by itself. Look in your dashboard before you send it again.',
+  );
+  return { ...d, text: `${happened} ${advice}` };
+}
+
 /** The same as one text, where the task has something to say. */
 export function failureText(task: Task): string | undefined {
   const error = 'error' in task.state ? task.state.error : undefined;
-  return error && fullText(describeTaskError(error));
+  if (error === undefined) return undefined;
+  return fullText(
+    task.state.status === 'unconfirmed' ? describeUnconfirmed(error) : describeTaskError(error),
+  );
 }

@@ -1,6 +1,8 @@
 /** The end of a task that a person began: one message with what can be done with it, or insertion at once. */
 import * as vscode from 'vscode';
 import type { Task } from '../core/tasks/task.ts';
+import type { Status } from '../shared/views.ts';
+import type { CommandId } from './contributions.ts';
 import { insertTask } from './editor/insertTask.ts';
 import type { Origin } from './origin.ts';
 import { plain } from './present.ts';
@@ -38,14 +40,40 @@ async function tellSaved(services: Services, task: Task, origin: Origin): Promis
   if (chosen === insert) await insertTask(services, task, origin);
 }
 
+type Step = readonly [title: string, command: CommandId];
+
+/** What a person can do next about a task that did not end in a file; the best first. */
+function nextSteps(status: Status): readonly Step[] {
+  const { l10n } = vscode;
+  const details: Step = [l10n.t('Details'), 'apiInOne.tasks.showDetails'];
+  switch (status) {
+    case 'unconfirmed':
+      return [
+        [l10n.t('Track Its Id…'), 'apiInOne.tasks.trackUnconfirmed'],
+        [l10n.t('Send Again…'), 'apiInOne.tasks.sendAgain'],
+        details,
+      ];
+    case 'unsaved':
+      return [
+        [l10n.t('Try Again'), 'apiInOne.tasks.retry'],
+        [l10n.t('Save As…'), 'apiInOne.tasks.saveAs'],
+        details,
+      ];
+    case 'failed':
+      return [[l10n.t('Edit in Studio'), 'apiInOne.tasks.editInStudio'], details];
+    default:
+      return [details];
+  }
+}
+
 /** Tells how it ended. */
 export async function tellFinished(services: Services, task: Task, origin: Origin): Promise<void> {
-  const { l10n } = vscode;
   if (task.state.status === 'saved') return tellSaved(services, task, origin);
   const failure = failureText(task);
   if (failure === undefined) return;
-  const details = l10n.t('Details');
-  const chosen = await vscode.window.showWarningMessage(`${plain(task.title, 60)}: ${failure}`, details);
-  if (chosen === details)
-    await vscode.commands.executeCommand('apiInOne.tasks.showDetails', { type: 'task', id: task.id });
+  const steps = nextSteps(task.state.status);
+  const text = `${plain(task.title, 60)}: ${failure}`;
+  const chosen = await vscode.window.showWarningMessage(text, ...steps.map(([title]) => title));
+  const command = steps.find(([title]) => title === chosen)?.[1];
+  if (command !== undefined) await vscode.commands.executeCommand(command, { type: 'task', id: task.id });
 }

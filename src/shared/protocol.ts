@@ -2,67 +2,23 @@
  * What the panel and the host say to each other. The panel sends names and ids, never paths; it gets plain, already
  * translated views. A request has exactly one reply; events carry whole snapshots, so that a lost one does no harm.
  */
-import type { Kind, OutputSnapshot, Params, Status } from './views.ts';
+import type { FieldView, MediaType } from './fieldView.ts';
+import type { Kind, Params, Status } from './views.ts';
 
-export interface OptionView {
-  readonly value: string | number;
-  readonly label: string;
-}
-
-interface FieldViewCommon {
+export interface ModelView {
+  /** What `Draft.model` takes. */
   readonly name: string;
   readonly label: string;
   readonly description?: string;
-  readonly isRequired: boolean;
-  readonly isPrimary: boolean;
-}
-
-export type FieldView = FieldViewCommon &
-  (
-    | {
-        readonly type: 'text';
-        readonly value: string;
-        readonly isMultiline: boolean;
-        readonly minLength?: number;
-        readonly maxLength?: number;
-      }
-    | {
-        readonly type: 'choice';
-        readonly value: string | number | undefined;
-        readonly options: readonly OptionView[];
-        readonly isAspectRatio: boolean;
-      }
-    | {
-        readonly type: 'number';
-        readonly value: number | undefined;
-        readonly minimum?: number;
-        readonly maximum?: number;
-        readonly step: number;
-        readonly unit?: string;
-      }
-    | { readonly type: 'boolean'; readonly value: boolean }
-    | { readonly type: 'urls'; readonly value: readonly string[]; readonly maxItems: number }
-    | { readonly type: 'json'; readonly value: string }
-    | {
-        readonly type: 'rows';
-        readonly value: readonly Readonly<Record<string, string | number>>[];
-        readonly columns: readonly {
-          readonly name: string;
-          readonly label: string;
-          readonly isNumber: boolean;
-        }[];
-      }
-  );
-
-export interface ModelView {
-  readonly name: string;
-  readonly label: string;
   readonly price: string;
 }
 
+/** A rule that a field breaks now. */
 export interface ProblemView {
   readonly field: string;
   readonly text: string;
+  /** Where in a list of rows; `column` is missing where the whole row is meant. */
+  readonly at?: { readonly row: number; readonly column?: string };
 }
 
 /** A form as it is to be drawn for the values given. */
@@ -72,35 +28,87 @@ export interface FormView {
   readonly models: readonly ModelView[];
   readonly fields: readonly FieldView[];
   readonly price: string;
+  /** How long it mostly takes, in words. */
+  readonly duration: string;
   /** The draft's values in this model's terms: what two models share is carried over. */
   readonly values: Params;
-  /** The first rule that the values break; undefined where it can run. */
-  readonly problem: ProblemView | undefined;
+  /** The rules that the values break, in the order of the fields; empty where it can run. */
+  readonly problems: readonly ProblemView[];
   /** The body that would be sent, as JSON, where it can run. */
   readonly preview: string | undefined;
+}
+
+/** Actions on a task in the panel, each one of the commands on tasks. */
+export const taskActions = [
+  'open',
+  'insert',
+  'useAsInput',
+  'rerun',
+  'edit',
+  'reveal',
+  'stopWatching',
+  'resume',
+  'retry',
+  'trackUnconfirmed',
+  'sendAgain',
+  'details',
+  'remove',
+] as const;
+
+export type TaskAction = (typeof taskActions)[number];
+
+/** A saved file of a task. */
+export interface OutputView {
+  /** Its place among the task's outputs. */
+  readonly index: number;
+  /** Where the panel loads it from; undefined where it lies outside of the folders that the panel may read. */
+  readonly src: string | undefined;
+  readonly mime?: string;
+  readonly width?: number;
+  readonly height?: number;
+  /** The service can read it again: it may be the input of another task with the service in use. */
+  readonly isInput: boolean;
 }
 
 export interface TaskView {
   readonly id: string;
   readonly kind: Kind;
+  readonly kindLabel: string;
   readonly title: string;
   readonly model: string;
   readonly status: Status;
   readonly statusLabel: string;
-  /** ms since the epoch. */
+  /** ms since the epoch: when it was sent, or made. */
   readonly startedAt: number;
+  /** ms since the epoch: of its last change. */
+  readonly updatedAt: number;
+  /** How long such tasks mostly take. */
+  readonly typicalMs: number;
+  /** Width by height, where the request says. */
+  readonly ratio?: number;
   readonly isActive: boolean;
   readonly isSandbox: boolean;
   readonly credits: string | undefined;
   readonly error: string | undefined;
-  /** Pictures and other files as the panel may load them. */
-  readonly outputs: readonly (Pick<OutputSnapshot, 'mime' | 'width' | 'height'> & { readonly src: string })[];
+  readonly outputs: readonly OutputView[];
+  /** What can be done with it now, the likeliest first. */
+  readonly actions: readonly { readonly action: TaskAction; readonly label: string }[];
+}
+
+export interface KindView {
+  readonly kind: Kind;
+  /** Short enough for a tab. */
+  readonly label: string;
+  /** Prompts to begin with. */
+  readonly ideas: readonly string[];
 }
 
 export interface StudioSnapshot {
+  /** Grows; a snapshot that comes late, with a lower one, is dropped. */
+  readonly revision: number;
   readonly service: 'live' | 'sandbox';
   readonly hasKey: boolean;
-  readonly kinds: readonly { readonly kind: Kind; readonly label: string }[];
+  readonly kinds: readonly KindView[];
   readonly tasks: readonly TaskView[];
   /** The panel's own words, by their English text. */
   readonly words: Readonly<Record<string, string>>;
@@ -110,27 +118,40 @@ export interface StudioSnapshot {
 /** Draft of a request: what the panel keeps over a reload. */
 export interface Draft {
   readonly kind: Kind;
+  /** The kind's default where undefined. */
   readonly model: string | undefined;
   readonly values: Params;
 }
 
-/** Actions on a task in the panel. */
-export type TaskAction = 'open' | 'insert' | 'rerun' | 'details' | 'stopWatching' | 'retry';
+/** A draft that is put into the form from outside. */
+export interface DraftOffer {
+  readonly draft: Draft;
+  /** What the person has in that form already stays where the draft says nothing. */
+  readonly keepsOthers: boolean;
+}
 
 /** Name → [params, result]. */
 export interface HostRequests {
-  ready: [undefined, { readonly snapshot: StudioSnapshot; readonly draft: Draft | undefined }];
-  /** `from`: the model that the values were written for, where it has just changed. */
-  form: [{ readonly draft: Draft; readonly from?: string }, FormView];
+  /** The page is there and hears events from now on. */
+  ready: [undefined, { readonly snapshot: StudioSnapshot; readonly first: DraftOffer | undefined }];
+  snapshot: [undefined, StudioSnapshot];
+  /** `from`: drafts of other models, the latest first, whose values are to be taken over where they fit. */
+  form: [{ readonly draft: Draft; readonly from?: readonly Draft[] }, FormView];
   run: [Draft, { readonly id: string }];
   act: [{ readonly id: string; readonly action: TaskAction }, undefined];
+  /** The web address of a task's output. */
+  inputOf: [{ readonly id: string; readonly output: number }, { readonly url: string }];
+  /** Asks the person for a file, and for its address where that is not known. */
+  chooseInput: [{ readonly media: MediaType }, { readonly url: string | undefined }];
   setKey: [undefined, undefined];
   useSandbox: [undefined, undefined];
+  useLive: [undefined, undefined];
 }
 
 /** Events to the panel. */
 export interface HostEvents {
   snapshot: StudioSnapshot;
-  /** Fill the form with this. */
-  draft: Draft;
+  draft: DraftOffer;
+  /** What forms are made from has changed: ask again. */
+  formChanged: undefined;
 }

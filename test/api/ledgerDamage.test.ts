@@ -16,6 +16,7 @@ import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { isError } from '../../src/core/errors.ts';
 import type { LedgerStore } from '../../src/core/tasks/store.ts';
+import { ledgerSql } from '../../src/host/ports/ledgerSql.ts';
 import { openSqliteLedger } from '../../src/host/ports/sqliteLedger.ts';
 import { openSqliteStore, realDeps, theSqlite } from '../support/openStores.ts';
 import { nextRevision, sampleTask } from '../support/sampleTasks.ts';
@@ -126,6 +127,22 @@ describe('a damaged ledger file', () => {
     assert.equal(asideFiles(folder).length, 1);
   });
 
+  test('spoilt in two places gives back what lies between, also what is longer than a page', async t => {
+    const folder = await closedLedger(t, 20);
+    const first = await openSqliteStore(t, folder);
+    const long = sampleTask('id-500', { request: { prompt: 'ü'.repeat(20_000) }, state: running });
+    await first.insert(long);
+    for (let i = 600; i < 620; i += 1) await first.insert(sampleTask(`id-${i}`, { state: running }));
+    first.dispose();
+    const pages = pagesWithRows(fileIn(folder));
+    spoilPage(fileIn(folder), pages[1] ?? 0);
+    spoilPage(fileIn(folder), pages.at(-2) ?? 0);
+    const store = await openSqliteStore(t, folder);
+    const left = await allIds(store);
+    assert.ok(left.length >= 30 && left.length < 41, `${left.length} left`);
+    assert.deepEqual(await store.get('id-500'), long);
+  });
+
   test('is mended for every page that can be spoilt', async t => {
     const folder = await closedLedger(t, 12);
     const whole = readFileSync(fileIn(folder));
@@ -157,6 +174,16 @@ describe('a damaged ledger file', () => {
     assert.equal(await other.insert(sampleTask('late')), true);
     assert.equal((await store.get('late'))?.id, 'late');
     assert.deepEqual(other.damage, []);
+    assert.equal(asideFiles(folder).length, 1);
+  });
+
+  test('that many operations meet at once is mended once', async t => {
+    const folder = await closedLedger(t, 30);
+    spoilPage(fileIn(folder), pagesWithRows(fileIn(folder)).at(3) ?? 0);
+    const store = await openSqliteStore(t, folder);
+    const lists = await Promise.all([allIds(store), allIds(store), allIds(store)]);
+    assert.deepEqual(lists[0], lists[2]);
+    assert.equal(store.damage.length, 1);
     assert.equal(asideFiles(folder).length, 1);
   });
 
@@ -241,6 +268,19 @@ describe('a disk that refuses', () => {
     await assert.rejects(store.insert(big), e => isError(e, 'storage') && /full/.test(e.message));
     assert.deepEqual(await allIds(store), ['id-001', 'id-000']);
   });
+});
+
+test('no query of the ledger walks through all tasks or sorts them', async t => {
+  const folder = await closedLedger(t, 1);
+  const db = new (theSqlite().DatabaseSync)(fileIn(folder));
+  t.after(() => db.close());
+  for (const [name, sql] of Object.entries(ledgerSql)) {
+    if (/^(PRAGMA|INSERT)/.test(sql)) continue;
+    const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
+    const steps = plan.map(row => String(row['detail'])).filter(step => !step.includes('json_each'));
+    assert.doesNotMatch(steps.join('\n'), /TEMP B-TREE/, name);
+    for (const step of steps) if (/tasks/.test(step)) assert.match(step, /USING (COVERING )?INDEX/, name);
+  }
 });
 
 describe('versions of the schema', () => {

@@ -111,6 +111,28 @@ test('a window that ended leaves no file behind, and clears away after those tha
   assert.equal(readdirSync(path.join(folder, 'windows')).length, 1);
 });
 
+test('releasing and taking again stay in order while another window writes', async t => {
+  const folder = tempFolder(t);
+  const [one, two] = [makeSqliteLock(folder), makeSqliteLock(folder)];
+  t.after(() => one.dispose());
+  t.after(() => two.dispose());
+  let held = await one.tryAcquire('a');
+  const db = new (theSqlite().DatabaseSync)(path.join(folder, 'windows.sqlite'));
+  t.after(() => db.close());
+  for (let i = 0; i < 5; i += 1) {
+    db.exec('BEGIN IMMEDIATE');
+    held?.dispose();
+    const again = one.tryAcquire('a');
+    await realDeps.clock.sleep(60);
+    db.exec('COMMIT');
+    held = await again;
+    assert.ok(held);
+    // Long enough for anything that was left waiting.
+    await realDeps.clock.sleep(40);
+    assert.equal(await two.tryAcquire('a'), undefined);
+  }
+});
+
 describe('what windows share', () => {
   const open = (t: TestContext, folder: string): SharedFile => {
     const shared = new SharedFile({ ...realDeps, sqlite: theSqlite(), folder });

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { encodeTask } from '../../src/host/ports/ledgerCodec.ts';
+import { ledgerSql, rowOf } from '../../src/host/ports/ledgerSql.ts';
 import { inTransaction } from '../../src/host/ports/sqlite.ts';
-import { insertSql, rowOf } from '../../src/host/ports/sqliteHeal.ts';
 import { openSqliteLedger } from '../../src/host/ports/sqliteLedger.ts';
 import { type Role, type StoreName, startLedgerProcess } from '../support/ledgerProcesses.ts';
 import { realDeps, theSqlite } from '../support/openStores.ts';
@@ -63,7 +63,7 @@ async function fill(folder: string, count: number): Promise<void> {
   const sqlite = theSqlite();
   (await openSqliteLedger({ ...realDeps, sqlite, folder })).dispose();
   const db = new sqlite.DatabaseSync(path.join(folder, 'ledger.sqlite'));
-  const insert = db.prepare(insertSql);
+  const insert = db.prepare(ledgerSql.insert);
   const [queued, saved] = ['queued', 'saved'].map(status => sampleStates.find(s => s.status === status));
   inTransaction(db, () => {
     for (let i = 0; i < count; i += 1) {

@@ -115,7 +115,11 @@ export async function runSuiteOnDesktop(executable: string): Promise<HostResults
       extensionDevelopmentPath: inRoot(),
       extensionTestsPath: tests,
       launchArgs,
-      extensionTestsEnv: { API_IN_ONE_TEST_RESULTS: results, API_IN_ONE_API_KEY: undefined },
+      extensionTestsEnv: {
+        API_IN_ONE_TEST_RESULTS: results,
+        API_IN_ONE_TEST_PROFILE: path.join(temporary.path, 'profile'),
+        API_IN_ONE_API_KEY: undefined,
+      },
     }).catch((error: unknown) => {
       // A failed test ends VS Code with a code too; the results say which. Without results it never ran.
       console.error(String(error));

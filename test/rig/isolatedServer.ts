@@ -10,13 +10,21 @@ export type IsolatedOptions = Omit<ServerOptions, 'profileDir' | 'extensionsDir'
 /** As `startVscodeServer`; `stop` also removes the profile. */
 export async function startIsolatedServer(options: IsolatedOptions = {}): Promise<VscodeServer> {
   const home = await temporaryFolder('vscode');
+  const profileDir = path.join(home.path, 'profile');
   try {
     const server = await startVscodeServer({
       ...options,
-      profileDir: path.join(home.path, 'profile'),
+      profileDir,
       extensionsDir: path.join(home.path, 'extensions'),
       settings: { ...stillSettings, ...options.settings },
-      env: { HOME: home.path, API_IN_ONE_API_KEY: undefined, TZ: process.env['TZ'] ?? 'UTC', ...options.env },
+      env: {
+        HOME: home.path,
+        API_IN_ONE_API_KEY: undefined,
+        TZ: process.env['TZ'] ?? 'UTC',
+        // Where tests look for logs and for what an extension keeps.
+        API_IN_ONE_TEST_PROFILE: profileDir,
+        ...options.env,
+      },
     });
     return {
       ...server,

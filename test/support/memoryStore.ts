@@ -1,4 +1,5 @@
 /** A ledger in memory that several windows can open; each sees the others' writes as changes elsewhere. */
+import { StorageError } from '../../src/core/errors.ts';
 import { Emitter } from '../../src/core/lifecycle.ts';
 import type { LedgerStore } from '../../src/core/tasks/store.ts';
 import { activeStatuses, type Task } from '../../src/core/tasks/task.ts';
@@ -10,6 +11,18 @@ export interface MemoryDisk {
   readonly tasks: ReadonlyMap<string, Task>;
   /** Called before every write of any window; throws to refuse it. */
   onWrite: ((task: Task, window: LedgerStore) => void | Promise<void>) | undefined;
+}
+
+/** `time:id` of the last task of a page. */
+function readMark(mark: string): { createdAt: number; id: string } {
+  const match = /^(\d+):(.*)$/s.exec(mark);
+  if (match === null) throw new StorageError({ reason: 'ledger', message: 'no such page' });
+  return { createdAt: Number(match[1]), id: match[2] ?? '' };
+}
+
+/** In the order of pages, which is from the newest. */
+function isAfter(task: Task, mark: { createdAt: number; id: string }): boolean {
+  return task.createdAt < mark.createdAt || (task.createdAt === mark.createdAt && task.id < mark.id);
 }
 
 export function createMemoryDisk(): MemoryDisk {
@@ -28,16 +41,25 @@ export function createMemoryDisk(): MemoryDisk {
 
   function open(): LedgerStore {
     const elsewhere = new Emitter<void>();
+    let isClosed = false;
+    function checkOpen(): void {
+      if (isClosed) throw new StorageError({ reason: 'ledger', message: 'closed' });
+    }
+    async function checkWrite(task: Task): Promise<void> {
+      checkOpen();
+      if (Number.isNaN(task.createdAt)) throw new StorageError({ reason: 'ledger', message: 'not JSON' });
+      await disk.onWrite?.(task, store);
+    }
     const store: LedgerStore = {
       async insert(task) {
-        await disk.onWrite?.(task, store);
+        await checkWrite(task);
         if (rows.has(task.id)) return false;
         rows.set(task.id, task);
         tell(store);
         return true;
       },
       async update(task) {
-        await disk.onWrite?.(task, store);
+        await checkWrite(task);
         if (rows.get(task.id)?.revision !== task.revision - 1) return false;
         rows.set(task.id, task);
         tell(store);
@@ -52,19 +74,24 @@ export function createMemoryDisk(): MemoryDisk {
             activeStatuses.has(status) || status === 'unconfirmed' || status === 'unsaved',
         ),
       async page({ before, limit }) {
-        const all = newestFirst();
-        const from = before === undefined ? 0 : all.findIndex(task => task.id === before) + 1;
-        const tasks = all.slice(from, from + limit);
-        return { tasks, next: from + limit < all.length ? tasks.at(-1)?.id : undefined };
+        const after = before === undefined ? undefined : readMark(before);
+        const all = newestFirst().filter(task => after === undefined || isAfter(task, after));
+        const tasks = all.slice(0, limit);
+        const last = tasks.at(-1);
+        return { tasks, next: last && limit < all.length ? `${last.createdAt}:${last.id}` : undefined };
       },
       async remove(ids) {
         for (const id of ids) rows.delete(id);
         tell(store);
       },
-      count: async () => rows.size,
+      count: async () => {
+        checkOpen();
+        return rows.size;
+      },
       onDidChangeElsewhere: elsewhere.event,
       damage: [],
       dispose() {
+        isClosed = true;
         elsewhere.dispose();
         windows.delete(store);
       },

@@ -21,6 +21,7 @@ export interface Machine {
   readonly disk: MemoryDisk;
   readonly locks: MemoryLocks;
   readonly service: VirtualService;
+  readonly sandbox: VirtualService;
   readonly budgetStore: BudgetStore;
 }
 
@@ -30,6 +31,7 @@ export function createMachine(clock: MemoryClock, service: Omit<ServiceOptions, 
     disk: createMemoryDisk(),
     locks: createMemoryLocks(),
     service: createVirtualService({ clock, ...service }),
+    sandbox: createVirtualService({ clock, ...service, limiter: 'none' }),
     budgetStore: createMemoryBudgetStore(),
   };
 }
@@ -117,13 +119,13 @@ export function openWindow(machine: Machine, options: WindowOptions = {}): TaskW
     ...disk,
     async insert(task) {
       await step(`before insert ${task.state.status}`);
-      const isNew = await disk.insert(task);
+      const isNew = await (isDead ? never<boolean>() : disk.insert(task));
       await step(`after insert ${task.state.status}`);
       return isNew;
     },
     async update(task) {
       await step(`before update ${task.state.status}`);
-      const isDone = await disk.update(task);
+      const isDone = await (isDead ? never<boolean>() : disk.update(task));
       await step(`after update ${task.state.status}`);
       return isDone;
     },
@@ -137,21 +139,24 @@ export function openWindow(machine: Machine, options: WindowOptions = {}): TaskW
     store: machine.budgetStore,
     requestsPerMinute: () => options.requestsPerMinute ?? 60,
   });
-  const client = machine.service.client(budget);
+  const clients = {
+    live: machine.service.client(budget),
+    sandbox: machine.sandbox.client({ take: async () => {}, refused() {} }),
+  };
   const saver = createMemorySaver(machine.clock);
   const engine = createTaskEngine({
     store,
-    apiFor: () => ({
-      ...client,
+    apiFor: service => ({
+      ...clients[service],
       async createTask(path, body, signal) {
         await step('before POST');
-        const created = await alive(client.createTask(path, body, signal));
+        const created = await alive(clients[service].createTask(path, body, signal));
         await step('after POST');
         return created;
       },
       async getTask(taskId, signal, priority) {
         await step('before GET');
-        const remote = await alive(client.getTask(taskId, signal, priority));
+        const remote = await alive(clients[service].getTask(taskId, signal, priority));
         await step('after GET');
         return remote;
       },

@@ -50,6 +50,8 @@ export interface VirtualService {
   /** A window's client. */
   client(budget: Budget): ApiClient;
   readonly tasks: ReadonlyMap<string, ServiceTask>;
+  /** Begins a task without a request, as if it had been sent before. */
+  begin(body: Readonly<Record<string, unknown>>): ServiceTask;
   /** Wall clock of the arrival of every counted request, refused ones included. */
   readonly arrivals: readonly number[];
   /** POSTs that arrived, by the `ref` in the body. */
@@ -153,7 +155,7 @@ class Service implements VirtualService {
     };
     return {
       createTask: async (_path, body, signal) => {
-        const task = await this.#exchange({ method: 'POST', budget, signal }, () => this.#create(body));
+        const task = await this.#exchange({ method: 'POST', budget, signal }, () => this.begin(body));
         return { taskId: task.taskId, apiStatus: 'IN_PROGRESS', result: undefined };
       },
       getTask: (taskId, signal, priority = 'person') =>
@@ -164,7 +166,7 @@ class Service implements VirtualService {
     };
   }
 
-  #create(body: Readonly<Record<string, unknown>>): ServiceTask {
+  begin(body: Readonly<Record<string, unknown>>): ServiceTask {
     const ref = String(body['ref']);
     const now = this.#options.clock.now();
     const median = Number(body['medianMs'] ?? 15_000);

@@ -4,7 +4,7 @@ import { AbortScope } from '../async.ts';
 import { isError } from '../errors.ts';
 import { type Disposable, DisposableStore, Emitter, type Event } from '../lifecycle.ts';
 import type { Clock, Ids, Lock, Log } from '../ports.ts';
-import type { RequestBudget } from './budget.ts';
+import { createBudget, createMemoryBudgetStore, type RequestBudget } from './budget.ts';
 import { type Duration, estimateDuration, maxSamples, measuredMs } from './durations.ts';
 import { createGate } from './gate.ts';
 import { createJournal, type Journal } from './journal.ts';
@@ -15,7 +15,7 @@ import { createPersonActions, type PersonActions } from './personActions.ts';
 import { type LearnedPrice, learnPrices } from './prices.ts';
 import { lookAtTask, type RequestParts, submitTask } from './requests.ts';
 import { isWorthRetrying, type SavingParts, saveTask } from './saving.ts';
-import { Scheduler } from './scheduler.ts';
+import { Scheduler, type SchedulerParts } from './scheduler.ts';
 import type { LedgerStore } from './store.ts';
 import { activeStatuses, type Task } from './task.ts';
 import { interrupted } from './taskError.ts';
@@ -32,6 +32,7 @@ export interface EngineParts {
   readonly store: LedgerStore;
   /** The client of each service. Its `take` must be called with the very signal that the engine passes. */
   readonly apiFor: (service: Task['service']) => ApiClient;
+  /** The live service's; the sandbox has none. */
   readonly budget: RequestBudget;
   readonly saver: AssetSaver;
   readonly clock: Clock;
@@ -56,7 +57,7 @@ export interface TaskEngine extends PersonActions, Disposable {
   readonly onDidChange: Event<readonly Task[]>;
   /** Ids of tasks that were removed, in any window. */
   readonly onDidRemove: Event<readonly string[]>;
-  /** How the last request ended; `ok` at first. */
+  /** How the last request to the live service ended; `ok` at first. */
   readonly outcome: Outcome;
   readonly onDidChangeOutcome: Event<Outcome>;
   /** Credits that past tasks took, by price key. */
@@ -73,6 +74,14 @@ const downloadsAtOnce = 4;
 /** A disk that refuses is asked again after this long. */
 const ledgerRetryMs = 2000;
 
+/** The sandbox has no limit; this only keeps the looks at a sensible pace. */
+const sandboxPerMinute = 240;
+
+function createSandboxBudget({ clock, log }: EngineParts): RequestBudget {
+  const store = createMemoryBudgetStore();
+  return createBudget({ clock, log, store, requestsPerMinute: () => sandboxPerMinute });
+}
+
 class Engine {
   readonly parts: EngineParts;
   readonly ledger: Ledger;
@@ -81,7 +90,8 @@ class Engine {
   readonly scope = new AbortScope();
   readonly outcomes: Emitter<Outcome>;
   outcome: Outcome = 'ok';
-  readonly #scheduler: Scheduler;
+  /** One for each service, so that a dead network or a missing key does not hold up the sandbox. */
+  readonly #schedulers: Readonly<Record<Task['service'], Scheduler>>;
   readonly #requests: RequestParts;
   readonly #saving: SavingParts;
   readonly #owned = new DisposableStore();
@@ -99,16 +109,20 @@ class Engine {
       new Ownership({ lock, clock, log, onOwned: id => this.#inBackground(id, this.#onOwned(id)) }),
     );
     this.journal = createJournal({ ledger: this.ledger, clock, log, signal: this.scope.signal });
-    this.#requests = { ...parts, journal: this.journal, lookedAt: id => this.#scheduler.lookedAt(id) };
+    const lookedAt = (id: string): number | undefined => this.#schedulerOf(id)?.lookedAt(id);
+    this.#requests = { ...parts, journal: this.journal, lookedAt };
     this.#saving = { ...parts, journal: this.journal, gate: createGate(downloadsAtOnce) };
-    this.#scheduler = this.#owned.add(
-      new Scheduler({
-        ...{ clock, log, budget, random },
-        submit: (id, signal) => this.#submit(id, signal),
-        look: (id, signal) => lookAtTask(this.#requests, id, signal),
-        onOutcome: outcome => this.#noteOutcome(outcome),
-      }),
-    );
+    const sandboxBudget = this.#owned.add(createSandboxBudget(parts));
+    const work: Pick<SchedulerParts, 'submit' | 'look'> = {
+      submit: (id, signal) => this.#submit(id, signal),
+      look: (id, signal) => lookAtTask(this.#requests, id, signal),
+    };
+    const common = { clock, log, random, ...work };
+    const onOutcome = (outcome: Outcome): void => this.#noteOutcome(outcome);
+    this.#schedulers = {
+      live: this.#owned.add(new Scheduler({ ...common, budget, onOutcome })),
+      sandbox: this.#owned.add(new Scheduler({ ...common, budget: sandboxBudget, onOutcome: () => {} })),
+    };
     this.#owned.add(this.scope);
     this.#owned.add(this.ledger.onDidChange(tasks => this.#onChange(tasks)));
     this.#owned.add(this.ledger.onDidRemove(ids => this.#onRemove(ids)));
@@ -129,7 +143,8 @@ class Engine {
   }
 
   wake(): void {
-    this.#scheduler.wake();
+    this.#schedulers.live.wake();
+    this.#schedulers.sandbox.wake();
   }
 
   async drained(): Promise<void> {
@@ -162,14 +177,16 @@ class Engine {
       this.ownership.want(id);
       return;
     }
-    if (state.status === 'queued') this.#scheduler.enqueue(id, state.notBefore);
-    else if (state.status === 'running') this.#scheduler.watch(id, state.submittedAt, this.durationOf(task));
-    else this.#scheduler.forget(id);
+    const scheduler = this.#schedulers[task.service];
+    if (state.status === 'queued') scheduler.enqueue(id, state.notBefore);
+    else if (state.status === 'running') scheduler.watch(id, state.submittedAt, this.durationOf(task));
+    else scheduler.forget(id);
     if (state.status === 'saving') this.#save(id);
   }
 
   #leave(id: string): void {
-    this.#scheduler.forget(id);
+    this.#schedulers.live.forget(id);
+    this.#schedulers.sandbox.forget(id);
     this.ownership.release(id);
   }
 
@@ -182,6 +199,11 @@ class Engine {
     } else this.#attend(task);
   }
 
+  #schedulerOf(id: string): Scheduler | undefined {
+    const task = this.ledger.get(id);
+    return task === undefined ? undefined : this.#schedulers[task.service];
+  }
+
   async #submit(id: string, signal: AbortSignal): Promise<Outcome> {
     const post = submitTask(this.#requests, id, signal);
     this.#posts.add(post);
@@ -190,7 +212,7 @@ class Engine {
     } catch (e) {
       // Nothing was sent: the intent could not be written.
       this.parts.log.error(`task ${id} could not be begun`, e);
-      this.#scheduler.enqueue(id, this.parts.clock.now() + ledgerRetryMs);
+      this.#schedulerOf(id)?.enqueue(id, this.parts.clock.now() + ledgerRetryMs);
       return 'limited';
     } finally {
       this.#posts.delete(post);

@@ -107,7 +107,10 @@ export function createLedger({ store, clock, log }: LedgerParts): Ledger {
   owned.add({ dispose: () => reloading?.dispose() });
 
   async function applyNow(id: string, event: TaskEvent): Promise<Applied> {
-    let task = view.get(id) ?? (await refresh(id));
+    // What is in memory may be old: an event that does not fit it is held against the disk.
+    const known = view.get(id);
+    const isFit = known !== undefined && reduce(known, event, clock.now()) !== known;
+    let task = isFit ? known : await refresh(id);
     for (let i = 0; i < maxConflicts && task !== undefined; i++) {
       const next = reduce(task, event, clock.now());
       if (next === task) return { task, hasChanged: false };

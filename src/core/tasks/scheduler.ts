@@ -29,7 +29,7 @@ export interface SchedulerParts {
 
 const maxUnderWay = 12;
 /** A machine that slept wakes with timers that know nothing of it. */
-const longestSleepMs = 20_000;
+const longestSleepMs = 5000;
 
 /**
  * Decides what the next request is for, at the moment when the limit allows one. Owns one timer, and the requests

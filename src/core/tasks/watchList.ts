@@ -11,8 +11,8 @@ export interface DueLook extends Watch {
 interface Entry extends Watch {
   readonly id: string;
   readonly submittedAtMs: number;
-  /** Monotonic time of sending, in case the wall clock is set back. */
-  readonly bornAt: number;
+  /** Monotonic time of the last look, or of sending: ages grow from there also when the wall clock is set back. */
+  readonly lookedAt: number;
   readonly lookedAtMs: number | undefined;
   readonly dueAgeMs: number;
   readonly isUnderWay: boolean;
@@ -38,9 +38,9 @@ export class WatchList {
       this.#entries.set(id, { ...known, duration });
       return;
     }
-    const bornAt = this.#clock.monotonic() - Math.max(0, this.#clock.now() - submittedAtMs);
+    const lookedAt = this.#clock.monotonic() - Math.max(0, this.#clock.now() - submittedAtMs);
     const looked = { duration, lookedAgeMs: 0, failures: 0 };
-    const entry = { id, submittedAtMs, bornAt, ...looked, lookedAtMs: undefined, dueAgeMs: dueAge(looked) };
+    const entry = { id, submittedAtMs, lookedAt, ...looked, lookedAtMs: undefined, dueAgeMs: dueAge(looked) };
     this.#entries.set(id, { ...entry, isUnderWay: false });
   }
 
@@ -81,11 +81,11 @@ export class WatchList {
     const entry = this.#entries.get(id);
     if (entry === undefined) return () => {};
     const ageMs = this.#age(entry);
-    const atMs = this.#clock.now();
+    const at = { ageMs, lookedAtMs: this.#clock.now(), lookedAt: this.#clock.monotonic() };
     this.#entries.set(id, { ...entry, isUnderWay: true });
     return found => {
       const now = this.#entries.get(id);
-      if (now !== undefined) this.#entries.set(id, looked(now, found, { ageMs, atMs }));
+      if (now !== undefined) this.#entries.set(id, looked(now, found, at));
     };
   }
 
@@ -98,7 +98,8 @@ export class WatchList {
 
   /** Wall clock, as a machine that slept needs; monotonic, as a clock that is set back needs: the greater one. */
   #age(entry: Entry): number {
-    return Math.max(this.#clock.now() - entry.submittedAtMs, this.#clock.monotonic() - entry.bornAt, 0);
+    const byMonotonic = entry.lookedAgeMs + this.#clock.monotonic() - entry.lookedAt;
+    return Math.max(this.#clock.now() - entry.submittedAtMs, byMonotonic, 0);
   }
 }
 
@@ -106,7 +107,7 @@ export class WatchList {
 function looked(
   entry: Entry,
   found: 'notYet' | 'nothing' | 'unheard',
-  at: { ageMs: number; atMs: number },
+  at: { ageMs: number; lookedAtMs: number; lookedAt: number },
 ): Entry {
   if (found === 'unheard') return { ...entry, isUnderWay: false };
   if (found === 'nothing') {
@@ -114,6 +115,7 @@ function looked(
     const dueAgeMs = dueAge({ ...entry, failures, lookedAgeMs: at.ageMs });
     return { ...entry, failures, dueAgeMs, isUnderWay: false };
   }
-  const heard = { lookedAgeMs: at.ageMs, lookedAtMs: at.atMs, failures: 0 };
+  const { ageMs, ...times } = at;
+  const heard = { ...times, lookedAgeMs: ageMs, failures: 0 };
   return { ...entry, ...heard, dueAgeMs: dueAge({ ...entry, ...heard }), isUnderWay: false };
 }

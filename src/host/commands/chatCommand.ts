@@ -89,7 +89,8 @@ async function chatInteractively(services: Services): Promise<void> {
       return streamInto(services, document, { messages: [{ role: 'user', content }] }, abort.signal);
     },
   );
-  if (credits !== undefined) window.setStatusBarMessage(l10n.t('Chat: {0}', creditsText(credits)), 8000);
+  if (credits !== undefined && services.service() === 'live')
+    window.setStatusBarMessage(l10n.t('Chat: {0}', creditsText(credits)), 8000);
 }
 
 /** With an argument: the whole answer, read as a stream where the argument says so. */

@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { inputField } from '../../core/catalogue/roles.ts';
 import type { MediaType, ModelChoice } from '../../core/catalogue/types.ts';
 import { InputError } from '../../core/errors.ts';
-import { snapshotOf } from '../../core/tasks/snapshot.ts';
 import { type Kind, kinds, type Params, type TaskSnapshot } from '../../shared/views.ts';
 import { choiceLabel } from '../choices.ts';
 import { generateAndWait } from '../extensionApi.ts';
@@ -13,6 +12,7 @@ import { createLastAnswers } from '../lastAnswers.ts';
 import { currentOrigin, type Origin, withFolder } from '../origin.ts';
 import { askPick } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
+import { toTaskSnapshot } from '../taskSnapshot.ts';
 import { tellFinished } from '../tellFinished.ts';
 import { savedUris } from '../tree/taskItem.ts';
 import { kindIcons, kindLabel } from '../words.ts';
@@ -33,7 +33,7 @@ async function generateInteractively(
   await vscode.commands.executeCommand('apiInOne.tasks.focus', { preserveFocus: true });
   const finished = await services.tasks.finished(task.id);
   services.background(tellFinished(services, finished, origin));
-  return snapshotOf(finished);
+  return toTaskSnapshot(finished);
 }
 
 /** The value that hands `url` to a model, under the field that takes such files. */
@@ -111,7 +111,7 @@ async function useAsInput(services: Services, args: readonly unknown[]): Promise
   const task = await taskArgument(services.tasks, args, t => savedUris(t).length > 0);
   const [file] = task === undefined ? [] : savedUris(task);
   if (task === undefined || file === undefined) return undefined;
-  const mime = snapshotOf(task).outputs.find(o => o.mime !== undefined)?.mime ?? '';
+  const mime = toTaskSnapshot(task).outputs.find(o => o.mime !== undefined)?.mime ?? '';
   const items = kindsTaking(mime).map(kind => ({
     label: `$(${kindIcons[kind]}) ${kindLabel(kind)}`,
     kindOf: kind,

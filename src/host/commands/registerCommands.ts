@@ -1,11 +1,11 @@
 /** Registers the handlers of all commands of the table, with what all of them share: errors and the missing key. */
 import * as vscode from 'vscode';
-import { type AppError, isError } from '../../core/errors.ts';
+import { isError } from '../../core/errors.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Log } from '../../core/ports.ts';
 import { type CommandId, type CommandSpec, commands } from '../contributions.ts';
-import { describeAny } from '../describe.ts';
-import { fullText, showError } from '../present.ts';
+import { showError } from '../present.ts';
+import { toPublicError } from '../publicError.ts';
 
 /**
  * What runs: `args` as the caller gave them. A handler throws; who shows it is decided here.
@@ -25,17 +25,6 @@ export function isProgrammatic(args: readonly unknown[]): boolean {
   const [first] = args;
   if (typeof first === 'string') return true;
   return typeof first === 'object' && first !== null && !(first instanceof vscode.Uri) && !('type' in first);
-}
-
-/** What other code gets instead of our error: its words for people, and its facts. */
-function toPublicError(e: unknown): Error {
-  const facts = isError(e) ? factsOf(e) : {};
-  return Object.assign(new Error(fullText(describeAny(e))), facts);
-}
-
-function factsOf(e: AppError): object {
-  const { kind } = e;
-  return e.kind === 'input' ? { kind, field: e.field, rule: e.rule } : { kind };
 }
 
 export interface CommandHost {

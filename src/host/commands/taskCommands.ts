@@ -1,13 +1,13 @@
 /** Commands on tasks of the tree. Each takes a task id, ours or the service's. */
 import * as vscode from 'vscode';
-import { snapshotOf } from '../../core/tasks/snapshot.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import type { GenerateRequest, TaskSnapshot } from '../../shared/views.ts';
 import { currentOrigin, withFolder } from '../origin.ts';
 import { askText } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
+import { toTaskSnapshot } from '../taskSnapshot.ts';
 import { tellFinished } from '../tellFinished.ts';
-import { detailsOf } from '../tree/taskDetails.ts';
+import { showTaskDocument } from '../tree/taskDocuments.ts';
 import { savedUris, taskIdOf } from '../tree/taskItem.ts';
 import type { HandlersOf } from './registerCommands.ts';
 import { taskArgument, taskArguments } from './taskArgument.ts';
@@ -113,7 +113,7 @@ async function beginAgain(
   if (origin === undefined) return undefined;
   const begun = await services.generate(request, origin);
   services.background(services.tasks.finished(begun.id).then(done => tellFinished(services, done, origin)));
-  return snapshotOf(begun);
+  return toTaskSnapshot(begun);
 }
 
 type AgainCommand =
@@ -147,12 +147,13 @@ function againCommands(services: Services): HandlersOf<AgainCommand> {
         { modal: true, detail },
         yes,
       );
-      return chosen === yes ? tasks.sendAgain(task.id) : undefined;
+      return chosen === yes ? toTaskSnapshot(await tasks.sendAgain(task.id)) : undefined;
     },
     'apiInOne.tasks.trackUnconfirmed': async (...args) => {
       const task = await taskArgument(tasks, args, isUnconfirmed);
       const taskId = task && (await askTaskId(vscode.l10n.t('API in One: Track the Accepted Task')));
-      return task !== undefined && taskId !== undefined ? tasks.confirmWith(task.id, taskId) : undefined;
+      if (task === undefined || taskId === undefined) return undefined;
+      return toTaskSnapshot(await tasks.confirmWith(task.id, taskId));
     },
   };
 }
@@ -215,16 +216,11 @@ function infoCommands(services: Services): HandlersOf<InfoCommand> {
     },
     'apiInOne.tasks.showDetails': async (...args) => {
       const task = await taskArgument(tasks, args);
-      if (task === undefined) return;
-      const document = await vscode.workspace.openTextDocument({
-        language: 'markdown',
-        content: detailsOf(task),
-      });
-      await vscode.window.showTextDocument(document, { preview: true });
+      if (task !== undefined) await showTaskDocument(task);
     },
     'apiInOne.trackTask': async arg => {
       const id = typeof arg === 'string' ? arg : await askTaskId(vscode.l10n.t('API in One: Track Task'));
-      return id === undefined ? undefined : snapshotOf(await services.track(id, currentOrigin()));
+      return id === undefined ? undefined : toTaskSnapshot(await services.track(id, currentOrigin()));
     },
   };
 }

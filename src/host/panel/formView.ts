@@ -1,137 +1,128 @@
 /** The form of a draft, as plain and translated data for the panel. */
-
-import { carryOver, type FormField, formFields, visibleValues } from '../../core/catalogue/form.ts';
+import {
+  carryOver,
+  type FormField,
+  formFields,
+  visibleValues,
+  withOwnDefaults,
+} from '../../core/catalogue/form.ts';
 import { buildRequest } from '../../core/catalogue/request.ts';
 import type { ModelChoice } from '../../core/catalogue/types.ts';
-import { isError } from '../../core/errors.ts';
-import type { Draft, FieldView, FormView, ProblemView } from '../../shared/protocol.ts';
+import { InputError, isError } from '../../core/errors.ts';
+import type { Draft, FormView, ModelView, ProblemView } from '../../shared/protocol.ts';
+import type { Params } from '../../shared/views.ts';
 import { choiceLabel, choiceName } from '../choices.ts';
 import { describe } from '../describe.ts';
 import type { Services } from '../services.ts';
 import { translate } from '../translate.ts';
+import { durationText } from './durationText.ts';
+import { toFieldView } from './fieldViews.ts';
 
-function text(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return value === undefined ? '' : JSON.stringify(value, null, 2);
-}
-
-const numberOr = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
-
-function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
-}
-
-type Row = Readonly<Record<string, string | number>>;
-
-function rowsOf(value: unknown): readonly Row[] {
-  return Array.isArray(value) ? (value as Row[]) : [];
-}
-
-/** One field as the panel draws it. */
-export function toFieldView(form: FormField): FieldView {
-  const { spec, value } = form;
-  const common = {
-    name: spec.name,
-    label: translate(spec.label),
-    ...optional('description', spec.description === undefined ? undefined : translate(spec.description)),
-    isRequired: form.isRequired,
-    isPrimary: form.isRequired || spec.isPrimary === true,
-  };
-  switch (spec.type) {
-    case 'text':
-    case 'taskId':
-      return {
-        ...common,
-        type: 'text',
-        value: text(value),
-        isMultiline: spec.type === 'text' && spec.isMultiline === true,
-        ...optional('minLength', form.minimum),
-        ...optional('maxLength', form.maximum),
-      };
-    case 'choice':
-      return {
-        ...common,
-        type: 'choice',
-        value: typeof value === 'string' || typeof value === 'number' ? value : undefined,
-        options: (form.options ?? []).map(o => ({
-          value: o.value,
-          label: translate(o.label ?? String(o.value)),
-        })),
-        isAspectRatio: spec.isAspectRatio === true,
-      };
-    case 'number':
-      return {
-        ...common,
-        type: 'number',
-        value: numberOr(value),
-        step: spec.step ?? (spec.isInteger === true ? 1 : 0.05),
-        ...optional('minimum', form.minimum),
-        ...optional('maximum', form.maximum),
-        ...optional('unit', spec.unit),
-      };
-    case 'boolean':
-      return { ...common, type: 'boolean', value: value === true };
-    case 'url':
-    case 'urls':
-      return {
-        ...common,
-        type: 'urls',
-        value: [value ?? []].flat().map(String),
-        maxItems: spec.type === 'url' ? 1 : (form.maximum ?? 10),
-      };
-    case 'rows': {
-      const columns = spec.columns.map(c => ({
-        name: c.name,
-        label: translate(c.label),
-        isNumber: c.type === 'number',
-      }));
-      return { ...common, type: 'rows', value: rowsOf(value), columns };
-    }
-    case 'json':
-      return { ...common, type: 'json', value: text(value) };
-  }
-}
-
-function check(
-  choice: ModelChoice,
-  values: Draft['values'],
-): { problem: ProblemView | undefined; preview: string | undefined } {
-  try {
-    return { problem: undefined, preview: JSON.stringify(buildRequest(choice, values).body, null, 2) };
-  } catch (e) {
-    if (!isError(e, 'input')) throw e;
-    return {
-      problem: { field: e.field.split(/[.[]/)[0] ?? e.field, text: describe(e).text },
-      preview: undefined,
-    };
-  }
-}
+/** What of the services a form is made from. */
+export type FormServices = Pick<Services, 'catalogue' | 'priceText'> & {
+  /** The person's values to start from, out of the settings. */
+  defaultsFor(choice: ModelChoice): Params;
+};
 
 /** The model that a draft means; the kind's default where it names none, or one that is gone. */
-export function choiceOf(services: Services, draft: Draft): ModelChoice {
+export function choiceOf(services: FormServices, draft: Draft): ModelChoice {
   const catalogue = services.catalogue();
   const named = draft.model === undefined ? undefined : catalogue.find(draft.kind, draft.model);
   return named ?? catalogue.defaultFor(draft.kind);
 }
 
-/** The whole form; `from` is the model that the values were written for, where it has just changed. */
-export function createFormView(services: Services, draft: Draft, from?: string): FormView {
+/** What a draft asks for: without what its form hides, with the person's own defaults. */
+export function requestedValues(services: FormServices, draft: Draft): Params {
   const choice = choiceOf(services, draft);
-  const before = from === undefined ? undefined : services.catalogue().find(draft.kind, from);
-  const values =
-    before === undefined ? visibleValues(choice, draft.values) : carryOver(before, choice, draft.values);
+  return withOwnDefaults(choice, services.defaultsFor(choice), visibleValues(choice, draft.values));
+}
+
+/** `field[2].column` in its parts. */
+const place = /^([^.[]+)(?:\[(\d+)\](?:\.(.+))?)?/;
+
+/** The words for a broken rule, with the names that people read. */
+function problemOf(e: InputError, fields: readonly FormField[]): ProblemView {
+  const [, field = e.field, row, column] = place.exec(e.field) ?? [];
+  const labelOf = (name: string): string | undefined => {
+    const spec = fields.find(f => f.spec.name === name)?.spec;
+    return spec && translate(spec.label);
+  };
+  const spec = fields.find(f => f.spec.name === field)?.spec;
+  const cell = spec?.type === 'rows' ? spec.columns.find(c => c.name === column) : undefined;
+  const label = cell === undefined ? (labelOf(field) ?? field) : translate(cell.label);
+  const { text } = describe(
+    new InputError({
+      field: row === undefined ? label : `${label} ${Number(row) + 1}`,
+      rule: e.rule,
+      limit: e.rule === 'exclusive' ? (labelOf(String(e.limit)) ?? e.limit) : e.limit,
+    }),
+  );
+  if (row === undefined) return { field, text };
+  return { field, text, at: { row: Number(row), ...(column === undefined ? {} : { column }) } };
+}
+
+/** Half-typed JSON is kept as text, and text is not what such a field takes. */
+function jsonProblem({ spec, value }: FormField): InputError | undefined {
+  const isText = spec.type === 'json' && typeof value === 'string';
+  return isText ? new InputError({ field: spec.name, rule: 'type', limit: 'JSON' }) : undefined;
+}
+
+function check(
+  choice: ModelChoice,
+  values: Params,
+  fields: readonly FormField[],
+): Pick<FormView, 'problems' | 'preview'> {
+  const errors = fields.flatMap(f => f.problem ?? jsonProblem(f) ?? []);
+  if (errors.length > 0) return { problems: errors.map(e => problemOf(e, fields)), preview: undefined };
+  try {
+    return { problems: [], preview: JSON.stringify(buildRequest(choice, values).body, null, 2) };
+  } catch (e) {
+    if (!isError(e, 'input')) throw e;
+    return { problems: [problemOf(e, fields)], preview: undefined };
+  }
+}
+
+/** The first rule that a draft breaks; undefined where it can run. */
+export function firstError(services: FormServices, draft: Draft): InputError | undefined {
+  const choice = choiceOf(services, draft);
+  const fields = formFields(choice, requestedValues(services, draft));
+  return fields.map(f => f.problem ?? jsonProblem(f)).find(e => e !== undefined);
+}
+
+/** What fits `to` of the drafts in `from`; where two say the same, the earlier in the list counts. */
+function takeOver(services: FormServices, to: ModelChoice, from: readonly Draft[]): Params {
+  return from.reduce<Params>((values, draft) => {
+    const carried = carryOver(choiceOf(services, draft), to, draft.values);
+    return withOwnDefaults(to, carried, values);
+  }, {});
+}
+
+function modelViews(services: FormServices, kind: Draft['kind']): readonly ModelView[] {
+  return services
+    .catalogue()
+    .choices(kind)
+    .map(choice => ({
+      name: choiceName(choice),
+      label: choiceLabel(choice),
+      ...(choice.spec.description === undefined ? {} : { description: translate(choice.spec.description) }),
+      price: services.priceText(choice, {}),
+    }));
+}
+
+/** The whole form. With `from` the draft's values are taken over from those drafts, the latest first. */
+export function createFormView(services: FormServices, draft: Draft, from?: readonly Draft[]): FormView {
+  const choice = choiceOf(services, draft);
+  const kept = from === undefined ? draft.values : takeOver(services, choice, from);
+  const values = requestedValues(services, { ...draft, values: kept });
+  const fields = formFields(choice, values);
   return {
     kind: draft.kind,
     model: choiceName(choice),
-    models: services
-      .catalogue()
-      .choices(draft.kind)
-      .map(c => ({ name: choiceName(c), label: choiceLabel(c), price: services.priceText(c, {}) })),
-    fields: formFields(choice, values)
-      .filter(f => f.excludedBy === undefined)
-      .map(toFieldView),
+    models: modelViews(services, draft.kind),
+    fields: fields.map(f => toFieldView(f, fields)),
     price: services.priceText(choice, values),
-    values,
-    ...check(choice, values),
+    duration: durationText(choice.spec.typicalSeconds),
+    values: kept,
+    ...check(choice, values, fields),
   };
 }

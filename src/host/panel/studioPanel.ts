@@ -1,239 +1,154 @@
-/** The Studio: one panel, restored after a reload; the work lives in the host, the panel draws it. */
+/** The Studio: one panel, restored after a reload. Hidden, it keeps nothing alive; shown again, its page starts anew. */
 import * as vscode from 'vscode';
-import { CancelledError, InputError } from '../../core/errors.ts';
 import { DisposableStore, MutableDisposable } from '../../core/lifecycle.ts';
-import { activeStatuses, type Task } from '../../core/tasks/task.ts';
-import type {
-  Draft,
-  HostEvents,
-  HostRequests,
-  StudioSnapshot,
-  TaskAction,
-  TaskView,
-} from '../../shared/protocol.ts';
-import { answerRequests, type Handlers, type Message, toMessage } from '../../shared/rpc.ts';
-import { kinds } from '../../shared/views.ts';
-import { choiceName } from '../choices.ts';
+import type { Draft } from '../../shared/protocol.ts';
 import { views } from '../contributions.ts';
-import { describeAny } from '../describe.ts';
 import { currentOrigin, type Origin, withFolder } from '../origin.ts';
-import { fullText, plain } from '../present.ts';
 import type { Services } from '../services.ts';
-import { failureText } from '../taskError.ts';
-import { tellFinished } from '../tellFinished.ts';
-import { creditsOf } from '../tree/taskItem.ts';
-import { creditsText, kindLabel, statusLabel } from '../words.ts';
-import { choiceOf, createFormView } from './formView.ts';
 import { studioHtml } from './studioHtml.ts';
-import { studioWords } from './studioWords.ts';
-
-const shownTasks = 60;
-const refreshMs = 120;
-
-const actionCommands: Readonly<Record<TaskAction, string>> = {
-  open: 'apiInOne.tasks.open',
-  insert: 'apiInOne.tasks.insert',
-  rerun: 'apiInOne.tasks.rerun',
-  details: 'apiInOne.tasks.showDetails',
-  stopWatching: 'apiInOne.tasks.stopWatching',
-  retry: 'apiInOne.tasks.retry',
-};
-
-function toTaskView(task: Task, webview: vscode.Webview): TaskView {
-  const { state } = task;
-  const credits = creditsOf(task);
-  const outputs = 'outputs' in state ? state.outputs : [];
-  return {
-    id: task.id,
-    kind: task.kind,
-    title: plain(task.title, 200),
-    model: task.model,
-    status: state.status,
-    statusLabel: statusLabel(state.status),
-    startedAt: 'submittedAt' in state ? (state.submittedAt ?? task.createdAt) : task.createdAt,
-    isActive: activeStatuses.has(state.status),
-    isSandbox: task.service === 'sandbox',
-    credits: credits === undefined ? undefined : creditsText(credits),
-    error: failureText(task),
-    outputs: outputs.flatMap(o =>
-      o?.uri === undefined
-        ? []
-        : [
-            {
-              src: webview.asWebviewUri(vscode.Uri.parse(o.uri)).toString(),
-              ...(o.mime === undefined ? {} : { mime: o.mime }),
-              ...(o.width === undefined ? {} : { width: o.width }),
-              ...(o.height === undefined ? {} : { height: o.height }),
-            },
-          ],
-    ),
-  };
-}
-
-/** One open panel. */
-class StudioSession {
-  readonly #services: Services;
-  readonly #webview: vscode.Webview;
-  readonly #store = new DisposableStore();
-  readonly #origin: Origin;
-  #draft: Draft | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(services: Services, panel: vscode.WebviewPanel, origin: Origin) {
-    this.#services = services;
-    this.#webview = panel.webview;
-    this.#origin = origin;
-    const post = (message: Message): void => services.background(panel.webview.postMessage(message));
-    const answer = answerRequests<HostRequests>(this.#handlers(), post, e => {
-      services.log.error('the Studio asked for something that failed', e);
-      return { message: fullText(describeAny(e)) };
-    });
-    this.#store.add(
-      panel.webview.onDidReceiveMessage((value: unknown) => {
-        const message = toMessage(value);
-        if (message !== undefined) services.background(answer(message));
-      }),
-    );
-    const refresh = (): void => this.#refreshSoon();
-    this.#store.add(services.tasks.onDidChange(refresh));
-    this.#store.add(services.onDidChangeService(refresh));
-    this.#store.add(services.secrets.onDidChange(refresh));
-    this.#store.add({ dispose: () => clearTimeout(this.#timer) });
-  }
-
-  /** Puts a draft into the form, now or once the panel is ready. */
-  edit(draft: Draft): void {
-    this.#draft = draft;
-    this.#send('draft', draft);
-  }
-
-  dispose(): void {
-    this.#store.dispose();
-  }
-
-  #send<K extends keyof HostEvents>(name: K, value: HostEvents[K]): void {
-    this.#services.background(this.#webview.postMessage({ type: 'event', name, value } satisfies Message));
-  }
-
-  #refreshSoon(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#services.background(this.#snapshot().then(s => this.#send('snapshot', s)));
-    }, refreshMs);
-  }
-
-  async #snapshot(): Promise<StudioSnapshot> {
-    await this.#services.tasks.ready;
-    const key = await this.#services.secrets.get().catch(() => undefined);
-    return {
-      service: this.#services.service(),
-      hasKey: key !== undefined,
-      kinds: kinds.map(kind => ({ kind, label: kindLabel(kind) })),
-      tasks: this.#services.tasks
-        .tasks()
-        .slice(0, shownTasks)
-        .map(t => toTaskView(t, this.#webview)),
-      words: studioWords(),
-      language: vscode.env.language,
-    };
-  }
-
-  #handlers(): Handlers<HostRequests> {
-    const services = this.#services;
-    return {
-      ready: async () => {
-        const draft = this.#draft;
-        this.#draft = undefined;
-        return { snapshot: await this.#snapshot(), draft };
-      },
-      form: async ({ draft, from }) => createFormView(services, checkDraft(draft), from),
-      run: async draft => {
-        const { kind, values } = checkDraft(draft);
-        await services.ensureReady();
-        const model = choiceName(choiceOf(services, draft));
-        const origin = await withFolder(this.#origin);
-        if (origin === undefined) throw new CancelledError();
-        const task = await services.generate({ kind, model, params: values }, origin);
-        services.background(
-          services.tasks.finished(task.id).then(done => tellFinished(services, done, origin)),
-        );
-        return { id: task.id };
-      },
-      act: async ({ id, action }) => {
-        if (!Object.hasOwn(actionCommands, action))
-          throw new InputError({ field: 'action', rule: 'notOneOf' });
-        await vscode.commands.executeCommand(actionCommands[action], { type: 'task', id });
-        return undefined;
-      },
-      setKey: async () => {
-        await vscode.commands.executeCommand('apiInOne.setApiKey');
-        return undefined;
-      },
-      useSandbox: async () => {
-        await vscode.commands.executeCommand('apiInOne.useSandbox');
-        return undefined;
-      },
-    };
-  }
-}
-
-/** The panel is ours, but what it posts is checked like anybody's. */
-function checkDraft(draft: Draft): Draft {
-  const isDraft =
-    typeof draft === 'object' &&
-    draft !== null &&
-    kinds.includes(draft.kind) &&
-    typeof draft.values === 'object' &&
-    draft.values !== null;
-  if (!isDraft) throw new InputError({ field: 'draft', rule: 'type' });
-  return draft;
-}
+import { isWithin, studioRoots } from './studioRoots.ts';
+import { type StudioPage, StudioSession, shownTasks } from './studioSession.ts';
 
 export interface Studio extends vscode.Disposable {
   /** Shows the panel, with `draft` in its form where given. */
   open(draft?: Draft): void;
 }
 
-/** Folders that the panel may load files from: its own, and the workspace, where results lie. */
-function roots(extension: vscode.Uri): vscode.Uri[] {
-  return [
-    vscode.Uri.joinPath(extension, 'dist'),
-    ...(vscode.workspace.workspaceFolders ?? []).map(f => f.uri),
-  ];
+/** Remembers the editor that the person was in: while the panel has the focus there is no active one. */
+class LastOrigin {
+  #origin: Origin = currentOrigin();
+  readonly #listener = vscode.window.onDidChangeActiveTextEditor(editor => {
+    if (editor !== undefined && editor.document.uri.scheme !== 'output') this.#origin = currentOrigin();
+  });
+
+  /** With the selection as it is now, where the document can still be seen. */
+  get(): Origin {
+    const { document } = this.#origin;
+    const editor = vscode.window.visibleTextEditors.find(
+      e => e.document.uri.toString() === document?.toString(),
+    );
+    const folder = this.#origin.folder ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+    return { ...this.#origin, folder, selection: editor?.selection ?? this.#origin.selection };
+  }
+
+  /** The folder that was chosen for an empty window: it is not asked for twice. */
+  async withFolder(): Promise<Origin | undefined> {
+    const origin = await withFolder(this.get());
+    if (origin !== undefined) this.#origin = { ...this.#origin, folder: origin.folder };
+    return origin;
+  }
+
+  dispose(): void {
+    this.#listener.dispose();
+  }
+}
+
+/** One panel with what it may load and who answers it. */
+class OpenPanel {
+  readonly panel: vscode.WebviewPanel;
+  readonly session: StudioSession;
+  readonly #services: Services;
+  readonly #store = new DisposableStore();
+  #roots: readonly vscode.Uri[] = [];
+  /** Folders that were chosen for results where no workspace folder is open. */
+  #places: readonly vscode.Uri[] = [];
+
+  constructor(services: Services, panel: vscode.WebviewPanel, origin: LastOrigin) {
+    this.panel = panel;
+    this.#services = services;
+    panel.iconPath = vscode.Uri.joinPath(services.context.extensionUri, 'media', 'activity.svg');
+    const page: StudioPage = {
+      webview: panel.webview,
+      srcOf: uri => this.#srcOf(vscode.Uri.parse(uri)),
+      origin: async () => {
+        const at = await origin.withFolder();
+        // After a dialog no caret can be lost.
+        if (at?.folder !== undefined && this.#addPlace(at.folder)) this.#widenRoots();
+        return at;
+      },
+      resource: () => origin.get().document ?? origin.get().folder,
+    };
+    this.session = this.#store.add(new StudioSession(services, page));
+    this.#widenRoots();
+    this.#store.add(services.tasks.onDidChange(() => this.#widenRootsUnobserved()));
+    this.#store.add(
+      panel.onDidChangeViewState(() => {
+        // VS Code throws a hidden page away; the next one says that it is ready.
+        if (!panel.visible) this.session.pageIsGone();
+        this.#widenRootsUnobserved();
+      }),
+    );
+    panel.webview.html = studioHtml(panel.webview, services.context.extensionUri);
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #srcOf(uri: vscode.Uri): string | undefined {
+    const isReadable = this.#roots.some(root => isWithin(root, uri));
+    return isReadable ? this.panel.webview.asWebviewUri(uri).toString() : undefined;
+  }
+
+  /** Whether `folder` was not known as a place for results. */
+  #addPlace(folder: vscode.Uri): boolean {
+    const known = [...(vscode.workspace.workspaceFolders ?? []).map(f => f.uri), ...this.#places];
+    if (known.some(place => place.toString() === folder.toString())) return false;
+    this.#places = [...this.#places, folder];
+    return true;
+  }
+
+  /**
+   * New options make VS Code load the page anew, which takes the caret out of a field: that waits until the person is
+   * elsewhere. The output folder is there from the start, so it hardly ever comes to this.
+   */
+  #widenRootsUnobserved(): void {
+    if (!(this.panel.visible && this.panel.active)) this.#widenRoots();
+  }
+
+  #widenRoots(): void {
+    const bundle = vscode.Uri.joinPath(this.#services.context.extensionUri, 'dist');
+    const places = [...(vscode.workspace.workspaceFolders ?? []).map(f => f.uri), ...this.#places];
+    const roots = studioRoots(bundle, places, this.#services.tasks.tasks().slice(0, shownTasks));
+    const known = new Set(this.#roots.map(String));
+    if (roots.every(root => known.has(root.toString()))) return;
+    this.#roots = roots;
+    this.session.pageIsGone();
+    this.panel.webview.options = { enableScripts: true, localResourceRoots: roots };
+  }
 }
 
 /** Registers the panel's revival and makes it on demand. */
 export function createStudio(services: Services): Studio {
   const store = new DisposableStore();
-  const session = store.add(new MutableDisposable<StudioSession>());
-  const extension = services.context.extensionUri;
-  let panel: vscode.WebviewPanel | undefined;
-  const adopt = (next: vscode.WebviewPanel, origin: Origin): void => {
-    panel = next;
-    next.webview.options = { enableScripts: true, localResourceRoots: roots(extension) };
-    next.iconPath = vscode.Uri.joinPath(extension, 'media', 'activity.svg');
-    session.value = new StudioSession(services, next, origin);
-    next.onDidDispose(() => {
-      if (panel !== next) return;
-      panel = undefined;
-      session.value = undefined;
+  const origin = store.add(new LastOrigin());
+  const open = store.add(new MutableDisposable<OpenPanel>());
+  const adopt = (panel: vscode.WebviewPanel): OpenPanel => {
+    open.value?.panel.dispose();
+    const next = new OpenPanel(services, panel, origin);
+    open.value = next;
+    panel.onDidDispose(() => {
+      if (open.value === next) open.value = undefined;
     });
-    next.webview.html = studioHtml(next.webview, extension);
+    return next;
   };
   store.add(
     vscode.window.registerWebviewPanelSerializer(views.studio, {
-      deserializeWebviewPanel: async restored => adopt(restored, currentOrigin()),
+      deserializeWebviewPanel: async panel => {
+        // Where results lie is known once the ledger is read.
+        await services.tasks.ready.catch(() => undefined);
+        adopt(panel);
+      },
     }),
   );
-  store.add({ dispose: () => panel?.dispose() });
+  store.add({ dispose: () => open.value?.panel.dispose() });
   return {
     open(draft) {
-      if (panel === undefined) {
-        const origin = currentOrigin();
-        const title = vscode.l10n.t('API in One Studio');
-        adopt(vscode.window.createWebviewPanel(views.studio, title, vscode.ViewColumn.Active), origin);
-      } else panel.reveal();
-      if (draft !== undefined) session.value?.edit(draft);
+      const title = vscode.l10n.t('API in One Studio');
+      const shown =
+        open.value ?? adopt(vscode.window.createWebviewPanel(views.studio, title, vscode.ViewColumn.Active));
+      shown.panel.reveal();
+      if (draft !== undefined) shown.session.edit(draft);
     },
     dispose: () => store.dispose(),
   };

@@ -60,18 +60,6 @@ export class SharedFile implements Disposable {
     return turn;
   }
 
-  /** One try, now, for who is about to end; whether it worked. */
-  transactAtOnce(work: (db: Database) => void): boolean {
-    const db = this.#open?.db;
-    if (db === undefined) return false;
-    try {
-      inTransaction(db, () => work(db));
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
   dispose(): void {
     this.#isDisposed = true;
     this.#close();

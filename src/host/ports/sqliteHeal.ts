@@ -2,34 +2,11 @@
 import { existsSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import type { Damage } from '../../core/tasks/store.ts';
-import type { Task } from '../../core/tasks/task.ts';
 import { keepDamagedRecord, timeName } from './damagedRecords.ts';
-import { openStatuses, taskIdOf } from './ledgerCodec.ts';
+import { ledgerSql, rowOf } from './ledgerSql.ts';
 import type { Database, Sqlite } from './sqlite.ts';
 import { buildDatabase, createWhere, moveDatabase, salvagedName } from './sqliteFile.ts';
 import { salvage } from './sqliteSalvage.ts';
-
-/** The values of a task's row, by the names that the SQL uses. */
-export function rowOf(task: Task, json: string): Record<string, string | number | null> {
-  return {
-    id: task.id,
-    task_id: taskIdOf(task) ?? null,
-    status: task.state.status,
-    kind: task.kind,
-    model: task.model,
-    created_at: task.createdAt,
-    updated_at: task.updatedAt,
-    revision: task.revision,
-    is_open: openStatuses.has(task.state.status) ? 1 : 0,
-    json,
-  };
-}
-
-/** Adds a row unless its id is there. */
-export const insertSql = `INSERT INTO tasks
-  (id, task_id, status, kind, model, created_at, updated_at, revision, is_open, json)
-  VALUES (:id, :task_id, :status, :kind, :model, :created_at, :updated_at, :revision, :is_open, :json)
-  ON CONFLICT (id) DO NOTHING`;
 
 /** Keeps other windows from writing to the damaged file meanwhile, where it is whole enough to be locked. */
 function holdWrites(sqlite: Sqlite, file: string): Database | undefined {
@@ -65,7 +42,7 @@ export function healLedger(
     let found = 0;
     const draft = `${file}.draft`;
     buildDatabase(sqlite, draft, steps, db => {
-      const insert = db.prepare(insertSql);
+      const insert = db.prepare(ledgerSql.insert);
       const { tasks, unreadable } = salvage(sqlite, file, (task, json) => insert.run(rowOf(task, json)));
       found = tasks;
       for (const text of unreadable) {

@@ -1,6 +1,7 @@
 /** The ledger in one SQLite file that all windows of the machine share. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import type { StatementSync } from 'node:sqlite';
 import { errorText, StorageError } from '../../core/errors.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { Clock, Log } from '../../core/ports.ts';
@@ -8,6 +9,7 @@ import type { Damage, LedgerStore, TaskPage } from '../../core/tasks/store.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import { keepDamagedRecord } from './damagedRecords.ts';
 import { decodeTask, encodeTask } from './ledgerCodec.ts';
+import { ledgerSql, rowOf } from './ledgerSql.ts';
 import { pageMark, parsePageMark } from './pageMark.ts';
 import {
   asDamage,
@@ -26,9 +28,8 @@ import {
   type OpenFile,
   openExisting,
   refuseNewer,
-  schemaVersion,
 } from './sqliteFile.ts';
-import { healLedger, insertSql, rowOf } from './sqliteHeal.ts';
+import { healLedger } from './sqliteHeal.ts';
 import { Watch } from './watch.ts';
 
 /** What the stores need of the world. */
@@ -46,40 +47,20 @@ export interface SqliteLedgerOptions extends StoreDeps {
 }
 
 type Row = Record<string, unknown>;
-type Statements = ReturnType<typeof prepare>;
+type Statements = Readonly<Record<keyof typeof ledgerSql, StatementSync>>;
 type Current = OpenFile & { readonly statements: Statements };
 /** Which file an operation was working on, for telling whether it has been mended since. */
 type Place = { identity: string | undefined };
 
 /** Throws like SQLite does for damage where the tables are not there; the database is closed then. */
-function prepareAll(db: Database) {
+function prepareAll(db: Database): Statements {
   try {
-    return prepare(db);
+    const entries = Object.entries(ledgerSql).map(([name, sql]) => [name, db.prepare(sql)] as const);
+    return Object.fromEntries(entries) as Record<keyof typeof ledgerSql, StatementSync>;
   } catch (e) {
     db.close();
     throw sqliteCode(e) === 1 ? asDamage('the ledger lacks its tables', e) : e;
   }
-}
-
-function prepare(db: Database) {
-  return {
-    insert: db.prepare(insertSql),
-    update: db.prepare(`UPDATE tasks SET task_id = :task_id, status = :status, kind = :kind, model = :model,
-      created_at = :created_at, updated_at = :updated_at, revision = :revision, is_open = :is_open, json = :json
-      WHERE id = :id AND revision = :revision - 1`),
-    get: db.prepare('SELECT id, revision, json FROM tasks WHERE id = ?'),
-    findByTaskId: db.prepare(`SELECT id, revision, json FROM tasks WHERE task_id = ?
-      ORDER BY created_at DESC, id DESC`),
-    open: db.prepare(`SELECT id, revision, json FROM tasks WHERE is_open = 1 ORDER BY created_at, id`),
-    first: db.prepare(`SELECT id, revision, json, created_at FROM tasks
-      ORDER BY created_at DESC, id DESC LIMIT ?`),
-    next: db.prepare(`SELECT id, revision, json, created_at FROM tasks WHERE (created_at, id) < (?, ?)
-      ORDER BY created_at DESC, id DESC LIMIT ?`),
-    remove: db.prepare('DELETE FROM tasks WHERE id IN (SELECT value FROM json_each(?))'),
-    removeRevision: db.prepare('DELETE FROM tasks WHERE id = ? AND revision = ?'),
-    count: db.prepare('SELECT count(*) AS count FROM tasks'),
-    dataVersion: db.prepare('PRAGMA data_version'),
-  };
 }
 
 /** Opens the ledger, makes it where missing, mends it where damaged. Rejects with StorageError `ledger`. */
@@ -212,7 +193,8 @@ class SqliteLedger implements LedgerStore {
       const done = await whileBusy(this.#options.clock, () => {
         // While this one waited the file may have been replaced, or migrated by a newer version.
         if (this.#open !== current || identityOf(this.#file) !== current.identity) return undefined;
-        if (schemaVersion(current.db) > this.#steps.length) refuseNewer();
+        const version = Number(current.statements.schemaVersion.get()?.['user_version']);
+        if (version > this.#steps.length) refuseNewer();
         return { result: work(current.statements) };
       });
       if (done !== undefined) return done.result;

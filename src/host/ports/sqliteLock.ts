@@ -56,7 +56,7 @@ class SqliteLock implements Lock, Disposable {
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    this.#options.shared.transactAtOnce(db => this.#forget(db, this.#id));
+    // Its rows are worth nothing without the file; whoever comes next clears them away.
     this.#ownFile?.close();
     this.#ownFile = undefined;
     rmSync(this.#fileOf(this.#id), { force: true });

@@ -17,7 +17,7 @@ function readWhilePossible(db: Database, sql: string, each: (row: Record<string,
   }
 }
 
-/** From both ends, then one by one by the row numbers that the indexes still know. True when nothing is missing. */
+/** In order, then one by one by the row numbers that the indexes still know. True when nothing is missing. */
 function readRows(db: Database, keep: Keep): boolean {
   const seen = new Set<number>();
   const take = (row: Record<string, unknown>): void => {
@@ -25,7 +25,6 @@ function readRows(db: Database, keep: Keep): boolean {
     if (typeof row['json'] === 'string') keep(row['json']);
   };
   if (readWhilePossible(db, 'SELECT rowid, json FROM tasks NOT INDEXED ORDER BY rowid', take)) return true;
-  readWhilePossible(db, 'SELECT rowid, json FROM tasks NOT INDEXED ORDER BY rowid DESC', take);
   for (const index of ['tasks_newest', 'sqlite_autoindex_tasks_1']) {
     const missing: number[] = [];
     readWhilePossible(db, `SELECT rowid FROM tasks INDEXED BY ${index}`, row => {

@@ -40,7 +40,7 @@ function sinceMs(task: Task): number {
 }
 
 // A row shows its label whole and cuts the rest: a long prompt would push out what the row is there to say.
-const labelLength = 32;
+const labelLength = 26;
 
 /** The beginning of the title, cut between words. */
 function shortTitle(title: string): string {
@@ -48,19 +48,22 @@ function shortTitle(title: string): string {
   if ([...line].length <= labelLength) return line;
   const cut = [...line].slice(0, labelLength).join('');
   const space = cut.lastIndexOf(' ');
-  return `${space > labelLength / 2 ? cut.slice(0, space) : cut}…`;
+  return `${(space > labelLength / 2 ? cut.slice(0, space) : cut).replace(/[\s,.;:]+$/, '')}…`;
 }
 
+/** What matters most comes first: a narrow side bar cuts the rest. */
 function rowDescription(task: Task, nowMs: number, modelLabel: string): string {
   const { status } = task.state;
-  const parts = task.service === 'sandbox' ? ['SANDBOX'] : [];
-  parts.push(modelLabel);
-  if (status === 'running' || status === 'submitting') parts.push(elapsedText(nowMs - sinceMs(task)));
-  else if (status === 'saved') parts.push(ageText(nowMs - task.updatedAt));
-  else parts.push(statusLabel(status));
   const credits = creditsOf(task);
-  if (credits !== undefined) parts.push(creditsText(credits));
-  return parts.join(' · ');
+  const parts = [
+    status === 'running' || status === 'submitting' ? elapsedText(nowMs - sinceMs(task)) : undefined,
+    task.service === 'sandbox' ? 'SANDBOX' : undefined,
+    status === 'running' || status === 'saved' ? undefined : statusLabel(status),
+    modelLabel,
+    credits === undefined ? undefined : creditsText(credits),
+    status === 'saved' ? ageText(nowMs - task.updatedAt) : undefined,
+  ];
+  return parts.filter(part => part !== undefined).join(' · ');
 }
 
 /** Words that menus' `when` clauses look for in `viewItem`. */

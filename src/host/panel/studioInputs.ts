@@ -1,0 +1,87 @@
+/** Addresses for fields that take media: of earlier results, and of files that the person chooses. */
+import * as vscode from 'vscode';
+import { formFields } from '../../core/catalogue/form.ts';
+import type { ModelChoice } from '../../core/catalogue/types.ts';
+import { InputError } from '../../core/errors.ts';
+import type { Task } from '../../core/tasks/task.ts';
+import type { MediaType } from '../../shared/fieldView.ts';
+import type { Draft } from '../../shared/protocol.ts';
+import { type Kind, kinds } from '../../shared/views.ts';
+import { choiceLabel, choiceName } from '../choices.ts';
+import { inputUrlOf } from '../inputUrl.ts';
+import { askPick } from '../quickSteps.ts';
+import type { Services } from '../services.ts';
+import { kindIcons, kindLabel } from '../words.ts';
+import { mediaOf } from './fieldViews.ts';
+
+/** The address of one output of a task. InputError where it has none. */
+export async function outputUrl(services: Services, id: string, output: number): Promise<string> {
+  const task = await services.tasks.find(id);
+  const outputs = task !== undefined && 'outputs' in task.state ? task.state.outputs : [];
+  const url = outputs[output]?.url;
+  if (url === undefined) throw new InputError({ field: 'output', rule: 'notOneOf' });
+  return url;
+}
+
+const extensions: Readonly<Record<Exclude<MediaType, 'any'>, readonly string[]>> = {
+  image: ['png', 'jpg', 'jpeg', 'webp', 'avif', 'gif'],
+  video: ['mp4', 'webm', 'mov'],
+  audio: ['mp3', 'wav', 'ogg', 'flac', 'm4a'],
+};
+
+/** Asks for a file, then for its address where that is not known. Undefined when the person gives up. */
+export async function chooseInput(services: Services, media: MediaType): Promise<string | undefined> {
+  const known = Object.hasOwn(extensions, media) ? extensions[media as 'image'] : undefined;
+  const [file] =
+    (await vscode.window.showOpenDialog({
+      canSelectMany: false,
+      title: vscode.l10n.t('Which file is the input?'),
+      ...(known === undefined ? {} : { filters: { [vscode.l10n.t('Media')]: [...known] } }),
+    })) ?? [];
+  return file && inputUrlOf(services, file);
+}
+
+interface Target {
+  readonly kind: Kind;
+  readonly choice: ModelChoice;
+  /** The field that takes it, and whether it takes several. */
+  readonly field: string;
+  readonly isList: boolean;
+}
+
+/** The first model of each kind that takes media of this type, with the field that does. */
+function targetsFor(services: Services, mime: string): readonly Target[] {
+  const type = mime.split('/')[0];
+  return kinds.flatMap(kind => {
+    for (const choice of services.catalogue().choices(kind)) {
+      const found = formFields(choice, {}).find(f => [type, 'any'].includes(mediaOf(f.spec)));
+      if (found !== undefined)
+        return [{ kind, choice, field: found.spec.name, isList: found.spec.type === 'urls' }];
+    }
+    return [];
+  });
+}
+
+/** A draft that has the task's first result as its input; asks what to make of it. Undefined when given up. */
+export async function draftWithInput(services: Services, task: Task): Promise<Draft | undefined> {
+  const outputs = 'outputs' in task.state ? task.state.outputs : [];
+  const output = outputs.find(o => o?.uri !== undefined);
+  if (output?.uri === undefined)
+    throw new InputError({ field: 'id', rule: 'notAllowed', limit: task.state.status });
+  const items = targetsFor(services, output.mime ?? '').map(target => ({
+    label: `$(${kindIcons[target.kind]}) ${kindLabel(target.kind)}`,
+    description: choiceLabel(target.choice),
+    target,
+  }));
+  const answer = await askPick({
+    title: vscode.l10n.t('API in One: Use as Input'),
+    placeholder: vscode.l10n.t('What do you want to make of it?'),
+    items,
+  });
+  if (answer.type !== 'value') return undefined;
+  const known = task.service === services.service() ? output.url : undefined;
+  const url = known ?? (await inputUrlOf(services, vscode.Uri.parse(output.uri)));
+  if (url === undefined) return undefined;
+  const { kind, choice, field, isList } = answer.value.target;
+  return { kind, model: choiceName(choice), values: { [field]: isList ? [url] : url } };
+}

@@ -1,0 +1,56 @@
+/** The folders that the panel may load files from: its own bundle, and where results lie. */
+import * as vscode from 'vscode';
+import type { Task } from '../../core/tasks/task.ts';
+import { readSetting } from '../settings.ts';
+
+/** The part of the output folder's template that is the same for every task. */
+export function fixedFolder(template: string): readonly string[] {
+  const parts = template.split('/').filter(part => part !== '' && part !== '.');
+  const open = parts.findIndex(part => part.includes('${'));
+  const fixed = open < 0 ? parts : parts.slice(0, open);
+  // What leads elsewhere is refused when it is saved; here it is not followed.
+  return fixed.includes('..') ? [] : fixed;
+}
+
+/** Where new results will lie in a folder. */
+function outputFolder(folder: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(folder, ...fixedFolder(readSetting('apiInOne.output.folder', folder)));
+}
+
+/** Whether `uri` lies in `folder`. */
+export function isWithin(folder: vscode.Uri, uri: vscode.Uri): boolean {
+  if (folder.scheme !== uri.scheme || folder.authority !== uri.authority) return false;
+  const path = folder.path.endsWith('/') ? folder.path : `${folder.path}/`;
+  return uri.path.startsWith(path);
+}
+
+const parentOf = (uri: vscode.Uri): vscode.Uri => vscode.Uri.joinPath(uri, '..');
+
+/** Folders that hold the results of these tasks, or will. */
+function taskFolders(tasks: readonly Task[]): readonly vscode.Uri[] {
+  return tasks.flatMap(({ output, state }) => {
+    const planned = output === undefined ? [] : [vscode.Uri.parse(output.folder)];
+    const saved = 'outputs' in state ? state.outputs : [];
+    return [
+      ...planned,
+      ...saved.flatMap(o => (o?.uri === undefined ? [] : [parentOf(vscode.Uri.parse(o.uri))])),
+    ];
+  });
+}
+
+/**
+ * The fewest folders that hold all of these: the bundle, the output folders in `places` (workspace folders, or what
+ * stands in for one), and where the files of `tasks` lie.
+ */
+export function studioRoots(
+  bundle: vscode.Uri,
+  places: readonly vscode.Uri[],
+  tasks: readonly Task[],
+): readonly vscode.Uri[] {
+  const roots: vscode.Uri[] = [];
+  for (const folder of [bundle, ...places.map(outputFolder), ...taskFolders(tasks)]) {
+    const isKnown = roots.some(r => r.toString() === folder.toString() || isWithin(r, folder));
+    if (!isKnown) roots.push(folder);
+  }
+  return roots;
+}

@@ -1,0 +1,218 @@
+/** What answers one page of the Studio: it holds no work of its own, the page can come and go. */
+import * as vscode from 'vscode';
+import { CancelledError, InputError, isError } from '../../core/errors.ts';
+import { DisposableStore } from '../../core/lifecycle.ts';
+import type { MediaType } from '../../shared/fieldView.ts';
+import type {
+  Draft,
+  DraftOffer,
+  HostEvents,
+  HostRequests,
+  StudioSnapshot,
+  TaskAction,
+} from '../../shared/protocol.ts';
+import { answerRequests, type ErrorView, type Handlers, type Message, toMessage } from '../../shared/rpc.ts';
+import { kinds } from '../../shared/views.ts';
+import { choiceName } from '../choices.ts';
+import { describeAny } from '../describe.ts';
+import type { Origin } from '../origin.ts';
+import { fullText } from '../present.ts';
+import { defaultsFor } from '../recordRequest.ts';
+import type { Services } from '../services.ts';
+import { onDidChangeSetting } from '../settings.ts';
+import { tellFinished } from '../tellFinished.ts';
+import { choiceOf, createFormView, type FormServices, firstError, requestedValues } from './formView.ts';
+import { chooseInput, draftWithInput, outputUrl } from './studioInputs.ts';
+import { kindViews, studioWords } from './studioWords.ts';
+import { actionCommands } from './taskActions.ts';
+import { toTaskView } from './taskViews.ts';
+
+export const shownTasks = 60;
+const refreshMs = 120;
+const maxDrafts = 20;
+
+const isDraft = (draft: unknown): draft is Draft =>
+  typeof draft === 'object' &&
+  draft !== null &&
+  'kind' in draft &&
+  kinds.some(k => k === draft.kind) &&
+  'values' in draft &&
+  typeof draft.values === 'object' &&
+  draft.values !== null;
+
+/** The page is ours, but what it posts is checked like anybody's. */
+function checkDraft(draft: unknown): Draft {
+  if (!isDraft(draft)) throw new InputError({ field: 'draft', rule: 'type' });
+  return draft;
+}
+
+/** How a failure reaches the page; a cancellation is the person's own and shows nothing. */
+function toErrorView(e: unknown): ErrorView {
+  const message = fullText(describeAny(e));
+  if (isError(e, 'cancelled')) return { message, kind: 'cancelled' };
+  return isError(e, 'input') ? { message, field: e.field.split(/[.[]/)[0] ?? e.field } : { message };
+}
+
+/** What the session needs of the panel that it is shown in. */
+export interface StudioPage {
+  readonly webview: vscode.Webview;
+  /** The address under which the page loads a file; undefined where it may not. */
+  srcOf(uri: string): string | undefined;
+  /** Where a task begun now belongs; asks for a folder where none is open. Undefined when given up. */
+  origin(): Promise<Origin | undefined>;
+  /** The place without asking. */
+  resource(): vscode.Uri | undefined;
+}
+
+/** Answers the page's requests and tells it what happens. */
+export class StudioSession {
+  readonly #services: Services;
+  readonly #page: StudioPage;
+  readonly #store = new DisposableStore();
+  readonly #form: FormServices;
+  /** For a page that is not there yet. */
+  #waiting: DraftOffer | undefined;
+  #isReady = false;
+  #revision = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(services: Services, page: StudioPage) {
+    this.#services = services;
+    this.#page = page;
+    this.#form = {
+      catalogue: () => services.catalogue(),
+      priceText: (choice, values) => services.priceText(choice, values),
+      defaultsFor: choice => defaultsFor(choice, page.resource()),
+    };
+    const post = (message: Message): void => services.background(page.webview.postMessage(message));
+    const answer = answerRequests<HostRequests>(this.#handlers(), post, e => {
+      if (!isError(e, 'cancelled') && !isError(e, 'input'))
+        services.log.error('the Studio asked for something that failed', e);
+      return toErrorView(e);
+    });
+    this.#store.add(
+      page.webview.onDidReceiveMessage((value: unknown) => {
+        const message = toMessage(value);
+        if (message !== undefined) services.background(answer(message));
+      }),
+    );
+    const refresh = (): void => this.#refreshSoon();
+    this.#store.add(services.tasks.onDidChange(refresh));
+    this.#store.add(services.onDidChangeService(refresh));
+    this.#store.add(services.secrets.onDidChange(refresh));
+    this.#store.add(
+      onDidChangeSetting(['apiInOne.models', 'apiInOne.defaults'], () =>
+        this.#send('formChanged', undefined),
+      ),
+    );
+    this.#store.add({ dispose: () => clearTimeout(this.#timer) });
+  }
+
+  /** Puts a draft into the form, now or once the page is there. */
+  edit(draft: Draft, keepsOthers = false): void {
+    if (this.#isReady) this.#send('draft', { draft, keepsOthers });
+    else this.#waiting = { draft, keepsOthers };
+  }
+
+  /** The page is gone; another one may come and say that it is ready. */
+  pageIsGone(): void {
+    this.#isReady = false;
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #send<K extends keyof HostEvents>(name: K, value: HostEvents[K]): void {
+    if (!this.#isReady) return;
+    const message: Message = { type: 'event', name, value };
+    this.#services.background(this.#page.webview.postMessage(message));
+  }
+
+  #refreshSoon(): void {
+    if (!this.#isReady) return;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#services.background(this.#snapshot().then(s => this.#send('snapshot', s)));
+    }, refreshMs);
+  }
+
+  async #snapshot(): Promise<StudioSnapshot> {
+    const { tasks, secrets } = this.#services;
+    await tasks.ready;
+    const key = await secrets.get().catch(() => undefined);
+    this.#revision += 1;
+    const parts = {
+      models: this.#services.catalogue().models,
+      service: this.#services.service(),
+      srcOf: this.#page.srcOf,
+    };
+    return {
+      revision: this.#revision,
+      service: parts.service,
+      hasKey: key !== undefined,
+      kinds: kindViews(),
+      tasks: tasks
+        .tasks()
+        .slice(0, shownTasks)
+        .map(t => toTaskView(t, parts)),
+      words: studioWords(process.platform === 'darwin'),
+      language: vscode.env.language,
+    };
+  }
+
+  async #run(draft: Draft): Promise<{ id: string }> {
+    const services = this.#services;
+    const error = firstError(this.#form, draft);
+    if (error !== undefined) throw error;
+    await services.ensureReady();
+    const origin = await this.#page.origin();
+    if (origin === undefined) throw new CancelledError();
+    const model = choiceName(choiceOf(this.#form, draft));
+    const params = requestedValues(this.#form, draft);
+    const task = await services.generate({ kind: draft.kind, model, params }, origin);
+    services.background(services.tasks.finished(task.id).then(done => tellFinished(services, done, origin)));
+    return { id: task.id };
+  }
+
+  async #act(id: string, action: TaskAction): Promise<void> {
+    if (action === 'useAsInput') {
+      const task = await this.#services.tasks.find(id);
+      const draft = task && (await draftWithInput(this.#services, task));
+      if (draft !== undefined) this.edit(draft, true);
+      return;
+    }
+    if (!Object.hasOwn(actionCommands, action)) throw new InputError({ field: 'action', rule: 'notOneOf' });
+    await vscode.commands.executeCommand(actionCommands[action], { type: 'task', id });
+  }
+
+  #handlers(): Handlers<HostRequests> {
+    const services = this.#services;
+    const command = (id: string) => async (): Promise<undefined> => {
+      await vscode.commands.executeCommand(id);
+      return undefined;
+    };
+    return {
+      ready: async () => {
+        const snapshot = await this.#snapshot();
+        const first = this.#waiting;
+        this.#waiting = undefined;
+        this.#isReady = true;
+        return { snapshot, first };
+      },
+      snapshot: () => this.#snapshot(),
+      form: async ({ draft, from }) =>
+        createFormView(this.#form, checkDraft(draft), from?.slice(0, maxDrafts).map(checkDraft)),
+      run: draft => this.#run(checkDraft(draft)),
+      act: async ({ id, action }) => {
+        await this.#act(String(id), action);
+        return undefined;
+      },
+      inputOf: async ({ id, output }) => ({ url: await outputUrl(services, String(id), Number(output)) }),
+      chooseInput: async ({ media }: { media: MediaType }) => ({ url: await chooseInput(services, media) }),
+      setKey: command('apiInOne.setApiKey'),
+      useSandbox: command('apiInOne.useSandbox'),
+      useLive: command('apiInOne.useLiveService'),
+    };
+  }
+}

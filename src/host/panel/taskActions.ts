@@ -1,0 +1,84 @@
+/** What can be done with a task in the panel, and the commands behind it. */
+import { l10n } from 'vscode';
+import type { Task } from '../../core/tasks/task.ts';
+import type { TaskAction } from '../../shared/protocol.ts';
+import type { Status } from '../../shared/views.ts';
+import type { CommandId } from '../contributions.ts';
+import { savedUris } from '../tree/taskItem.ts';
+
+/** The command of each action; `useAsInput` and `edit` end in this panel's own form. */
+export const actionCommands: Readonly<Record<Exclude<TaskAction, 'useAsInput'>, CommandId>> = {
+  open: 'apiInOne.tasks.open',
+  insert: 'apiInOne.tasks.insert',
+  rerun: 'apiInOne.tasks.rerun',
+  edit: 'apiInOne.tasks.editInStudio',
+  reveal: 'apiInOne.tasks.reveal',
+  stopWatching: 'apiInOne.tasks.stopWatching',
+  resume: 'apiInOne.tasks.resume',
+  retry: 'apiInOne.tasks.retry',
+  trackUnconfirmed: 'apiInOne.tasks.trackUnconfirmed',
+  sendAgain: 'apiInOne.tasks.sendAgain',
+  details: 'apiInOne.tasks.showDetails',
+  remove: 'apiInOne.tasks.remove',
+};
+
+/** By status, the likeliest first. What needs a saved file is left out where there is none. */
+const byStatus: Readonly<Record<Status, readonly TaskAction[]>> = {
+  queued: ['stopWatching', 'edit', 'details'],
+  submitting: ['details'],
+  running: ['stopWatching', 'edit', 'details'],
+  saving: ['details'],
+  saved: ['insert', 'open', 'useAsInput', 'rerun', 'edit', 'reveal', 'details', 'remove'],
+  failed: ['retry', 'edit', 'details', 'remove'],
+  unconfirmed: ['trackUnconfirmed', 'sendAgain', 'details', 'remove'],
+  unsaved: ['retry', 'open', 'insert', 'edit', 'details', 'remove'],
+  lost: ['retry', 'edit', 'details', 'remove'],
+  unwatched: ['resume', 'edit', 'details', 'remove'],
+};
+
+const withFile: ReadonlySet<TaskAction> = new Set(['insert', 'open', 'useAsInput', 'reveal']);
+
+function retryLabel(status: Status): string {
+  if (status === 'unsaved') return l10n.t('Save Again');
+  return status === 'lost' ? l10n.t('Look Again') : l10n.t('Try Again');
+}
+
+function labelOf(action: TaskAction, status: Status): string {
+  switch (action) {
+    case 'open':
+      return l10n.t('Open');
+    case 'insert':
+      return l10n.t('Insert');
+    case 'useAsInput':
+      return l10n.t('Use as Input');
+    case 'rerun':
+      return l10n.t('Run Again');
+    case 'edit':
+      return l10n.t('Edit');
+    case 'reveal':
+      return l10n.t('Show in Explorer');
+    case 'stopWatching':
+      return status === 'queued' ? l10n.t('Cancel') : l10n.t('Stop Watching');
+    case 'resume':
+      return l10n.t('Watch Again');
+    case 'retry':
+      return retryLabel(status);
+    case 'trackUnconfirmed':
+      return l10n.t('Enter Its Id…');
+    case 'sendAgain':
+      return l10n.t('Send Again…');
+    case 'details':
+      return l10n.t('Details');
+    case 'remove':
+      return l10n.t('Remove from the List');
+  }
+}
+
+/** The actions that fit the task's state, with their words. */
+export function actionsOf(task: Task): readonly { action: TaskAction; label: string }[] {
+  const { status } = task.state;
+  const hasFile = savedUris(task).length > 0;
+  return byStatus[status]
+    .filter(action => hasFile || !withFile.has(action))
+    .map(action => ({ action, label: labelOf(action, status) }));
+}

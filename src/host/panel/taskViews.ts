@@ -1,0 +1,71 @@
+/** Tasks as the panel's cards show them. */
+import type { ModelSpec } from '../../core/catalogue/types.ts';
+import { activeStatuses, type Task } from '../../core/tasks/task.ts';
+import type { OutputView, TaskView } from '../../shared/protocol.ts';
+import { plain } from '../present.ts';
+import { failureText } from '../taskError.ts';
+import { creditsOf } from '../tree/taskItem.ts';
+import { creditsText, kindLabel, statusLabel } from '../words.ts';
+import { actionsOf } from './taskActions.ts';
+
+export interface TaskViewParts {
+  readonly models: readonly ModelSpec[];
+  readonly service: 'live' | 'sandbox';
+  /** The address under which the panel loads a file; undefined where it may not. */
+  srcOf(uri: string): string | undefined;
+}
+
+const titleLength = 400;
+const unknownTypicalMs = 60_000;
+
+function outputViews(task: Task, parts: TaskViewParts): readonly OutputView[] {
+  const outputs = 'outputs' in task.state ? task.state.outputs : [];
+  return outputs.flatMap((output, index) => {
+    if (output?.uri === undefined) return [];
+    const { mime, width, height } = output;
+    return {
+      index,
+      src: parts.srcOf(output.uri),
+      isInput: output.url !== undefined && task.service === parts.service,
+      ...(mime === undefined ? {} : { mime }),
+      ...(width === undefined ? {} : { width }),
+      ...(height === undefined ? {} : { height }),
+    };
+  });
+}
+
+/** Width by height as the request says it: `16:9`. */
+function ratioOf(task: Task, spec: ModelSpec | undefined): number | undefined {
+  const field = spec?.fields.find(f => f.type === 'choice' && f.isAspectRatio === true);
+  const value = field === undefined ? undefined : task.request[field.name];
+  const [, width, height] = /^(\d{1,3}):(\d{1,3})$/.exec(String(value)) ?? [];
+  const ratio = Number(width) / Number(height);
+  return Number.isFinite(ratio) && ratio > 0 ? ratio : undefined;
+}
+
+/** One task; all text in it is plain text of a bounded length. */
+export function toTaskView(task: Task, parts: TaskViewParts): TaskView {
+  const { state } = task;
+  const spec = parts.models.find(m => m.slug === task.model);
+  const credits = creditsOf(task);
+  const ratio = ratioOf(task, spec);
+  return {
+    id: task.id,
+    kind: task.kind,
+    kindLabel: kindLabel(task.kind),
+    title: plain(task.title, titleLength),
+    model: plain(spec?.label ?? task.model, 80),
+    status: state.status,
+    statusLabel: statusLabel(state.status),
+    startedAt: 'submittedAt' in state ? (state.submittedAt ?? task.createdAt) : task.createdAt,
+    updatedAt: task.updatedAt,
+    typicalMs: spec === undefined ? unknownTypicalMs : spec.typicalSeconds * 1000,
+    ...(ratio === undefined ? {} : { ratio }),
+    isActive: activeStatuses.has(state.status),
+    isSandbox: task.service === 'sandbox',
+    credits: credits === undefined ? undefined : creditsText(credits),
+    error: failureText(task),
+    outputs: outputViews(task, parts),
+    actions: actionsOf(task),
+  };
+}
