@@ -64,7 +64,13 @@ export async function startVscodeServer(options: ServerOptions): Promise<VscodeS
     cwd: vscode.folder,
     env: environment(options),
   });
-  const [, port] = await server.waitForOutput(/Extension host agent listening on (\d+)/, startMs);
+  const port = await server.waitForOutput(/Extension host agent listening on (\d+)/, startMs).then(
+    match => match[1],
+    async (error: unknown) => {
+      await server.stop();
+      throw error;
+    },
+  );
   const url = `http://127.0.0.1:${port}`;
   return {
     version,
