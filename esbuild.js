@@ -3,7 +3,7 @@
 const esbuild = require('esbuild');
 const path = require('node:path');
 const fs = require('node:fs');
-const { thirdPartyNotices } = require('./thirdPartyNotices.js');
+const { thirdPartyNotices } = require('./test/rig/thirdPartyNotices.cjs');
 
 const root = __dirname;
 const isProduction = process.argv.includes('--production');
@@ -48,6 +48,26 @@ const shared = {
   plugins: [lazyRoomsPlugin],
 };
 
+/** The panel runs in a browser's frame and may need nothing from outside: no externals, so that a leak cannot ship. */
+const panel = {
+  absWorkingDir: root,
+  entryPoints: [
+    { in: 'media/studio/main.ts', out: 'studio' },
+    { in: 'media/studio/studio.css', out: 'studio' },
+  ],
+  bundle: true,
+  outdir,
+  format: 'iife',
+  platform: 'browser',
+  target: 'chrome122',
+  charset: 'utf8',
+  minify: isProduction,
+  sourcemap: isProduction ? false : 'linked',
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+};
+
 async function buildHost() {
   const results = [await esbuild.build({ ...shared, entryPoints: { extension: 'src/extension.ts' } })];
   const built = new Set();
@@ -64,26 +84,10 @@ async function buildHost() {
   return results;
 }
 
-/** The panel: a page of its own. Nothing is external, so that `vscode` or Node in it is an error here. */
-function buildPanel() {
-  const { absWorkingDir, bundle, minify, sourcemap, legalComments, metafile, logLevel } = shared;
-  const common = { absWorkingDir, bundle, outdir, minify, sourcemap, legalComments, metafile, logLevel };
-  return esbuild.build({
-    ...common,
-    entryPoints: [
-      { in: 'media/studio/main.ts', out: 'studio' },
-      { in: 'media/studio/studio.css', out: 'studio' },
-    ],
-    format: 'iife',
-    platform: 'browser',
-    target: 'es2023',
-  });
-}
-
 async function buildAll() {
   // A folder that somebody else named is not ours to empty.
   if (otherOutdir === undefined) fs.rmSync(outdir, { recursive: true, force: true });
-  const results = [...(await buildHost()), await buildPanel()];
+  const results = [...(await buildHost()), await esbuild.build(panel)];
   const inputs = Object.assign({}, ...results.map(r => r.metafile.inputs));
   const outputs = Object.assign({}, ...results.map(r => r.metafile.outputs));
   fs.writeFileSync(path.join(outdir, 'meta.json'), JSON.stringify({ inputs, outputs }));
@@ -104,7 +108,11 @@ async function main() {
     });
 }
 
-main().catch(error => {
-  console.error(error);
-  process.exit(1);
-});
+// The panel's tests bundle it with these very options.
+module.exports = { panel };
+
+if (require.main === module)
+  main().catch(error => {
+    console.error(error);
+    process.exit(1);
+  });
