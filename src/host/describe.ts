@@ -207,7 +207,7 @@ function describeStorage(e: StorageError): Description {
     case 'gone':
       return {
         text: l10n.t(
-          'The file is not at its address any more. "Try Again" asks the service for a fresh one.',
+          'The file is not at its address any more. Trying again asks the service for a fresh one.',
         ),
         nextSteps: [],
       };

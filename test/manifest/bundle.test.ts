@@ -19,7 +19,7 @@ const shipped = [
   /^media\/l10n\/bundle\.l10n\.[a-z-]+\.json$/,
   /^media\/walkthrough\/\w+\.svg$/,
   /^media\/sandbox\/\w+\.mp4$/,
-  /^media\/screenshots\/workbench-dark\.png$/,
+  /^media\/screenshots\/workbench-dark\.jpg$/,
 ];
 
 /** Everything together, compressed as the VSIX is. */
