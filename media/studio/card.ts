@@ -20,8 +20,9 @@ const statusIcons: Readonly<Partial<Record<Status, IconName>>> = {
   lost: 'warning',
 };
 
-/** The first of a task's actions have their words; the others are signs with the words as their name. */
+/** So many of a task's actions have their words; so many more are signs; the others wait in a menu. */
 const worded = 2;
+const signs = 2;
 
 function elapsed(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
@@ -40,15 +41,62 @@ function progress(task: TaskView, now: number): number {
   return Math.round((1 - Math.exp(-1.6 * part)) * 95);
 }
 
-function actionButton(task: TaskView, at: number, context: CardContext): HTMLElement {
-  const view = task.actions[at];
-  if (view === undefined) throw new Error('no such action');
-  const { action, label } = view;
+type ActionView = TaskView['actions'][number];
+
+function actionButton(
+  task: TaskView,
+  { action, label }: ActionView,
+  at: number,
+  context: CardContext,
+): HTMLElement {
   const onclick = (): void => context.act(task.id, action);
   const common = { type: 'button', id: `${action}-${task.id}`, onclick };
   return at < worded && action !== 'details'
     ? h('button', { ...common, className: at === 0 ? 'secondary first' : 'secondary' }, icon(action), label)
     : h('button', { ...common, className: 'icon-button', title: label, 'aria-label': label }, icon(action));
+}
+
+/** The actions that are seldom needed, behind a button. */
+function menu(task: TaskView, views: readonly ActionView[], context: CardContext): readonly HTMLElement[] {
+  const id = `menu-${task.id}`;
+  const items = views.map(({ action, label }, at) =>
+    h(
+      'button',
+      {
+        type: 'button',
+        className: 'menu-item',
+        id: `${action}-${task.id}`,
+        autofocus: at === 0,
+        onclick: () => {
+          box.hidePopover();
+          context.act(task.id, action);
+        },
+      },
+      icon(action),
+      label,
+    ),
+  );
+  const box = h('div', { className: 'menu', id, popover: 'auto' }, ...items);
+  const label = context.word('More actions');
+  const button = h(
+    'button',
+    { type: 'button', className: 'icon-button', id: `more-${task.id}`, title: label, 'aria-label': label },
+    icon('more'),
+  );
+  button.popoverTargetElement = box;
+  return [button, box];
+}
+
+function actions(task: TaskView, context: CardContext): HTMLElement {
+  const shown = task.actions.length <= worded + signs + 1 ? task.actions.length : worded + signs;
+  const buttons = task.actions.slice(0, shown).map((view, at) => actionButton(task, view, at, context));
+  const rest = task.actions.slice(shown);
+  return h(
+    'div',
+    { className: 'actions' },
+    ...buttons,
+    ...(rest.length === 0 ? [] : menu(task, rest, context)),
+  );
 }
 
 function facts(task: TaskView): HTMLElement {
@@ -78,7 +126,7 @@ export function createCard(task: TaskView, context: CardContext): HTMLElement {
   const bar = h('div', { className: 'bar', 'aria-hidden': 'true' }, h('span', {}));
   return h(
     'li',
-    { className: `card ${task.status} ${task.isActive ? 'active' : ''}`, 'data-id': task.id },
+    { className: `card ${task.status} ${task.kind} ${task.isActive ? 'active' : ''}`, 'data-id': task.id },
     h(
       'div',
       { className: 'stage' },
@@ -92,7 +140,7 @@ export function createCard(task: TaskView, context: CardContext): HTMLElement {
       h('p', { className: 'title', title: task.title }, task.title),
       facts(task),
       task.error !== undefined && h('p', { className: 'trouble' }, task.error),
-      h('div', { className: 'actions' }, ...task.actions.map((_, at) => actionButton(task, at, context))),
+      actions(task, context),
     ),
   );
 }

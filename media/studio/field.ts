@@ -90,8 +90,10 @@ export class Field {
     if (isGroup) element.setAttribute('aria-labelledby', `${id}-label`);
     this.#fieldset = h('fieldset', { role: 'none', className: 'control' }, element);
     const head = h('div', { className: 'field-head' }, label, this.#counter);
-    const parts = [head, this.#fieldset, this.#hint, this.#problem];
-    this.element = h('div', { className: `field ${first.type}`, 'data-field': first.name }, ...parts);
+    // Below a group of lines a hint would be far from what it is about.
+    const inner = isGroup ? [this.#hint, this.#fieldset] : [this.#fieldset, this.#hint];
+    const parts = [head, ...inner, this.#problem];
+    this.element = h('div', { className: `field type-${first.type}`, 'data-field': first.name }, ...parts);
   }
 
   get view(): FieldView {

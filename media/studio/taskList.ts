@@ -36,7 +36,7 @@ export function createTaskList(context: CardContext & IdeaContext): TaskList {
   const { word } = context;
   const list = h('ul', { className: 'cards' });
   const heading = h('h2', {});
-  const running = h('span', { className: 'running' });
+  const running = h('span', { className: 'running-count' });
   const empty = createEmptyState(context);
   const element = h(
     'section',
