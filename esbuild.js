@@ -3,11 +3,14 @@
 const esbuild = require('esbuild');
 const path = require('node:path');
 const fs = require('node:fs');
+const { thirdPartyNotices } = require('./test/rig/thirdPartyNotices.cjs');
 
 const root = __dirname;
 const isProduction = process.argv.includes('--production');
 const isWatch = process.argv.includes('--watch');
-const outdir = path.join(root, 'dist');
+/** `--outdir=` builds elsewhere, for a look at the bundles. */
+const otherOutdir = process.argv.find(arg => arg.startsWith('--outdir='))?.slice('--outdir='.length);
+const outdir = path.resolve(root, otherOutdir ?? 'dist');
 
 /** Dynamic imports found on the way; each is bundled once, under its base name. */
 const lazyRooms = new Map();
@@ -45,6 +48,26 @@ const shared = {
   plugins: [lazyRoomsPlugin],
 };
 
+/** The panel runs in a browser's frame and may need nothing from outside: no externals, so that a leak cannot ship. */
+const panel = {
+  absWorkingDir: root,
+  entryPoints: [
+    { in: 'media/studio/main.ts', out: 'studio' },
+    { in: 'media/studio/studio.css', out: 'studio' },
+  ],
+  bundle: true,
+  outdir,
+  format: 'iife',
+  platform: 'browser',
+  target: 'chrome122',
+  charset: 'utf8',
+  minify: isProduction,
+  sourcemap: isProduction ? false : 'linked',
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+};
+
 async function buildHost() {
   const results = [await esbuild.build({ ...shared, entryPoints: { extension: 'src/extension.ts' } })];
   const built = new Set();
@@ -62,11 +85,16 @@ async function buildHost() {
 }
 
 async function buildAll() {
-  fs.rmSync(outdir, { recursive: true, force: true });
-  const results = await buildHost();
+  // A folder that somebody else named is not ours to empty.
+  if (otherOutdir === undefined) fs.rmSync(outdir, { recursive: true, force: true });
+  const results = [...(await buildHost()), await esbuild.build(panel)];
   const inputs = Object.assign({}, ...results.map(r => r.metafile.inputs));
   const outputs = Object.assign({}, ...results.map(r => r.metafile.outputs));
   fs.writeFileSync(path.join(outdir, 'meta.json'), JSON.stringify({ inputs, outputs }));
+  if (isProduction) {
+    const notices = thirdPartyNotices(root, Object.keys(inputs));
+    fs.writeFileSync(path.join(outdir, 'THIRD-PARTY-NOTICES.txt'), notices);
+  }
 }
 
 async function main() {
@@ -80,7 +108,11 @@ async function main() {
     });
 }
 
-main().catch(error => {
-  console.error(error);
-  process.exit(1);
-});
+// The panel's tests bundle it with these very options.
+module.exports = { panel };
+
+if (require.main === module)
+  main().catch(error => {
+    console.error(error);
+    process.exit(1);
+  });

@@ -2,7 +2,7 @@
 
 type Child = Node | string | undefined | false;
 
-/** Properties are set as properties, `aria-…`, `role`, `for` and `data-…` as attributes, `on…` as listeners. */
+/** Properties are set as properties, `aria-…`, `role`, `for`, `list` and `data-…` as attributes, `on…` as listeners. */
 export type Props = Readonly<Record<string, unknown>>;
 
 const isAttribute = (name: string): boolean => /^(aria-|data-|role$|for$|list$)/.test(name);
@@ -25,31 +25,32 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Replaces the children of `parent`, keeping focus and caret where the focused control is still there by its id. */
-export function replaceKeepingFocus(parent: HTMLElement, ...children: Node[]): void {
-  const focused = document.activeElement;
-  const id = parent.contains(focused) ? focused?.id : undefined;
-  const caret =
-    focused instanceof HTMLTextAreaElement || focused instanceof HTMLInputElement
-      ? readCaret(focused)
-      : undefined;
-  parent.replaceChildren(...children);
-  if (!id) return;
-  const next = document.getElementById(id);
-  next?.focus({ preventScroll: true });
-  if (caret !== undefined && (next instanceof HTMLTextAreaElement || next instanceof HTMLInputElement))
-    writeCaret(next, caret);
+/** Sets the attribute, or removes it where there is no value. */
+export function setAttribute(element: Element, name: string, value: string | undefined): void {
+  if (value === undefined) element.removeAttribute(name);
+  else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
-type Caret = readonly [start: number, end: number];
-
-function readCaret(input: HTMLTextAreaElement | HTMLInputElement): Caret | undefined {
-  // Number inputs have no selection: reading it gives null.
-  return input.selectionStart === null || input.selectionEnd === null
-    ? undefined
-    : [input.selectionStart, input.selectionEnd];
+/** Sets the text where it is another one: screen readers and selections are left alone otherwise. */
+export function setText(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
 }
 
-function writeCaret(input: HTMLTextAreaElement | HTMLInputElement, [start, end]: Caret): void {
-  if (input.selectionStart !== null) input.setSelectionRange(start, end);
+/** Sets a text field's value where it is another one, so that the caret stays where it is. */
+export function setValue(input: HTMLInputElement | HTMLTextAreaElement, value: string): void {
+  if (input.value !== value) input.value = value;
+}
+
+/** Makes `parent`'s children these, in this order, moving only what has to move. */
+export function arrange(parent: Element, wanted: readonly Element[]): void {
+  const keep = new Set<Element>(wanted);
+  for (const child of [...parent.children]) if (!keep.has(child)) child.remove();
+  wanted.forEach((element, at) => {
+    if (parent.children[at] !== element) parent.insertBefore(element, parent.children[at] ?? null);
+  });
+}
+
+/** Whether the focus is in `element`. */
+export function hasFocus(element: Element): boolean {
+  return element.contains(document.activeElement);
 }

@@ -1,297 +1,166 @@
-/** The Studio's panel. Draws what the host says; keeps the draft alone. */
-import type { Draft, FormView, HostEvents, HostRequests, StudioSnapshot } from '../../src/shared/protocol.ts';
-import { createClient, type Message, RemoteError, toMessage } from '../../src/shared/rpc.ts';
-import type { Kind } from '../../src/shared/views.ts';
-import { renderField } from './controls.ts';
-import { h, replaceKeepingFocus } from './dom.ts';
-import { createTaskList, tickElapsed } from './taskList.ts';
+/** The Studio's page. Draws what the host says; keeps the drafts alone. */
+import type { StudioSnapshot, TaskAction } from '../../src/shared/protocol.ts';
+import { RemoteError } from '../../src/shared/rpc.ts';
+import { announceChanges } from './announce.ts';
+import type { ResultInput, Word } from './controls/control.ts';
+import { h } from './dom.ts';
+import { readDrafts } from './drafts.ts';
+import { Form } from './form.ts';
+import { FormLoader } from './formLoader.ts';
+import { connectHost } from './host.ts';
+import { createNotice } from './notice.ts';
+import { resultInputs } from './resultInputs.ts';
+import { createTabs } from './tabs.ts';
+import { createTaskList } from './taskList.ts';
 
-interface VsCodeApi {
-  postMessage(message: Message): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
-declare function acquireVsCodeApi(): VsCodeApi;
-
-const callLimitMs = 30_000;
-const formDelayMs = 150;
-
-const vscode = acquireVsCodeApi();
-const timer = {
-  after: (ms: number, fn: () => void): (() => void) => {
-    const id = setTimeout(fn, ms);
-    return () => clearTimeout(id);
-  },
-};
-const client = createClient<HostRequests>(message => vscode.postMessage(message), timer, callLimitMs);
+const host = connectHost();
+const drafts = readDrafts(host.readState());
 
 let snapshot: StudioSnapshot | undefined;
-let draft: Draft = (vscode.getState() as Draft | undefined) ?? {
-  kind: 'image',
-  model: undefined,
-  values: {},
-};
-let form: FormView | undefined;
-let runError: string | undefined;
-let isMoreOpen = false;
-let hasRun = false;
+let isRunning = false;
 
-const word = (text: string): string => snapshot?.words[text] ?? text;
+const word: Word = (text, value) => (snapshot?.words[text] ?? text).replace('{0}', value ?? '{0}');
 
-const notice = h('div', { className: 'notice' });
-const tabs = h('div', { className: 'tabs', role: 'tablist' });
-const fields = h('form', { className: 'form', onsubmit: (e: Event) => e.preventDefault() });
-const list = h('ul', { className: 'cards' });
-const empty = h('p', { className: 'empty' });
-const live = h('div', { className: 'sr', role: 'status', 'aria-live': 'polite' });
-const updateList = createTaskList(list, {
+function failureText(e: unknown): string {
+  const isSilent = e instanceof RemoteError && (e.kind === 'timeout' || e.kind === 'closed');
+  if (isSilent) return word('The editor did not answer. Try again.');
+  return e instanceof Error ? e.message : String(e);
+}
+
+/** Shows what went wrong beside the button; what the person called off themselves is nothing to show. */
+function fail(e: unknown): void {
+  if (e instanceof RemoteError && e.kind === 'cancelled') return;
+  form.setError(failureText(e));
+  if (e instanceof RemoteError && e.field !== undefined) form.focusField(e.field);
+}
+
+async function orFail<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (e) {
+    fail(e);
+    return undefined;
+  }
+}
+
+const loader = new FormLoader(host, drafts, {
+  show(view, isOther) {
+    form.setValues(loader.draft.values);
+    form.show(view, isOther);
+    drawFrame();
+  },
+  fail(e) {
+    fail(e);
+    drawFrame();
+  },
+  keep: kept => host.writeState(kept),
+});
+
+const form = new Form({
   word,
-  act: (id, action) => void client.call('act', { id, action }).catch(showRunError),
+  change(name, value) {
+    loader.change(name, value);
+    form.setValues(loader.draft.values);
+  },
+  chooseModel: model => void loader.goToModel(model),
+  run: () => void run(),
+  setMoreOpen: isOpen => loader.setMoreOpen(isOpen),
+  results: media => resultInputs(snapshot?.tasks ?? [], media),
+  addressOf: async ({ id, output }: ResultInput) => (await orFail(host.call('inputOf', { id, output })))?.url,
+  chooseFile: async media => (await orFail(host.call('chooseInput', { media })))?.url,
 });
 
-function showRunError(e: unknown): void {
-  runError = e instanceof RemoteError ? e.message : String(e);
-  drawForm();
-}
-
-function keepDraft(next: Draft): void {
-  draft = next;
-  vscode.setState(next);
-}
-
-let pendingForm: (() => void) | undefined;
-let formVersion = 0;
-
-/** Asks the host for the form of the draft; the answer to an older draft is dropped. */
-async function loadForm(from?: string): Promise<void> {
-  const version = ++formVersion;
-  try {
-    const next = await client.call('form', from === undefined ? { draft } : { draft, from });
-    if (version !== formVersion) return;
-    form = next;
-    if (from !== undefined) keepDraft({ ...draft, values: next.values });
-    drawForm();
-  } catch (e) {
-    if (version === formVersion) showRunError(e);
-  }
-}
-
-function loadFormSoon(): void {
-  pendingForm?.();
-  pendingForm = timer.after(formDelayMs, () => void loadForm());
-}
-
-function changeValue(name: string, value: unknown): void {
-  const { [name]: _old, ...rest } = draft.values;
-  keepDraft({ ...draft, values: value === undefined ? rest : { ...rest, [name]: value } });
-  runError = undefined;
-  loadFormSoon();
-}
-
-function changeKind(kind: Kind): void {
-  // The prompt is the person's work: it goes along from tab to tab.
-  const { prompt } = draft.values;
-  keepDraft({ kind, model: undefined, values: prompt === undefined ? {} : { prompt } });
-  runError = undefined;
-  drawTabs();
-  void loadForm();
-}
-
-function changeModel(model: string): void {
-  keepDraft({ ...draft, model });
-  void loadForm(form?.model);
-}
-
-async function run(): Promise<void> {
-  pendingForm?.();
-  hasRun = true;
-  runError = undefined;
-  await loadForm();
-  if (form?.problem !== undefined) {
-    drawForm();
-    document.getElementById(`field-${form.problem.field}`)?.focus();
-    return;
-  }
-  try {
-    await client.call('run', draft);
-    hasRun = false;
-  } catch (e) {
-    showRunError(e);
-  }
-}
-
-function drawTabs(): void {
-  const buttons = (snapshot?.kinds ?? []).map(({ kind, label }) =>
-    h(
-      'button',
-      {
-        type: 'button',
-        role: 'tab',
-        id: `tab-${kind}`,
-        'aria-selected': String(kind === draft.kind),
-        tabIndex: kind === draft.kind ? 0 : -1,
-        onclick: () => changeKind(kind),
-      },
-      label,
-    ),
-  );
-  replaceKeepingFocus(tabs, ...buttons);
-}
-
-tabs.addEventListener('keydown', e => {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
-  const order = snapshot?.kinds.map(k => k.kind) ?? [];
-  if (step === undefined || order.length === 0) return;
-  const next = order[(order.indexOf(draft.kind) + step + order.length) % order.length];
-  if (next === undefined) return;
-  changeKind(next);
-  document.getElementById(`tab-${next}`)?.focus();
+const tabs = createTabs('form', kind => {
+  void loader.goToKind(kind);
+  drawFrame();
+});
+const notice = createNotice(word, request => void orFail(host.call(request, undefined)));
+const live = h('div', { className: 'sr', role: 'status', 'aria-live': 'polite' });
+const list = createTaskList({
+  word,
+  act: (id: string, action: TaskAction) => void orFail(host.call('act', { id, action })),
+  kind: () => loader.kind,
+  useIdea: text => {
+    const field = form.view?.fields.find(f => f.isPrompt);
+    const [column] = field?.type === 'rows' ? field.columns : [];
+    if (field !== undefined) form.fill(field.name, column === undefined ? text : [{ [column.name]: text }]);
+  },
 });
 
-function modelField(view: FormView): HTMLElement {
-  const options = view.models.map(m =>
-    h(
-      'option',
-      { value: m.name, selected: m.name === view.model },
-      m.price === '' ? m.label : `${m.label} – ${m.price}`,
-    ),
-  );
-  const onchange = (e: Event): void => changeModel((e.target as HTMLSelectElement).value);
-  return h(
-    'div',
-    { className: 'field' },
-    h('label', { for: 'model' }, word('Model')),
-    h('select', { id: 'model', onchange }, ...options),
-  );
-}
-
-function drawForm(): void {
-  if (form === undefined) return;
-  const view = form;
-  const isTouched = (name: string): boolean => hasRun || draft.values[name] !== undefined;
-  const problemOf = (name: string): string | undefined =>
-    view.problem?.field === name && isTouched(name) ? view.problem.text : undefined;
-  const draw = (name: (typeof view.fields)[number]): HTMLElement =>
-    renderField(name, { word, onChange: changeValue, problem: problemOf(name.name) });
-  const primary = view.fields.filter(f => f.isPrimary);
-  const others = view.fields.filter(f => !f.isPrimary);
-  const more = h(
-    'details',
-    { open: isMoreOpen, ontoggle: (e: Event) => (isMoreOpen = (e.target as HTMLDetailsElement).open) },
-    h('summary', {}, word('More options')),
-    ...others.map(draw),
-  );
-  const button = h(
-    'button',
-    { type: 'button', id: 'run', className: 'primary', title: word('Ctrl+Enter'), onclick: () => void run() },
-    word('Generate'),
-  );
-  const price = h('span', { className: 'price' }, view.price);
-  const preview = h(
-    'details',
-    {},
-    h('summary', {}, word('Request preview')),
-    h('pre', { tabIndex: 0 }, view.preview ?? ''),
-  );
-  const error =
-    runError === undefined ? undefined : h('p', { className: 'problem', role: 'alert' }, runError);
-  const parts = [
-    ...(view.models.length > 1 ? [modelField(view)] : []),
-    ...primary.map(draw),
-    ...(others.length > 0 ? [more] : []),
-    h('div', { className: 'run' }, button, price),
-    ...(error === undefined ? [] : [error]),
-    ...(view.preview === undefined ? [] : [preview]),
-  ];
-  replaceKeepingFocus(fields, ...parts);
-}
-
-function drawNotice(): void {
+function drawFrame(): void {
   if (snapshot === undefined) return;
-  const link = (text: string, name: 'setKey' | 'useSandbox'): HTMLElement =>
-    h(
-      'button',
-      {
-        type: 'button',
-        className: 'link',
-        onclick: () => void client.call(name, undefined).catch(showRunError),
-      },
-      word(text),
-    );
-  if (snapshot.service === 'sandbox')
-    notice.replaceChildren(h('span', {}, word('Sandbox: placeholders, no key, no credits.')));
-  else if (!snapshot.hasKey)
-    notice.replaceChildren(
-      h('span', {}, word('No API key is set.')),
-      link('Set API Key…', 'setKey'),
-      link('Use the Sandbox', 'useSandbox'),
-    );
-  else notice.replaceChildren();
-}
-
-function announce(next: StudioSnapshot): void {
-  const before = new Map(snapshot?.tasks.map(t => [t.id, t.status]));
-  const changed = next.tasks.filter(t => before.has(t.id) && before.get(t.id) !== t.status);
-  if (changed.length > 0) live.textContent = changed.map(t => `${t.title}: ${t.statusLabel}`).join('. ');
+  tabs.update(snapshot.kinds, loader.kind, word('What to make'));
+  notice.update(snapshot);
+  list.update(snapshot);
 }
 
 function applySnapshot(next: StudioSnapshot): void {
-  const isServiceChanged = snapshot !== undefined && snapshot.service !== next.service;
-  announce(next);
+  if (snapshot !== undefined && next.revision < snapshot.revision) return;
+  const before = snapshot;
   snapshot = next;
   document.documentElement.lang = next.language;
-  updateList(next.tasks);
-  list.setAttribute('aria-label', word('Running and results'));
-  tabs.setAttribute('aria-label', word('What to make'));
-  empty.textContent =
-    next.tasks.length === 0
-      ? word('Write a prompt and press Generate. Running work and results stay in this list.')
-      : '';
-  drawNotice();
-  if (isServiceChanged) void loadForm();
+  const changes = announceChanges(before, next);
+  if (changes !== '') live.textContent = changes;
+  drawFrame();
+  // A result makes prices known, and can be the input of what comes next.
+  if (before !== undefined && (changes !== '' || before.service !== next.service)) void loader.load();
 }
 
-function onEvent<K extends keyof HostEvents>(name: K, value: HostEvents[K]): void {
-  if (name === 'snapshot') applySnapshot(value as StudioSnapshot);
-  if (name === 'draft') {
-    keepDraft(value as Draft);
-    drawTabs();
-    void loadForm();
+async function run(): Promise<void> {
+  if (isRunning) return;
+  isRunning = true;
+  form.setBusy(true);
+  form.setError('');
+  try {
+    const view = await loader.settle();
+    if (view === undefined) return;
+    if (view.problems.length > 0) {
+      form.setError(word('The fields above need a look first.'));
+      form.judgeAll();
+      return;
+    }
+    await host.call('run', loader.draft);
+    form.forgive();
+    list.scrollToTop();
+  } catch (e) {
+    fail(e);
+  } finally {
+    isRunning = false;
+    form.setBusy(false);
   }
 }
-
-window.addEventListener('message', e => {
-  const message = toMessage(e.data);
-  if (message === undefined) return;
-  client.onMessage(message);
-  if (message.type === 'event') onEvent(message.name as keyof HostEvents, message.value as never);
-});
 
 document.addEventListener('keydown', e => {
-  if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) {
-    e.preventDefault();
-    void run();
-  }
+  if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey) || e.isComposing) return;
+  e.preventDefault();
+  void run();
 });
 
-async function start(): Promise<void> {
-  document
-    .getElementById('app')
-    ?.append(
-      h(
-        'main',
-        {},
-        h('section', { className: 'compose' }, notice, tabs, fields),
-        h('section', { className: 'results' }, empty, list),
-      ),
-      live,
-    );
-  const { snapshot: first, draft: asked } = await client.call('ready', undefined);
-  if (asked !== undefined) keepDraft(asked);
-  applySnapshot(first);
-  drawTabs();
-  await loadForm();
-  setInterval(() => tickElapsed(list), 1000);
+/** Events can be lost while the page is in the background: whoever comes back sees how things stand. */
+async function resync(): Promise<void> {
+  if (document.visibilityState !== 'visible' || snapshot === undefined) return;
+  const next = await host.call('snapshot', undefined).catch(() => undefined);
+  if (next !== undefined) applySnapshot(next);
 }
 
-start().catch(showRunError);
+async function start(): Promise<void> {
+  const app = document.getElementById('app');
+  const compose = h('section', { className: 'compose' }, notice.element, form.element);
+  app?.append(h('main', {}, tabs.element, compose, list.element), live);
+  form.setMoreOpen(drafts.isMoreOpen);
+  host.listen({
+    snapshot: applySnapshot,
+    draft: ({ draft, keepsOthers }) => void loader.goToDraft(draft, keepsOthers),
+    formChanged: () => void loader.load(),
+  });
+  const { snapshot: first, first: offer } = await host.call('ready', undefined);
+  applySnapshot(first);
+  await (offer === undefined
+    ? loader.goToDraft(loader.draft, false)
+    : loader.goToDraft(offer.draft, offer.keepsOthers));
+  window.addEventListener('focus', () => void resync());
+  document.addEventListener('visibilitychange', () => void resync());
+  setInterval(() => list.tick(), 1000);
+}
+
+start().catch(fail);

@@ -45,5 +45,6 @@ export function estimateText({ minimum, maximum, runs }: Estimate): string {
   if (minimum === undefined) return l10n.t('price not known yet');
   if (maximum === undefined) return l10n.t('from {0}', creditsText(minimum));
   const range = minimum === maximum ? creditsText(maximum) : `${minimum}–${creditsText(maximum)}`;
-  return runs > 0 ? l10n.t('{0} (your last {1} runs)', range, runs) : l10n.t('about {0}', range);
+  if (runs === 0) return l10n.t('about {0}', range);
+  return runs === 1 ? l10n.t('{0} (your last run)', range) : l10n.t('{0} (your last {1} runs)', range, runs);
 }

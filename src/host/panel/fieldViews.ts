@@ -1,7 +1,14 @@
 /** Fields of a form as plain and translated data for the panel. */
 import type { FormField } from '../../core/catalogue/form.ts';
 import type { FieldSpec, RowsField } from '../../core/catalogue/types.ts';
-import type { ColumnView, FieldView, MediaType, RowsView, RowView } from '../../shared/fieldView.ts';
+import type {
+  ChoiceView,
+  ColumnView,
+  FieldView,
+  MediaType,
+  RowsView,
+  RowView,
+} from '../../shared/fieldView.ts';
 import { translate } from '../translate.ts';
 
 type Common = Pick<FieldView, 'name' | 'label' | 'isRequired' | 'isPrimary' | 'isPrompt'>;
@@ -73,6 +80,21 @@ function commonOf(form: FormField, fields: readonly FormField[]): Common {
   };
 }
 
+function choiceView(common: Common, form: FormField): ChoiceView {
+  const { spec, value } = form;
+  return {
+    ...common,
+    type: 'choice',
+    value: isPlain(value) ? value : undefined,
+    options: (form.options ?? []).map(o => ({
+      value: o.value,
+      label: translate(o.label ?? String(o.value)),
+    })),
+    isAspectRatio: spec.type === 'choice' && spec.isAspectRatio === true,
+    canBeEmpty: form.default === undefined && !form.isRequired,
+  };
+}
+
 /** What an address leads to; undefined for fields that take none. */
 export function mediaOf(spec: FieldSpec): MediaType | undefined {
   return spec.type === 'url' || spec.type === 'urls' ? spec.media : undefined;
@@ -96,17 +118,7 @@ export function toFieldView(form: FormField, fields: readonly FormField[]): Fiel
         ...optional('suggestions', spec.type === 'text' ? spec.suggestions : undefined),
       };
     case 'choice':
-      return {
-        ...common,
-        type: 'choice',
-        value: isPlain(value) ? value : undefined,
-        options: (form.options ?? []).map(o => ({
-          value: o.value,
-          label: translate(o.label ?? String(o.value)),
-        })),
-        isAspectRatio: spec.isAspectRatio === true,
-        canBeEmpty: form.default === undefined && !form.isRequired,
-      };
+      return choiceView(common, form);
     case 'number':
       return {
         ...common,

@@ -1,0 +1,221 @@
+/** The form: fields in two groups, what it costs, and the button that runs it. Kept in step with the host in place. */
+import type { FieldView } from '../../src/shared/fieldView.ts';
+import type { FormView, ProblemView } from '../../src/shared/protocol.ts';
+import type { Params } from '../../src/shared/views.ts';
+import type { Word } from './controls/control.ts';
+import { arrange, h, setText } from './dom.ts';
+import { Field, type FieldContext, shapeOf } from './field.ts';
+import { icon } from './icons.ts';
+import { createModelPicker, type ModelPicker } from './modelPicker.ts';
+
+export interface FormContext extends Omit<FieldContext, 'change'> {
+  change(name: string, value: unknown): void;
+  chooseModel(model: string): void;
+  run(): void;
+  setMoreOpen(isOpen: boolean): void;
+}
+
+const hasValue = (value: unknown): boolean =>
+  !(value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0));
+
+export class Form {
+  readonly element: HTMLElement;
+  readonly #context: FormContext;
+  readonly #word: Word;
+  readonly #picker: ModelPicker;
+  readonly #primary = h('div', { className: 'fields' });
+  readonly #others = h('div', { className: 'fields' });
+  readonly #more: HTMLDetailsElement;
+  readonly #moreLabel = h('span', {});
+  readonly #moreCount = h('span', { className: 'count' });
+  readonly #preview = h('pre', { tabIndex: 0 });
+  readonly #previewLabel = h('span', {});
+  readonly #previewBox: HTMLDetailsElement;
+  readonly #price = h('span', { className: 'price' });
+  readonly #duration = h('span', { className: 'duration' });
+  readonly #error = h('p', { className: 'run-error', role: 'alert' });
+  readonly #runLabel = h('span', {});
+  readonly #button: HTMLButtonElement;
+  readonly #shortcut = h('kbd', { 'aria-hidden': 'true' });
+  readonly #fields = new Map<string, Field>();
+  /** Fields that the person changed and left, or for which Run was tried: their problems are shown. */
+  readonly #judged = new Set<string>();
+  readonly #changed = new Set<string>();
+  #view: FormView | undefined;
+  #values: Params = {};
+
+  constructor(context: FormContext) {
+    this.#context = context;
+    this.#word = context.word;
+    this.#picker = createModelPicker(context.word, model => context.chooseModel(model));
+    this.#more = h(
+      'details',
+      { className: 'more', ontoggle: () => context.setMoreOpen(this.#more.open) },
+      h('summary', { id: 'more-options' }, icon('down'), this.#moreLabel, this.#moreCount),
+      this.#others,
+    );
+    this.#previewBox = h(
+      'details',
+      { className: 'preview' },
+      h('summary', {}, icon('down'), this.#previewLabel),
+      this.#preview,
+    );
+    this.#button = h(
+      'button',
+      { type: 'button', id: 'run', className: 'primary', onclick: () => context.run() },
+      icon('spark'),
+      this.#runLabel,
+      this.#shortcut,
+    );
+    const facts = h('div', { className: 'run-facts' }, this.#price, this.#duration);
+    this.element = h(
+      'form',
+      { className: 'form', id: 'form', role: 'tabpanel', onsubmit: (e: Event) => e.preventDefault() },
+      h('div', { className: 'form-body' }, this.#picker.element, this.#primary, this.#more, this.#previewBox),
+      h('div', { className: 'run' }, this.#error, this.#button, facts),
+    );
+    this.element.addEventListener('focusout', e => this.#left(e));
+  }
+
+  get view(): FormView | undefined {
+    return this.#view;
+  }
+
+  /** What the person wrote so far; decides what of the host's values is shown. */
+  setValues(values: Params): void {
+    this.#values = values;
+  }
+
+  /** Draws what the host says. `isOther`: of another draft, so that all values are taken over. */
+  show(view: FormView, isOther: boolean): void {
+    if (isOther && this.#view?.kind !== view.kind) this.#forget();
+    this.#view = view;
+    this.element.setAttribute('aria-labelledby', `tab-${view.kind}`);
+    this.#drawWords();
+    this.#picker.element.hidden = view.models.length < 2;
+    this.#picker.update(view);
+    this.#drawFields(view, isOther);
+    const others = view.fields.filter(f => !f.isPrimary);
+    this.#more.hidden = others.length === 0;
+    const given = others.filter(f => hasValue(this.#values[f.name])).length;
+    setText(this.#moreCount, given === 0 ? '' : String(given));
+    setText(this.#price, view.price);
+    setText(this.#duration, view.duration);
+    setText(this.#preview, view.preview ?? '');
+    this.#previewBox.hidden = view.preview === undefined;
+    this.#drawProblems();
+  }
+
+  setMoreOpen(isOpen: boolean): void {
+    this.#more.open = isOpen;
+  }
+
+  setError(text: string): void {
+    setText(this.#error, text);
+  }
+
+  setBusy(isBusy: boolean): void {
+    this.#button.setAttribute('aria-disabled', String(isBusy));
+    setText(this.#runLabel, this.#word(isBusy ? 'Sending…' : 'Generate'));
+  }
+
+  /** A new try begins, or all went well: nothing is held against the fields any more. */
+  forgive(): void {
+    this.#judged.clear();
+    this.#changed.clear();
+    this.#drawProblems();
+  }
+
+  /** Shows all problems and puts the focus on the first. */
+  judgeAll(): void {
+    for (const field of this.#view?.fields ?? []) this.#judged.add(field.name);
+    this.#drawProblems();
+    const [first] = this.#view?.problems ?? [];
+    if (first !== undefined) this.focusField(first.field, first);
+  }
+
+  /** Puts the focus on a field, opening what hides it. */
+  focusField(name: string, problem?: ProblemView): void {
+    const field = this.#fields.get(name);
+    if (field === undefined) return;
+    if (this.#others.contains(field.element)) this.#more.open = true;
+    field.focus(problem);
+  }
+
+  /** Writes into a field as if the person had. */
+  fill(name: string, value: unknown): void {
+    const view = this.#fields.get(name)?.view;
+    if (view === undefined) return;
+    this.#change(name, value);
+    this.#fields.get(name)?.update({ ...view, value } as FieldView, true);
+    this.focusField(name);
+  }
+
+  #forget(): void {
+    this.#judged.clear();
+    this.#changed.clear();
+    this.setError('');
+    this.element.querySelector('.form-body')?.scrollTo({ top: 0 });
+  }
+
+  #drawWords(): void {
+    setText(this.#moreLabel, this.#word('More options'));
+    setText(this.#previewLabel, this.#word('Request preview'));
+    setText(this.#shortcut, this.#word('Ctrl+Enter'));
+    if (this.#button.getAttribute('aria-disabled') !== 'true') this.setBusy(false);
+  }
+
+  #change(name: string, value: unknown): void {
+    this.#changed.add(name);
+    this.setError('');
+    this.#context.change(name, value);
+  }
+
+  #drawFields(view: FormView, isOther: boolean): void {
+    const wanted = new Set(view.fields.map(f => f.name));
+    for (const name of this.#fields.keys()) if (!wanted.has(name)) this.#fields.delete(name);
+    for (const field of view.fields) this.#drawField(field, isOther);
+    const elementsOf = (isPrimary: boolean): HTMLElement[] =>
+      view.fields
+        .filter(f => f.isPrimary === isPrimary)
+        .flatMap(f => this.#fields.get(f.name)?.element ?? []);
+    arrange(this.#primary, elementsOf(true));
+    arrange(this.#others, elementsOf(false));
+  }
+
+  #drawField(view: FieldView, isOther: boolean): void {
+    const known = this.#fields.get(view.name);
+    const isKept = known !== undefined && shapeOf(known.view) === shapeOf(view);
+    const change = (name: string, value: unknown): void => this.#change(name, value);
+    const field = isKept ? known : new Field(view, { ...this.#context, change });
+    this.#fields.set(view.name, field);
+    // What a person wrote, or is about to write, is theirs: the host's value is a default then.
+    const isTheirs = hasValue(this.#values[view.name]) || field.hasFocus();
+    field.update(view, isOther || !isKept || !isTheirs);
+  }
+
+  #drawProblems(): void {
+    for (const [name, field] of this.#fields) {
+      const problem = this.#view?.problems.find(p => p.field === name);
+      field.showProblem(this.#judged.has(name) ? problem : undefined);
+    }
+  }
+
+  /** A field that was changed is judged once it is left; one that was emptied shows its default again. */
+  #left(e: FocusEvent): void {
+    const name = (e.target as Element).closest<HTMLElement>('[data-field]')?.dataset['field'];
+    const field = name === undefined ? undefined : this.#fields.get(name);
+    if (name === undefined || field === undefined) return;
+    if (e.relatedTarget instanceof Node && field.element.contains(e.relatedTarget)) return;
+    if (!this.#changed.has(name)) return;
+    this.#judged.add(name);
+    this.#drawProblems();
+    if (!hasValue(this.#values[name])) queueMicrotask(() => this.#restore(name));
+  }
+
+  #restore(name: string): void {
+    const field = this.#fields.get(name);
+    if (field !== undefined && !field.hasFocus() && !hasValue(this.#values[name]))
+      field.update(field.view, true);
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * Keeps the form that the host makes in step with what the person writes. An answer counts only while it is the answer
+ * to the latest draft; typing outdates what is under way at once, so nothing that is typed can be undone by an answer.
+ */
+import type { Draft, FormView } from '../../src/shared/protocol.ts';
+import type { Kind } from '../../src/shared/views.ts';
+import { type Drafts, draftOf, isBlank, withDraft } from './drafts.ts';
+import { after, type Host } from './host.ts';
+
+const pauseMs = 120;
+const mostSources = 12;
+
+/** Where the person is going: another kind or model, whose form is still to come. */
+interface Target {
+  readonly draft: Draft;
+  /** Values come from these, the latest first; undefined where the draft has its own. */
+  readonly from: ((current: Draft) => readonly Draft[]) | undefined;
+}
+
+export interface FormListener {
+  /** `isOther`: it is the form of another draft, so that all values are new. */
+  show(view: FormView, isOther: boolean): void;
+  fail(e: unknown): void;
+  /** Something to be kept over a reload has changed. */
+  keep(drafts: Drafts): void;
+}
+
+export class FormLoader {
+  readonly #host: Host;
+  readonly #listener: FormListener;
+  #drafts: Drafts;
+  #target: Target | undefined;
+  #version = 0;
+  #cancelPause: (() => void) | undefined;
+
+  constructor(host: Host, drafts: Drafts, listener: FormListener) {
+    this.#host = host;
+    this.#listener = listener;
+    this.#drafts = drafts;
+  }
+
+  /** The draft of the form that is shown. */
+  get draft(): Draft {
+    const { kind } = this.#drafts;
+    return draftOf(this.#drafts, kind) ?? { kind, model: undefined, values: {} };
+  }
+
+  /** The kind that is shown or on its way. */
+  get kind(): Kind {
+    return this.#target?.draft.kind ?? this.#drafts.kind;
+  }
+
+  /** A value of the person's; `undefined` means: back to the default. */
+  change(name: string, value: unknown): void {
+    const { [name]: _old, ...rest } = this.draft.values;
+    this.#keep({ ...this.draft, values: value === undefined ? rest : { ...rest, [name]: value } });
+    this.#version += 1;
+    this.#cancelPause?.();
+    this.#cancelPause = after(pauseMs, () => void this.load());
+  }
+
+  /** To the kind's own draft; where nothing was written for it yet, with what fits of the others. */
+  goToKind(kind: Kind): Promise<FormView | undefined> {
+    const own = draftOf(this.#drafts, kind);
+    const isNew = own === undefined || isBlank(own.values);
+    this.#target = {
+      draft: own ?? { kind, model: undefined, values: {} },
+      from: isNew ? current => [current, ...this.#drafts.drafts] : undefined,
+    };
+    return this.load();
+  }
+
+  /** To another model: with what fits, then with what was written for it before. */
+  goToModel(model: string): Promise<FormView | undefined> {
+    const { kind } = this.draft;
+    const before = this.#drafts.drafts.filter(d => d.kind === kind && d.model === model);
+    this.#target = { draft: { kind, model, values: {} }, from: current => [current, ...before] };
+    return this.load();
+  }
+
+  /** To a draft from outside. */
+  goToDraft(draft: Draft, keepsOthers: boolean): Promise<FormView | undefined> {
+    const others = this.#drafts.drafts.filter(d => d.kind === draft.kind);
+    this.#target = { draft, from: keepsOthers ? () => [draft, ...others] : undefined };
+    return this.load();
+  }
+
+  /** Asks now. Undefined where the answer was outdated, or the question failed. */
+  async load(): Promise<FormView | undefined> {
+    this.#cancelPause?.();
+    this.#version += 1;
+    const version = this.#version;
+    const target = this.#target;
+    const draft = target?.draft ?? this.draft;
+    const from = target?.from?.(this.draft).slice(0, mostSources);
+    try {
+      const view = await this.#host.call('form', from === undefined ? { draft } : { draft, from });
+      if (version !== this.#version) return undefined;
+      this.#target = undefined;
+      if (target !== undefined) this.#keep(from === undefined ? draft : { ...draft, values: view.values });
+      this.#listener.show(view, target !== undefined);
+      return view;
+    } catch (e) {
+      if (version !== this.#version) return undefined;
+      this.#target = undefined;
+      this.#listener.fail(e);
+      return undefined;
+    }
+  }
+
+  /** The form of exactly what is written now, however fast it goes on. Undefined where that cannot be had. */
+  async settle(): Promise<FormView | undefined> {
+    for (;;) {
+      const asked = this.#version + 1;
+      const view = await this.load();
+      if (view !== undefined || asked === this.#version) return view;
+    }
+  }
+
+  setMoreOpen(isMoreOpen: boolean): void {
+    this.#drafts = { ...this.#drafts, isMoreOpen };
+    this.#listener.keep(this.#drafts);
+  }
+
+  #keep(draft: Draft): void {
+    this.#drafts = withDraft(this.#drafts, draft);
+    this.#listener.keep(this.#drafts);
+  }
+}

@@ -1,0 +1,214 @@
+/**
+ * The host of the panel, in the panel's own page: the real catalogue, forms, words, cards and answering code, without
+ * an editor, a service or a disk. Bundled for the browser; a test steers it through `window.fakeHost`.
+ */
+import { createCatalogue } from '../../../src/core/catalogue/index.ts';
+import { InputError, isError } from '../../../src/core/errors.ts';
+import type { Task } from '../../../src/core/tasks/task.ts';
+import { describeAny } from '../../../src/host/describe.ts';
+import { createFormView, type FormServices } from '../../../src/host/panel/formView.ts';
+import { kindViews, studioWords } from '../../../src/host/panel/studioWords.ts';
+import { toTaskView } from '../../../src/host/panel/taskViews.ts';
+import { estimate, estimateText } from '../../../src/host/pricing.ts';
+import type { DraftOffer, HostEvents, HostRequests, StudioSnapshot } from '../../../src/shared/protocol.ts';
+import {
+  answerRequests,
+  type ErrorView,
+  type Handlers,
+  type Message,
+  toMessage,
+} from '../../../src/shared/rpc.ts';
+
+/** What a test sets before the page is there. Plain data: it crosses into the page. */
+export interface FakeHostSetup {
+  readonly theme: { readonly bodyClass: string; readonly variables: Readonly<Record<string, string>> };
+  readonly service?: 'live' | 'sandbox';
+  readonly hasKey?: boolean;
+  readonly tasks?: readonly Task[];
+  readonly models?: readonly unknown[];
+  readonly first?: DraftOffer;
+  readonly isMotionReduced?: boolean;
+}
+
+/** What a test does while the page is there. */
+export interface FakeHost {
+  /** Names and params of the requests so far. */
+  readonly calls: { name: string; params: unknown }[];
+  /** How long the next answers take, ms. */
+  latency: () => number;
+  /** Events are lost while this is set. */
+  isDeaf: boolean;
+  /** The next `run` fails with this. */
+  nextError: ErrorView | undefined;
+  /** Where set, `chooseInput` answers with it. */
+  chosenUrl: string | undefined;
+  tasks: readonly Task[];
+  service: 'live' | 'sandbox';
+  hasKey: boolean;
+  /** Tells the page how things stand. */
+  refresh(): void;
+  send<K extends keyof HostEvents>(name: K, value: HostEvents[K]): void;
+  /** Posts anything at all to the page. */
+  post(value: unknown): void;
+  /** Resolves when nothing is under way for longer than the page waits with its questions. */
+  settled(): Promise<void>;
+}
+
+/** As much of the page as is used here: Node's own types know no document. */
+interface PageWindow {
+  fakeHost: FakeHost;
+  readonly fakeHostSetup: FakeHostSetup;
+  acquireVsCodeApi: () => unknown;
+  dispatchEvent(event: unknown): void;
+}
+declare const window: PageWindow;
+declare const document: {
+  readonly documentElement: { readonly style: { setProperty(name: string, value: string): void } };
+  readonly body: { className: string };
+  addEventListener(name: string, listener: () => void): void;
+};
+declare const sessionStorage: {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+};
+
+const stateKey = 'vscode-state';
+/** The page asks 120 ms after the last key. */
+const quietMs = 160;
+
+class Host implements FakeHost {
+  readonly calls: { name: string; params: unknown }[] = [];
+  latency = (): number => 0;
+  isDeaf = false;
+  nextError: ErrorView | undefined;
+  chosenUrl: string | undefined;
+  tasks: readonly Task[];
+  service: 'live' | 'sandbox';
+  hasKey: boolean;
+  readonly #catalogue;
+  #first: DraftOffer | undefined;
+  #revision = 0;
+  #underWay = 0;
+  #changedAt = 0;
+
+  constructor(setup: FakeHostSetup) {
+    this.tasks = setup.tasks ?? [];
+    this.service = setup.service ?? 'live';
+    this.hasKey = setup.hasKey ?? true;
+    this.#first = setup.first;
+    this.#catalogue = createCatalogue(setup.models);
+  }
+
+  refresh(): void {
+    this.send('snapshot', this.#snapshot());
+  }
+
+  send<K extends keyof HostEvents>(name: K, value: HostEvents[K]): void {
+    if (!this.isDeaf) this.post({ type: 'event', name, value });
+  }
+
+  post(value: unknown): void {
+    const data = structuredClone(value);
+    this.#count(1);
+    setTimeout(() => {
+      window.dispatchEvent(new MessageEvent('message', { data }));
+      this.#count(-1);
+    }, this.latency());
+  }
+
+  async settled(): Promise<void> {
+    this.#count(0);
+    while (this.#underWay > 0 || performance.now() - this.#changedAt < quietMs)
+      await new Promise(resolve => setTimeout(resolve, 10));
+  }
+
+  #count(change: number): void {
+    this.#underWay += change;
+    this.#changedAt = performance.now();
+  }
+
+  receive(value: unknown): void {
+    const message = toMessage(structuredClone(value));
+    if (message?.type !== 'request') return;
+    this.calls.push({ name: message.name, params: message.params });
+    const answer = answerRequests<HostRequests>(this.#handlers(), m => this.post(m), toErrorView);
+    this.#count(1);
+    setTimeout(() => void answer(message).finally(() => this.#count(-1)), 0);
+  }
+
+  #snapshot(): StudioSnapshot {
+    this.#revision += 1;
+    const parts = {
+      models: this.#catalogue.models,
+      service: this.service,
+      srcOf: (uri: string) => (uri.includes('/elsewhere/') ? undefined : uri),
+    };
+    return {
+      revision: this.#revision,
+      service: this.service,
+      hasKey: this.hasKey,
+      kinds: kindViews(),
+      tasks: this.tasks.map(task => toTaskView(task, parts)),
+      words: studioWords(false),
+      language: 'en',
+    };
+  }
+
+  #form(): FormServices {
+    return {
+      catalogue: () => this.#catalogue,
+      priceText: (choice, values) => estimateText(estimate(this.#catalogue, this.tasks, choice, values)),
+      defaultsFor: () => ({}),
+    };
+  }
+
+  #handlers(): Handlers<HostRequests> {
+    const nothing = async (): Promise<undefined> => undefined;
+    return {
+      ready: async () => ({ snapshot: this.#snapshot(), first: this.#first }),
+      snapshot: async () => this.#snapshot(),
+      form: async ({ draft, from }) => createFormView(this.#form(), draft, from),
+      run: async () => {
+        const error = this.nextError;
+        this.nextError = undefined;
+        if (error !== undefined) throw Object.assign(new Error(error.message), { view: error });
+        return { id: 'new' };
+      },
+      act: nothing,
+      inputOf: async ({ id, output }) => {
+        const task = this.tasks.find(t => t.id === id);
+        const outputs = task !== undefined && 'outputs' in task.state ? task.state.outputs : [];
+        const url = outputs[output]?.url;
+        if (url === undefined) throw new InputError({ field: 'output', rule: 'notOneOf' });
+        return { url };
+      },
+      chooseInput: async () => ({ url: this.chosenUrl }),
+      setKey: nothing,
+      useSandbox: nothing,
+      useLive: nothing,
+    };
+  }
+}
+
+function toErrorView(e: unknown): ErrorView {
+  if (e instanceof Error && 'view' in e) return e.view as ErrorView;
+  const message = describeAny(e).text;
+  return isError(e, 'input') ? { message, field: e.field } : { message };
+}
+
+/** The theme as VS Code puts it on the page. */
+function paint(setup: FakeHostSetup): void {
+  for (const [name, value] of Object.entries(setup.theme.variables))
+    document.documentElement.style.setProperty(name, value);
+  const motion = setup.isMotionReduced === true ? ' vscode-reduce-motion' : '';
+  document.body.className = setup.theme.bodyClass + motion;
+}
+
+const host = new Host(window.fakeHostSetup);
+window.fakeHost = host;
+window.acquireVsCodeApi = () => ({
+  postMessage: (message: Message) => host.receive(message),
+  getState: () => JSON.parse(sessionStorage.getItem(stateKey) ?? 'null') ?? undefined,
+  setState: (state: unknown) => sessionStorage.setItem(stateKey, JSON.stringify(state)),
+});
+document.addEventListener('DOMContentLoaded', () => paint(window.fakeHostSetup));
