@@ -21,7 +21,8 @@ export function fullText(d: Description): string {
   return d.reason === undefined || d.reason === '' ? d.text : `${d.text} (${plain(d.reason)})`;
 }
 
-async function takeStep(step: NextStep): Promise<void> {
+/** Does what a step of a message names. */
+export async function takeStep(step: NextStep): Promise<void> {
   if (step.command === 'openBilling') await vscode.env.openExternal(vscode.Uri.parse(billingUrl));
   else if (step.command === 'openSettings')
     await vscode.commands.executeCommand('workbench.action.openSettings', ...(step.args ?? []));

@@ -27,7 +27,7 @@ const nlsFiles = readdirSync(root).filter(file => /^package\.nls.*\.json$/.test(
 
 /** Ids that are not contributed: VS Code's own for our view, and names of things that have no place in a manifest. */
 const otherIds = {
-  'apiInOne.tasks.focus': 'VS Code makes it for the view',
+  'apiInOne.taskList.focus': 'VS Code makes it for the view',
   'apiInOne.status': 'the status bar item',
   'apiInOne.key': 'the entry in the key store',
   'apiInOne.explorer': 'the submenu',

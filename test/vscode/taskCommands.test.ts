@@ -59,20 +59,36 @@ suite('commands on tasks', () => {
     });
   }
 
+  /** Resolves when the tab in front is the one meant. */
+  async function whenTab(isMeant: (tab: vscode.Tab) => boolean): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const look = (): void => {
+      const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+      if (tab !== undefined && isMeant(tab)) resolve();
+    };
+    const subscription = vscode.window.tabGroups.onDidChangeTabs(look);
+    look();
+    await promise.finally(() => subscription.dispose());
+  }
+
   test('open shows the file', async () => {
     await run('tasks.open', saved.taskId);
-    const tab = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-    assert.ok(tab instanceof vscode.TabInputCustom, 'not the image preview');
-    assert.equal(tab.uri.toString(), saved.outputs[0]?.uri);
+    // The image preview, which tells of itself a little later.
+    await whenTab(
+      ({ input }) =>
+        input instanceof vscode.TabInputCustom && input.uri.toString() === saved.outputs[0]?.uri,
+    );
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   });
 
-  test('details show the request as text', async () => {
+  test('details are shown as a page, with the request as text', async () => {
     await run('tasks.showDetails', saved.id);
-    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    await whenTab(({ input }) => input instanceof vscode.TabInputWebview && /markdown/.test(input.viewType));
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    const uri = vscode.Uri.from({ scheme: 'api-in-one-task', path: '/details.md', query: saved.id });
+    const text = (await vscode.workspace.openTextDocument(uri)).getText();
     for (const part of ['a lamp room', '"aspect_ratio": "16:9"', saved.taskId ?? '?', 'lamp%20room.png'])
       assert.ok(text.includes(part), `${part} in ${text}`);
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
   test('prompt and id go to the clipboard', async () => {
@@ -158,6 +174,6 @@ suite('commands on tasks', () => {
     const task = await run('generateImage', { params: { prompt: 'soon gone' }, output: { folder: 'tasks' } });
     await rm(vscode.Uri.parse(task.outputs[0]?.uri ?? '').fsPath);
     await run('tasks.showDetails', task.id);
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   });
 });
