@@ -5,7 +5,7 @@ import { formFields } from '../../src/core/catalogue/form.ts';
 import { createCatalogue } from '../../src/core/catalogue/index.ts';
 import type { ModelChoice } from '../../src/core/catalogue/types.ts';
 import { kinds } from '../../src/shared/views.ts';
-import { startStudioBench, type StudioBench, type StudioPage } from '../support/studio/studioBench.ts';
+import { type StudioBench, type StudioPage, startStudioBench } from '../support/studio/studioBench.ts';
 
 let bench: StudioBench;
 let studio: StudioPage;
@@ -180,7 +180,10 @@ describe('values as they are sent', () => {
     const first = page.getByRole('textbox', { name: 'Input images 1' });
     await first.click();
     await page.evaluate(paste('https://a.example/1.png\nhttps://a.example/2.png'));
-    assert.equal(await page.getByRole('textbox', { name: 'Input images 2' }).inputValue(), 'https://a.example/2.png');
+    assert.equal(
+      await page.getByRole('textbox', { name: 'Input images 2' }).inputValue(),
+      'https://a.example/2.png',
+    );
     await s.host(host => {
       host.chosenUrl = 'https://a.example/3.png';
     });
@@ -190,7 +193,10 @@ describe('values as they are sent', () => {
     await page.locator('#run').click();
     await s.settled();
     const [draft] = (await s.calls('run')) as [{ values: { input_urls: unknown } }];
-    assert.deepEqual(draft.values.input_urls, [1, 2, 3].map(n => `https://a.example/${n}.png`));
+    assert.deepEqual(
+      draft.values.input_urls,
+      [1, 2, 3].map(n => `https://a.example/${n}.png`),
+    );
     await s.close();
   });
 });

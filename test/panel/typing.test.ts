@@ -1,7 +1,7 @@
 /** Nothing that the host answers, however late, disturbs a person who writes. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { startStudioBench, type StudioBench, type StudioPage } from '../support/studio/studioBench.ts';
+import { type StudioBench, type StudioPage, startStudioBench } from '../support/studio/studioBench.ts';
 
 let bench: StudioBench;
 before(async () => {
@@ -98,7 +98,11 @@ describe('typing while answers come', () => {
     await prompt.click();
     const session = await page.context().newCDPSession(page);
     for (const text of ['と', 'とう', 'とうだ', 'とうだい']) {
-      await session.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+      await session.send('Input.imeSetComposition', {
+        text,
+        selectionStart: text.length,
+        selectionEnd: text.length,
+      });
       await page.waitForTimeout(150);
     }
     await session.send('Input.insertText', { text: '灯台' });

@@ -103,14 +103,10 @@ export async function startStudioBench(): Promise<StudioBench> {
   const browser: Browser = chromium.browser;
   const server = await serve(bundles, media);
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const contexts: BrowserContext[] = [];
+  // What VS Code would keep for the page lies in the tab's own storage: one context serves all tests.
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
   return {
-    async open(setup = {}) {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
-      contexts.push(context);
-      const studio = await openPage(context, `${origin}/`, { setup, fakeHost: bundles.fakeHost });
-      return { ...studio, close: () => context.close() };
-    },
+    open: (setup = {}) => openPage(context, `${origin}/`, { setup, fakeHost: bundles.fakeHost }),
     async close() {
       await chromium.close();
       server.closeAllConnections();

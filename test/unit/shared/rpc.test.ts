@@ -97,7 +97,11 @@ describe('calls', () => {
   test('the field of an error crosses the pipe', async () => {
     const { client } = join();
     const answer = client.call('double', 1);
-    client.onMessage({ type: 'reply', id: 'a-1', error: { message: 'no', field: 'prompt', kind: 'cancelled' } });
+    client.onMessage({
+      type: 'reply',
+      id: 'a-1',
+      error: { message: 'no', field: 'prompt', kind: 'cancelled' },
+    });
     await assert.rejects(answer, { field: 'prompt', kind: 'cancelled' });
   });
 
