@@ -169,42 +169,46 @@ scenario('a reload in the middle loses nothing and buys nothing twice', {}, asyn
   await workbench.screenshot('saved');
 });
 
-scenario('a picture of the Explorer, and what can be done with its task', {}, async ({ workbench, folder }) => {
-  const { quickInput, page } = workbench;
-  await mkdir(path.join(folder, 'photos'));
-  await writeFile(path.join(folder, 'photos/cup.png'), makePng({ width: 64, height: 64 }));
-  await workbench.openFile('photos/cup.png');
-  const picture = workbench.treeRow('cup.png');
-  await picture.click({ button: 'right' });
-  await workbench.menuEntry('API in One').hover();
-  await workbench.menuEntry('Remove Background…').waitFor();
-  await workbench.screenshot('explorer-menu');
-  await workbench.menuEntry('Remove Background…').click();
-  await quickInput.asksFor('Press Enter to generate');
-  await workbench.screenshot('review');
-  await quickInput.accept();
-  const row = await taskIs(workbench, 'cup.png', 'saved');
-  const [file] = await generatedFiles(folder);
-  assert.match(file ?? '', /cup.*\.png$/);
-  await assertPng(path.join(folder, 'assets/generated', file ?? ''));
-  await workbench.notification('Saved').waitFor();
-  await page.keyboard.press('Escape');
+scenario(
+  'a picture of the Explorer, and what can be done with its task',
+  {},
+  async ({ workbench, folder }) => {
+    const { quickInput, page } = workbench;
+    await mkdir(path.join(folder, 'photos'));
+    await writeFile(path.join(folder, 'photos/cup.png'), makePng({ width: 64, height: 64 }));
+    await workbench.openFile('photos/cup.png');
+    const picture = workbench.treeRow('cup.png');
+    await picture.click({ button: 'right' });
+    await workbench.menuEntry('API in One').hover();
+    await workbench.menuEntry('Remove Background…').waitFor();
+    await workbench.screenshot('explorer-menu');
+    await workbench.menuEntry('Remove Background…').click();
+    await quickInput.asksFor('Press Enter to generate');
+    await workbench.screenshot('review');
+    await quickInput.accept();
+    const row = await taskIs(workbench, 'cup.png', 'saved');
+    const [file] = await generatedFiles(folder);
+    assert.match(file ?? '', /cup.*\.png$/);
+    await assertPng(path.join(folder, 'assets/generated', file ?? ''));
+    await workbench.notification('Saved').waitFor();
+    await page.keyboard.press('Escape');
 
-  await row.click({ button: 'right' });
-  await workbench.menuEntry('Run Again').waitFor();
-  await workbench.screenshot('task-menu');
-  await workbench.menuEntry('Show Details').click();
-  await workbench.screenshot('task-details');
-  await workbench.contextMenu(row, 'Copy Task Id');
-  assert.match(await page.evaluate('navigator.clipboard.readText()'), /^sandbox_/);
-  await workbench.contextMenu(row, 'Use as Input…');
-  await quickInput.asksFor('What do you want to make of it?');
-  await workbench.screenshot('use-as-input');
-  await quickInput.escape();
-  await workbench.contextMenu(row, 'Remove from List');
-  await row.waitFor({ state: 'detached' });
-  assert.deepEqual(await generatedFiles(folder), [file]);
-});
+    await row.click({ button: 'right' });
+    await workbench.menuEntry('Run Again').waitFor();
+    await workbench.screenshot('task-menu');
+    await workbench.menuEntry('Show Details').click();
+    await workbench.screenshot('task-details');
+    await workbench.contextMenu(row, 'Copy Task Id');
+    assert.match(await page.evaluate('navigator.clipboard.readText()'), /^sandbox_/);
+    await workbench.contextMenu(row, 'Use as Input…');
+    await quickInput.asksFor('What do you want to make of it?');
+    await workbench.screenshot('use-as-input');
+    await quickInput.escape();
+    await workbench.contextMenu(row, 'Remove from List');
+    await row.waitFor({ state: 'detached' });
+    assert.deepEqual(await generatedFiles(folder), [file]);
+  },
+);
 
 scenario('the Studio generates', { theme: 'highContrast' }, async ({ workbench, folder }) => {
   await workbench.commandPalette('API in One: Open Studio');

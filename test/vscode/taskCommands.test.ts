@@ -75,8 +75,7 @@ suite('commands on tasks', () => {
     await run('tasks.open', saved.taskId);
     // The image preview, which tells of itself a little later.
     await whenTab(
-      ({ input }) =>
-        input instanceof vscode.TabInputCustom && input.uri.toString() === saved.outputs[0]?.uri,
+      ({ input }) => input instanceof vscode.TabInputCustom && input.uri.toString() === saved.outputs[0]?.uri,
     );
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   });
