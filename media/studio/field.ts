@@ -64,7 +64,7 @@ export class Field {
   readonly #control: Control<FieldView>;
   readonly #fieldset: HTMLFieldSetElement;
   readonly #label = h('span', { className: 'label-text' });
-  readonly #star = h('span', { className: 'required' }, '*');
+  readonly #star = h('span', { className: 'required', 'aria-hidden': 'true' }, '*');
   readonly #counter = h('span', { className: 'counter', 'aria-hidden': 'true' });
   readonly #hint: HTMLElement;
   readonly #problem: HTMLElement;

@@ -7,8 +7,11 @@ import { arrange, h, setText } from './dom.ts';
 import { Field, type FieldContext, shapeOf } from './field.ts';
 import { icon } from './icons.ts';
 import { createModelPicker, type ModelPicker } from './modelPicker.ts';
+import { whenReleased } from './press.ts';
 
 export interface FormContext extends Omit<FieldContext, 'change'> {
+  /** Whether what is shown is the answer to what is written. */
+  isFresh(): boolean;
   change(name: string, value: unknown): void;
   chooseModel(model: string): void;
   run(): void;
@@ -33,7 +36,7 @@ export class Form {
   readonly #previewBox: HTMLDetailsElement;
   readonly #price = h('span', { className: 'price' });
   readonly #duration = h('span', { className: 'duration' });
-  readonly #error = h('p', { className: 'run-error', role: 'alert' });
+  readonly #error = h('p', { className: 'run-error', id: 'run-error', role: 'alert' });
   readonly #runLabel = h('span', {});
   readonly #button: HTMLButtonElement;
   readonly #shortcut = h('kbd', { 'aria-hidden': 'true' });
@@ -209,7 +212,8 @@ export class Form {
     if (e.relatedTarget instanceof Node && field.element.contains(e.relatedTarget)) return;
     if (!this.#changed.has(name)) return;
     this.#judged.add(name);
-    this.#drawProblems();
+    // An answer that is still to come knows better than the one before it.
+    if (this.#context.isFresh()) whenReleased(this.#judged, () => this.#drawProblems());
     if (!hasValue(this.#values[name])) queueMicrotask(() => this.#restore(name));
   }
 

@@ -30,6 +30,8 @@ export class FormLoader {
   readonly #listener: FormListener;
   #drafts: Drafts;
   #target: Target | undefined;
+  #shownVersion = -1;
+  #shownModel: string | undefined;
   #version = 0;
   #cancelPause: (() => void) | undefined;
 
@@ -48,6 +50,11 @@ export class FormLoader {
   /** The kind that is shown or on its way. */
   get kind(): Kind {
     return this.#target?.draft.kind ?? this.#drafts.kind;
+  }
+
+  /** Whether the form that was shown last is the answer to what is written now. */
+  get isFresh(): boolean {
+    return this.#shownVersion === this.#version;
   }
 
   /** A value of the person's; `undefined` means: back to the default. */
@@ -73,6 +80,7 @@ export class FormLoader {
   /** To another model: with what fits, then with what was written for it before. */
   goToModel(model: string): Promise<FormView | undefined> {
     const { kind } = this.draft;
+    this.#nameModel();
     const before = this.#drafts.drafts.filter(d => d.kind === kind && d.model === model);
     this.#target = { draft: { kind, model, values: {} }, from: current => [current, ...before] };
     return this.load();
@@ -97,6 +105,8 @@ export class FormLoader {
       const view = await this.#host.call('form', from === undefined ? { draft } : { draft, from });
       if (version !== this.#version) return undefined;
       this.#target = undefined;
+      this.#shownModel = view.model;
+      this.#shownVersion = version;
       if (target !== undefined) this.#keep(from === undefined ? draft : { ...draft, values: view.values });
       this.#listener.show(view, target !== undefined);
       return view;
@@ -120,6 +130,14 @@ export class FormLoader {
   setMoreOpen(isMoreOpen: boolean): void {
     this.#drafts = { ...this.#drafts, isMoreOpen };
     this.#listener.keep(this.#drafts);
+  }
+
+  /** A draft for "the default" becomes one for the model that this is: it is found again by that name. */
+  #nameModel(): void {
+    const { draft } = this;
+    if (draft.model !== undefined || this.#shownModel === undefined) return;
+    const others = this.#drafts.drafts.filter(d => d !== draft);
+    this.#drafts = withDraft({ ...this.#drafts, drafts: others }, { ...draft, model: this.#shownModel });
   }
 
   #keep(draft: Draft): void {

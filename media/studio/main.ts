@@ -9,6 +9,7 @@ import { Form } from './form.ts';
 import { FormLoader } from './formLoader.ts';
 import { connectHost } from './host.ts';
 import { createNotice } from './notice.ts';
+import { watchPresses, whenReleased } from './press.ts';
 import { resultInputs } from './resultInputs.ts';
 import { createTabs } from './tabs.ts';
 import { createTaskList } from './taskList.ts';
@@ -18,6 +19,8 @@ const drafts = readDrafts(host.readState());
 
 let snapshot: StudioSnapshot | undefined;
 let isRunning = false;
+/** A form of another draft is waiting to be shown. */
+let mustTakeOver = false;
 
 const word: Word = (text, value) => (snapshot?.words[text] ?? text).replace('{0}', value ?? '{0}');
 
@@ -46,8 +49,12 @@ async function orFail<T>(work: Promise<T>): Promise<T | undefined> {
 const loader = new FormLoader(host, drafts, {
   show(view, isOther) {
     form.setValues(loader.draft.values);
-    form.show(view, isOther);
-    drawFrame();
+    mustTakeOver ||= isOther;
+    whenReleased(form, () => {
+      form.show(view, mustTakeOver);
+      mustTakeOver = false;
+      drawFrame();
+    });
   },
   fail(e) {
     fail(e);
@@ -58,6 +65,7 @@ const loader = new FormLoader(host, drafts, {
 
 const form = new Form({
   word,
+  isFresh: () => loader.isFresh,
   change(name, value) {
     loader.change(name, value);
     form.setValues(loader.draft.values);
@@ -119,7 +127,8 @@ async function run(): Promise<void> {
       form.judgeAll();
       return;
     }
-    await host.call('run', loader.draft);
+    // The model by its name: what is shown is what runs, also where the default has changed since.
+    await host.call('run', { ...loader.draft, model: view.model });
     form.forgive();
     list.scrollToTop();
   } catch (e) {
@@ -144,6 +153,7 @@ async function resync(): Promise<void> {
 }
 
 async function start(): Promise<void> {
+  watchPresses();
   const app = document.getElementById('app');
   const compose = h('section', { className: 'compose' }, notice.element, form.element);
   app?.append(h('main', {}, tabs.element, compose, list.element), live);

@@ -45,7 +45,7 @@ export function radioControl(first: ChoiceView, context: ControlContext): Contro
   let inputs: readonly HTMLInputElement[] = [];
   let options: readonly Option[] = [];
   const draw = (): void => {
-    const focused = inputs.indexOf(document.activeElement as HTMLInputElement);
+    const focused = inputs.findIndex(hasFocus);
     const checked = inputs.findIndex(input => input.checked);
     inputs = options.map((option, at) =>
       h('input', {

@@ -61,10 +61,10 @@ function problemOf(e: InputError, fields: readonly FormField[]): ProblemView {
   return { field, text, at: { row: Number(row), ...(column === undefined ? {} : { column }) } };
 }
 
-/** Half-typed JSON is kept as text, and text is not what such a field takes. */
-function jsonProblem({ spec, value }: FormField): InputError | undefined {
-  const isText = spec.type === 'json' && typeof value === 'string';
-  return isText ? new InputError({ field: spec.name, rule: 'type', limit: 'JSON' }) : undefined;
+/** The rule that a field breaks. Half-typed JSON is kept as text, and text is not what such a field takes. */
+function problemNow({ spec, value, problem }: FormField): InputError | undefined {
+  const isHalfTyped = spec.type === 'json' && typeof value === 'string';
+  return isHalfTyped ? new InputError({ field: spec.name, rule: 'type', limit: 'JSON' }) : problem;
 }
 
 function check(
@@ -72,7 +72,7 @@ function check(
   values: Params,
   fields: readonly FormField[],
 ): Pick<FormView, 'problems' | 'preview'> {
-  const errors = fields.flatMap(f => f.problem ?? jsonProblem(f) ?? []);
+  const errors = fields.flatMap(f => problemNow(f) ?? []);
   if (errors.length > 0) return { problems: errors.map(e => problemOf(e, fields)), preview: undefined };
   try {
     return { problems: [], preview: JSON.stringify(buildRequest(choice, values).body, null, 2) };
@@ -86,7 +86,7 @@ function check(
 export function firstError(services: FormServices, draft: Draft): InputError | undefined {
   const choice = choiceOf(services, draft);
   const fields = formFields(choice, requestedValues(services, draft));
-  return fields.map(f => f.problem ?? jsonProblem(f)).find(e => e !== undefined);
+  return fields.map(problemNow).find(e => e !== undefined);
 }
 
 /** What fits `to` of the drafts in `from`; where two say the same, the earlier in the list counts. */

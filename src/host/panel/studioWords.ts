@@ -64,6 +64,7 @@ export function studioWords(isMac: boolean): Readonly<Record<string, string>> {
     Generate: l10n.t('Generate'),
     'Sending…': l10n.t('Sending…'),
     'Ctrl+Enter': isMac ? '⌘↩' : l10n.t('Ctrl+Enter'),
+    'More actions': l10n.t('More actions'),
     'More options': l10n.t('More options'),
     'Request preview': l10n.t('Request preview'),
     'The fields above need a look first.': l10n.t('The fields above need a look first.'),

@@ -50,6 +50,8 @@ export interface FakeHost {
   send<K extends keyof HostEvents>(name: K, value: HostEvents[K]): void;
   /** Posts anything at all to the page. */
   post(value: unknown): void;
+  /** Resolves when all that was asked so far is answered. */
+  idle(): Promise<void>;
   /** Resolves when nothing is under way for longer than the page waits with its questions. */
   settled(): Promise<void>;
 }
@@ -114,6 +116,10 @@ class Host implements FakeHost {
       window.dispatchEvent(new MessageEvent('message', { data }));
       this.#count(-1);
     }, this.latency());
+  }
+
+  async idle(): Promise<void> {
+    while (this.#underWay > 0) await new Promise(resolve => setTimeout(resolve, 1));
   }
 
   async settled(): Promise<void> {

@@ -8,6 +8,9 @@ import type { FakeHost, FakeHostSetup } from './fakeHost.ts';
 import { bundleStudio, type StudioBundles } from './studioBundles.ts';
 import { type MediaFile, studioMedia } from './studioMedia.ts';
 
+/** On a busy machine a page can be slow; one that does not come in this time does not come. */
+const waitMs = 10_000;
+
 export type ThemeName = keyof typeof themes;
 export const themeNames = Object.keys(themes) as ThemeName[];
 
@@ -73,6 +76,7 @@ async function openPage(
   const page = await context.newPage();
   if (width !== undefined || height !== undefined)
     await page.setViewportSize({ width: width ?? 1280, height: height ?? 860 });
+  page.setDefaultTimeout(waitMs);
   const complaints = listen(page);
   const full: FakeHostSetup = { ...setup, theme: themes[theme] };
   await page.addInitScript(`window.fakeHostSetup = ${JSON.stringify(full)};\n${parts.fakeHost}`);
@@ -99,14 +103,10 @@ export async function startStudioBench(): Promise<StudioBench> {
   const browser: Browser = chromium.browser;
   const server = await serve(bundles, media);
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const contexts: BrowserContext[] = [];
+  // What VS Code would keep for the page lies in the tab's own storage: one context serves all tests.
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
   return {
-    async open(setup = {}) {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
-      contexts.push(context);
-      const studio = await openPage(context, `${origin}/`, { setup, fakeHost: bundles.fakeHost });
-      return { ...studio, close: () => context.close() };
-    },
+    open: (setup = {}) => openPage(context, `${origin}/`, { setup, fakeHost: bundles.fakeHost }),
     async close() {
       await chromium.close();
       server.closeAllConnections();
