@@ -149,7 +149,7 @@ export const contextKeys = {
 
 export type ContextKey = keyof typeof contextKeys;
 
-/** The list is not `apiInOne.tasks`: VS Code makes a command `<view id>.open` for each view, which is ours. */
+/** The list has a name of its own: VS Code makes a command `<view id>.open` for each view, and `….tasks.open` is ours. */
 export const views = {
   container: 'apiInOne',
   tasks: 'apiInOne.taskList',
