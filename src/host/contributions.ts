@@ -149,7 +149,7 @@ export const contextKeys = {
 
 export type ContextKey = keyof typeof contextKeys;
 
-/** The list has a name of its own: VS Code makes a command `<view id>.open` for each view, and `….tasks.open` is ours. */
+/** The list's id is not the commands' beginning: VS Code makes `<view id>.open` for each view, beside ours. */
 export const views = {
   container: 'apiInOne',
   tasks: 'apiInOne.taskList',

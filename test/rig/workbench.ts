@@ -107,6 +107,8 @@ export class Workbench {
     const deadline = Date.now() + startMs;
     for (;;) {
       await this.page.keyboard.press('F1');
+      // A menu or a box that is just closing takes the focus, and the palette goes with it.
+      if (!(await becomesVisible(this.quickInput.input, 3_000)) && Date.now() < deadline) continue;
       await this.quickInput.type(`>${filter}`);
       if (await becomesVisible(row, 3_000)) return;
       const offered = await this.quickInput.rows.locator('.label-name').allInnerTexts();
@@ -203,7 +205,12 @@ export class Workbench {
   /** Takes the picture of what a person sees now into test-results, and answers with the file. */
   async screenshot(name: string): Promise<string> {
     const file = path.join(this.#results(), `${name}.png`);
-    await this.page.evaluate('document.fonts.ready.then(() => undefined)');
+    await this.page.evaluate(`(async () => {
+      await document.fonts.ready;
+      const isEnding = animation => Number.isFinite(animation.effect?.getComputedTiming().endTime);
+      const ending = document.getAnimations().filter(isEnding);
+      await Promise.allSettled(ending.map(animation => animation.finished));
+    })()`);
     await this.page.screenshot({ path: file });
     return file;
   }

@@ -20,7 +20,8 @@ export async function generateImage(workbench: Workbench, prompt: string): Promi
 /** From the question for the prompt to the end of the questions. */
 export async function answerPrompt(workbench: Workbench, prompt: string): Promise<void> {
   const { quickInput } = workbench;
-  await quickInput.answer('Prompt', prompt);
+  // Of the title: the questions before and after it show the word too.
+  await quickInput.answer('– Prompt', prompt);
   await quickInput.asksFor('Press Enter to generate');
   await quickInput.accept();
   await quickInput.gone();
@@ -51,16 +52,16 @@ export async function assertPng(file: string): Promise<void> {
   assert.ok(content.subarray(-12).includes('IEND'), `${file} is cut off`);
 }
 
-/** Puts the cursor behind the first `text` of the open editor. */
-export async function cursorBehind(workbench: Workbench, text: string): Promise<void> {
-  const { keyboard } = workbench.page;
-  await workbench.editorText.click();
-  await keyboard.press('ControlOrMeta+KeyF');
-  const find = workbench.page.locator('.find-widget.visible textarea').first();
-  await find.fill(text);
-  await find.press('Enter');
-  await find.press('Escape');
-  await keyboard.press('ArrowRight');
+/** Opens the file with the cursor behind the first `text`, by "Go to Line/Column". */
+export async function openBehind(workbench: Workbench, file: string, text: string): Promise<void> {
+  await workbench.openFile(path.basename(file));
+  const before = (await readFile(file, 'utf8')).split(text)[0];
+  const lines = `${before}${text}`.split('\n');
+  const [line, column] = [lines.length, (lines.at(-1) ?? '').length + 1];
+  await workbench.page.keyboard.press('ControlOrMeta+KeyG');
+  await workbench.quickInput.type(`:${line}:${column}`);
+  await workbench.quickInput.accept();
+  await workbench.statusBarItem(`Ln ${line}, Col ${column}`).waitFor();
 }
 
 /** Saves the open editor and resolves with what then stands on the disk, once `holds`. */
