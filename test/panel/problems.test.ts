@@ -48,6 +48,21 @@ describe('problems', () => {
     await studio.close();
   });
 
+  test('a press right after writing hits what it was aimed at, though a problem shows up meanwhile', async () => {
+    const studio = await bench.open();
+    const { page } = studio;
+    await page.getByRole('textbox', { name: 'Prompt' }).fill('A');
+    const { x, y } = (await page.locator('#more-options').boundingBox()) ?? { x: 0, y: 0 };
+    await page.mouse.move(x + 30, y + 10);
+    await page.mouse.down();
+    await studio.settled();
+    assert.equal(await page.locator('#field-prompt-problem').textContent(), '');
+    await page.mouse.up();
+    await page.locator('#field-prompt-problem:not(:empty)').waitFor();
+    assert.equal(await page.locator('details.more').getAttribute('open'), '');
+    await studio.close();
+  });
+
   test('an address that is none is marked in its own line', async () => {
     const studio = await bench.open();
     const { page } = studio;
