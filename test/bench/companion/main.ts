@@ -112,7 +112,7 @@ async function measure({ profiles }: Job): Promise<HostCost> {
   const activation = await run('activation', () => extension.activate());
   const files = loadedFiles(extension.extensionPath);
   const tasks = extension.exports.tasks().length;
-  const view = await run('view', () => vscode.commands.executeCommand('apiInOne.tasks.focus'));
+  const view = await run('view', () => vscode.commands.executeCommand('apiInOne.taskList.focus'));
   return { activation, view, files, filesWithView: loadedFiles(extension.extensionPath), tasks };
 }
 
