@@ -12,7 +12,7 @@ import type { OutputPlan, TaskFacts } from '../core/tasks/task.ts';
 import type { GenerateRequest, Kind, OutputRequest, Params } from '../shared/views.ts';
 import { choiceLabel } from './choices.ts';
 import type { Origin } from './origin.ts';
-import { estimate, estimateText } from './pricing.ts';
+import { estimate, estimateText, expectedCredits, mostOf } from './pricing.ts';
 import { readSetting } from './settings.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -68,11 +68,13 @@ export function planFor(
 /** Asks or refuses where the person's budget says so. The sandbox costs nothing. */
 async function guardBudget(recorder: Recorder, choice: ModelChoice, body: Params): Promise<void> {
   if (recorder.service === 'sandbox') return;
-  const price = estimate(recorder.catalogue, recorder.tasks.tasks(), choice, body);
-  const highest = price.maximum ?? price.minimum ?? 0;
+  const { catalogue, tasks } = recorder;
+  const price = estimate(catalogue, tasks.tasks(), choice, body);
+  const highest = mostOf(price);
   const stopAbove = readSetting('apiInOne.budget.stopAbove');
   if (stopAbove !== null) {
-    const used = await recorder.tasks.creditsSince(new Date().setHours(0, 0, 0, 0));
+    const today = new Date().setHours(0, 0, 0, 0);
+    const used = await tasks.creditsSince(today, expectedCredits(catalogue, tasks.tasks()));
     if (used + highest > stopAbove) throw new BudgetError({ limit: stopAbove, used, price: highest });
   }
   const askAbove = readSetting('apiInOne.budget.askAbove');
