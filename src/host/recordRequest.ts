@@ -1,6 +1,8 @@
 /** A request on its way into the ledger: model, values, budget, place. Nothing is sent from here. */
+
 import * as vscode from 'vscode';
 import { planOutput } from '../core/assets/plan.ts';
+import type { OutputPlan } from '../core/assets/types.ts';
 import { withOwnDefaults } from '../core/catalogue/form.ts';
 import type { Catalogue } from '../core/catalogue/index.ts';
 import { buildRequest } from '../core/catalogue/request.ts';
@@ -8,7 +10,7 @@ import type { ModelChoice } from '../core/catalogue/types.ts';
 import { BudgetError, CancelledError, InputError } from '../core/errors.ts';
 import type { Ids, Log } from '../core/ports.ts';
 import { prepareTask } from '../core/tasks/prepareTask.ts';
-import type { OutputPlan, TaskFacts } from '../core/tasks/task.ts';
+import type { TaskFacts } from '../core/tasks/task.ts';
 import type { GenerateRequest, Kind, OutputRequest, Params } from '../shared/views.ts';
 import { choiceLabel } from './choices.ts';
 import type { Origin } from './origin.ts';

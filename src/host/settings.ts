@@ -1,9 +1,9 @@
 /** The only file that reads and writes configuration. */
 import * as vscode from 'vscode';
+import { isLoopbackHost } from '../core/assets/resultUrl.ts';
 import { SettingError } from '../core/errors.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import { type SettingId, type SettingValues, settings } from './contributions.ts';
-import { isLoopbackHost } from './ports/proxyEnvironment.ts';
 
 /**
  * The value in force. Machine settings come from the user's own settings alone: a workspace's value is not even
