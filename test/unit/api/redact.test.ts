@@ -1,7 +1,7 @@
 /** No key comes through, wherever and however it stands in a text. */
 import assert from 'node:assert/strict';
-import { inspect } from 'node:util';
 import { describe, test } from 'node:test';
+import { inspect } from 'node:util';
 import { ApiError, DecodeError, errorText, NetworkError, TaskFailedError } from '../../../src/core/errors.ts';
 import { redact } from '../../../src/core/redact.ts';
 
