@@ -26,6 +26,8 @@ export interface SaveRequest {
   readonly exactName?: string | undefined;
   /** `loopback` where `baseUrl` is itself loopback: http and loopback addresses are allowed there alone. */
   readonly origin: 'public' | 'loopback';
+  /** A window that ended may have stored this result without writing it down: the same file is not stored twice. */
+  readonly mayBeThere?: boolean | undefined;
 }
 
 /** A stored result; all facts are of the file on disk. */
