@@ -2,7 +2,8 @@
 const mark = '[redacted]';
 
 const patterns: readonly RegExp[] = [
-  /\baio_[\w-]+/g,
+  // Wherever it begins (`api_key%3Daio_…`), and to where text surely goes on: a key may hold any sign a header can.
+  /aio_[^\s"'`<>\\,;&]+/gi,
   /\b(Bearer|Basic)\s+[^\s"',;]+/gi,
   /([?&](?:token|key|signature|sig|X-Amz-[\w-]+|credential)=)[^&\s"']+/gi,
 ];

@@ -149,7 +149,12 @@ export const contextKeys = {
 
 export type ContextKey = keyof typeof contextKeys;
 
-export const views = { container: 'apiInOne', tasks: 'apiInOne.tasks', studio: 'apiInOne.studio' } as const;
+/** The list's id is not the commands' beginning: VS Code makes `<view id>.open` for each view, beside ours. */
+export const views = {
+  container: 'apiInOne',
+  tasks: 'apiInOne.taskList',
+  studio: 'apiInOne.studio',
+} as const;
 
 /**
  * `viewItem` of a task in the tree: words between spaces, so that a menu's condition matches one word.

@@ -110,9 +110,9 @@ class HostTasks implements Tasks {
     return engine.get(id) ?? (await store.get(id)) ?? (await store.findByTaskId(id));
   }
 
-  async creditsSince(ms: number): Promise<number> {
+  async creditsSince(ms: number, expected: (task: Task) => number): Promise<number> {
     await this.#opened;
-    return creditsSince(this.tasks(), ms);
+    return creditsSince(this.tasks(), ms, expected);
   }
 
   async #engine(): Promise<TaskEngine> {

@@ -207,7 +207,7 @@ function describeStorage(e: StorageError): Description {
     case 'gone':
       return {
         text: l10n.t(
-          'The file is not at its address any more. "Save Again" asks the service for a fresh one.',
+          'The file is not at its address any more. Trying again asks the service for a fresh one.',
         ),
         nextSteps: [],
       };
@@ -273,7 +273,7 @@ export function describe(e: AppError): Description {
     case 'budget':
       return {
         text: l10n.t(
-          'Your limit of {0} credits a day stands in the way: {1} used, about {2} wanted. Nothing was sent.',
+          'Your daily limit of credits ({0}) stands in the way: {1} used, about {2} wanted. Nothing was sent.',
           e.limit,
           e.used,
           e.price,

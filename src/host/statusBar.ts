@@ -10,7 +10,7 @@ export function createStatusBar(services: Services): DisposableStore {
   const store = new DisposableStore();
   const item = store.add(window.createStatusBarItem('apiInOne.status', StatusBarAlignment.Left));
   item.name = 'API in One';
-  item.command = 'apiInOne.tasks.focus';
+  item.command = 'apiInOne.taskList.focus';
   const refresh = (): void => {
     const running = services.tasks.tasks().filter(t => activeStatuses.has(t.state.status)).length;
     const isSandbox = services.service() === 'sandbox';

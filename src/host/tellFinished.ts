@@ -1,14 +1,14 @@
 /** The end of a task that a person began: one message with what can be done with it, or insertion at once. */
 import * as vscode from 'vscode';
 import type { Task } from '../core/tasks/task.ts';
-import type { Status } from '../shared/views.ts';
 import type { CommandId } from './contributions.ts';
+import type { NextStep } from './describe.ts';
 import { insertTask } from './editor/insertTask.ts';
 import type { Origin } from './origin.ts';
-import { plain } from './present.ts';
+import { plain, takeStep } from './present.ts';
 import type { Services } from './services.ts';
 import { readSetting } from './settings.ts';
-import { failureText } from './taskError.ts';
+import { describeTaskError, failureText } from './taskError.ts';
 import { creditsOf, savedUris } from './tree/taskItem.ts';
 import { creditsText } from './words.ts';
 
@@ -40,30 +40,39 @@ async function tellSaved(services: Services, task: Task, origin: Origin): Promis
   if (chosen === insert) await insertTask(services, task, origin);
 }
 
-type Step = readonly [title: string, command: CommandId];
-
-/** What a person can do next about a task that did not end in a file; the best first. */
-function nextSteps(status: Status): readonly Step[] {
+/** Steps on the task itself, in the words of a message; the best first. */
+function stepsOnTask(task: Task): NextStep[] {
   const { l10n } = vscode;
-  const details: Step = [l10n.t('Details'), 'apiInOne.tasks.showDetails'];
-  switch (status) {
+  const step = (title: string, command: CommandId): NextStep => ({
+    title,
+    command,
+    args: [{ type: 'task', id: task.id }],
+  });
+  const details = step(l10n.t('Details'), 'apiInOne.tasks.showDetails');
+  switch (task.state.status) {
     case 'unconfirmed':
       return [
-        [l10n.t('Track Its Id…'), 'apiInOne.tasks.trackUnconfirmed'],
-        [l10n.t('Send Again…'), 'apiInOne.tasks.sendAgain'],
+        step(l10n.t('Track Its Id…'), 'apiInOne.tasks.trackUnconfirmed'),
+        step(l10n.t('Send Again…'), 'apiInOne.tasks.sendAgain'),
         details,
       ];
     case 'unsaved':
       return [
-        [l10n.t('Try Again'), 'apiInOne.tasks.retry'],
-        [l10n.t('Save As…'), 'apiInOne.tasks.saveAs'],
+        step(l10n.t('Try Again'), 'apiInOne.tasks.retry'),
+        step(l10n.t('Save As…'), 'apiInOne.tasks.saveAs'),
         details,
       ];
     case 'failed':
-      return [[l10n.t('Edit in Studio'), 'apiInOne.tasks.editInStudio'], details];
+      return [step(l10n.t('Edit in Studio'), 'apiInOne.tasks.editInStudio'), details];
     default:
       return [details];
   }
+}
+
+/** What mends the cause: another key, more credits. In the sandbox both are played. */
+function stepsOnCause({ state, service }: Task): readonly NextStep[] {
+  if (state.status !== 'failed' || service !== 'live') return [];
+  return describeTaskError(state.error).nextSteps.filter(s => s.command !== 'apiInOne.showLog');
 }
 
 /** Tells how it ended. */
@@ -71,9 +80,9 @@ export async function tellFinished(services: Services, task: Task, origin: Origi
   if (task.state.status === 'saved') return tellSaved(services, task, origin);
   const failure = failureText(task);
   if (failure === undefined) return;
-  const steps = nextSteps(task.state.status);
+  const steps = [...stepsOnCause(task), ...stepsOnTask(task)];
   const text = `${plain(task.title, 60)}: ${failure}`;
-  const chosen = await vscode.window.showWarningMessage(text, ...steps.map(([title]) => title));
-  const command = steps.find(([title]) => title === chosen)?.[1];
-  if (command !== undefined) await vscode.commands.executeCommand(command, { type: 'task', id: task.id });
+  const chosen = await vscode.window.showWarningMessage(text, ...steps.map(s => s.title));
+  const step = steps.find(s => s.title === chosen);
+  if (step !== undefined) await takeStep(step);
 }

@@ -10,8 +10,8 @@ import { tempFolder } from '../support/tempFolder.ts';
 
 /** The files are the fallback of the fallback: they get fewer rounds of the level's twenty seconds. */
 const stores: readonly [StoreName, (t: TestContext, folder: string) => Promise<LedgerStore>, number][] = [
-  ['sqlite', openSqliteStore, 6],
-  ['files', openFileStore, 2],
+  ['sqlite', openSqliteStore, 4],
+  ['files', openFileStore, 1],
 ];
 
 /** For a window that never says what is waited for. */

@@ -56,38 +56,41 @@ export async function runSuiteOnServer(version: VscodeVersion): Promise<HostResu
 async function runInWindow(server: VscodeServer, folder: string, tests: string): Promise<void> {
   const authority = new URL(server.url).host;
   const remote = (file: string): string => `vscode-remote://${authority}${file}`;
-  const chromium = await launchChromium();
   await mkdir(resultsFolder, { recursive: true });
   const exit = Promise.withResolvers<number>();
   // All of VS Code's voices at once: kept in a file, of use when something went wrong.
   const said: string[] = [];
-  const workbench = await openWorkbench({
-    server,
-    browser: chromium.browser,
-    folder,
-    name: `vscode-${server.version}`,
-    payload: {
-      extensionDevelopmentPath: remote(root),
-      extensionTestsPath: remote(tests),
-      skipWelcome: 'true',
-    },
-    bindings: {
-      codeAutomationLog: (type, args) =>
-        said.push(`[${type}] ${Array.isArray(args) ? args.join(' ') : args}`),
-      codeAutomationExit: code => exit.resolve(Number(code)),
-    },
-  });
-  const timeout = setTimeout(
-    () => exit.reject(new Error(`no end of the suite after ${suiteMs} ms`)),
-    suiteMs,
-  );
-  let hasFailed = true;
+  const chromium = await launchChromium();
   try {
-    hasFailed = (await exit.promise) !== 0;
+    const workbench = await openWorkbench({
+      server,
+      browser: chromium.browser,
+      folder,
+      name: `vscode-${server.version}`,
+      payload: {
+        extensionDevelopmentPath: remote(root),
+        extensionTestsPath: remote(tests),
+        skipWelcome: 'true',
+      },
+      bindings: {
+        codeAutomationLog: (type, args) =>
+          said.push(`[${type}] ${Array.isArray(args) ? args.join(' ') : args}`),
+        codeAutomationExit: code => exit.resolve(Number(code)),
+      },
+    });
+    const timeout = setTimeout(
+      () => exit.reject(new Error(`no end of the suite after ${suiteMs} ms`)),
+      suiteMs,
+    );
+    let hasFailed = true;
+    try {
+      hasFailed = (await exit.promise) !== 0;
+    } finally {
+      clearTimeout(timeout);
+      await workbench.close({ hasFailed });
+    }
   } finally {
-    clearTimeout(timeout);
     await writeFile(path.join(resultsFolder, `vscode-${server.version}.log`), said.join('\n'));
-    await workbench.close({ hasFailed });
     await chromium.close();
   }
 }

@@ -34,6 +34,9 @@ export const oneByOne: readonly string[] = ['--test-concurrency=1'];
 /** All files in one process: for tests that are quicker than a process is started. */
 export const together: readonly string[] = ['--test-isolation=none'];
 
+/** Far more than any file needs, budgets or not. */
+const hangMs = 10 * 60_000;
+
 /** A level of node:test files in `test/<folder>`. One without a test is a failure: it would show nothing for ever. */
 export function nodeLevel(folder: string, budgetMs: number, options: readonly string[] = []): Level {
   return { name: folder, budgetMs, play: () => playNodeTests(folder, options) };
@@ -55,6 +58,8 @@ async function playNodeTests(folder: string, options: readonly string[]): Promis
     `--test-reporter=${inRoot('test', 'rig', 'nodeReporter.ts')}`,
     `--test-reporter-destination=${results}`,
   );
+  // A file that hangs, be it only on something it did not end, is a failure and not the end of the run.
+  args.push(`--test-timeout=${hangMs}`);
   try {
     const { code } = await run(process.execPath, [...args, ...files.sort()], { output: 'show' });
     const counts: Counts = JSON.parse(await readFile(results, 'utf8'));

@@ -47,16 +47,20 @@ export function scenariosIn(options: SceneOptions = {}): Scenario {
     | Promise<{ server: VscodeServer; chromium: Awaited<ReturnType<typeof launchChromium>> }>
     | undefined;
   const start = async () => {
-    const chromium = await launchChromium();
     // Without the test driver: with it VS Code refuses modal dialogs, and a person does meet them.
     const server = await startIsolatedServer({ testDriver: false, vsix: [await vsixPath()], ...options });
-    return { server, chromium };
+    try {
+      return { server, chromium: await launchChromium() };
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
   };
   after(async () => {
-    if (starting === undefined) return;
-    const { server, chromium } = await starting;
-    await chromium.close();
-    await server.stop();
+    // What could not start has failed its scenarios already and left nothing to end.
+    const started = await starting?.catch(() => undefined);
+    await started?.chromium.close();
+    await started?.server.stop();
   });
   return (name, scenario, play) => {
     test(name, async () => {

@@ -117,6 +117,11 @@ async function installServer(installed: InstalledVscode, recipe: Recipe): Promis
     await rm(path.join(cwd, 'npm-shrinkwrap.json'), { force: true });
   await mustRun('npm', ['install', '--omit=dev', '--ignore-scripts', ...quiet], { cwd, env });
   await mustRun('npm', ['rebuild', ...recipe.rebuild], { cwd, env });
+  // What its own extensions share. Without it their language servers take the TypeScript of this repository.
+  await mustRun('npm', ['install', '--omit=dev', '--ignore-scripts', ...quiet], {
+    cwd: path.join(cwd, 'extensions'),
+    env,
+  });
   const { code, output } = await run(installed.node, ['out/server-main.js', '--version'], { cwd, env });
   if (code !== 0 || !output.includes(recipe.vscode)) {
     throw new Error(`the installed VS Code does not say that it is ${recipe.vscode}:\n${output}`);

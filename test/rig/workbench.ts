@@ -9,7 +9,7 @@ import type { VscodeServer } from './vscodeServer.ts';
 import { type Theme, themeSettings } from './vscodeSettings.ts';
 
 export interface WorkbenchOptions {
-  server: VscodeServer;
+  server: Pick<VscodeServer, 'version' | 'pageUrl' | 'writeUserSettings' | 'output'>;
   browser: Browser;
   /** Absolute path of the folder to open. */
   folder: string;
@@ -89,26 +89,33 @@ export class Workbench {
   /** Runs the command with exactly this title (`Category: Title`) from the palette. */
   async commandPalette(title: string): Promise<void> {
     const row = this.quickInput.row(title).first();
+    await this.#askPalette(title, row);
+    await row.click();
+  }
+
+  /** Titles the palette offers for what is typed; there must be one that contains it. */
+  async commandTitles(filter: string): Promise<string[]> {
+    await this.#askPalette(filter, this.quickInput.rows.filter({ hasText: filter }).first());
+    const titles = await this.quickInput.rows.locator('.label-name').allInnerTexts();
+    await this.quickInput.escape();
+    return titles;
+  }
+
+  /** Leaves the palette open with `row` on the screen. */
+  async #askPalette(filter: string, row: Locator): Promise<void> {
     // The list is drawn once: a command that an extension brings after that is found by asking again.
     const deadline = Date.now() + startMs;
     for (;;) {
       await this.page.keyboard.press('F1');
-      await this.quickInput.type(`>${title}`);
-      if (await becomesVisible(row, 3_000)) break;
-      if (Date.now() > deadline) throw new Error(`the palette has no command "${title}"`);
+      // A menu or a box that is just closing takes the focus, and the palette goes with it.
+      if (!(await becomesVisible(this.quickInput.input, 3_000)) && Date.now() < deadline) continue;
+      await this.quickInput.type(`>${filter}`);
+      if (await becomesVisible(row, 3_000)) return;
+      const offered = await this.quickInput.rows.locator('.label-name').allInnerTexts();
+      if (Date.now() > deadline)
+        throw new Error(`the palette has no "${filter}", but: ${offered.join(', ')}`);
       await this.quickInput.escape();
     }
-    await row.click();
-  }
-
-  /** Titles the palette offers for what is typed. */
-  async commandTitles(filter: string): Promise<string[]> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput.type(`>${filter}`);
-    await this.quickInput.rows.first().waitFor();
-    const titles = await this.quickInput.rows.locator('.label-name').allInnerTexts();
-    await this.quickInput.escape();
-    return titles;
   }
 
   /** Clicks the view container's symbol in the activity bar, unless it is open already. */
@@ -198,7 +205,12 @@ export class Workbench {
   /** Takes the picture of what a person sees now into test-results, and answers with the file. */
   async screenshot(name: string): Promise<string> {
     const file = path.join(this.#results(), `${name}.png`);
-    await this.page.evaluate('document.fonts.ready.then(() => undefined)');
+    await this.page.evaluate(`(async () => {
+      await document.fonts.ready;
+      const isEnding = animation => Number.isFinite(animation.effect?.getComputedTiming().endTime);
+      const ending = document.getAnimations().filter(isEnding);
+      await Promise.allSettled(ending.map(animation => animation.finished));
+    })()`);
     await this.page.screenshot({ path: file });
     return file;
   }

@@ -66,11 +66,12 @@ interface Facts extends Pick<SavedAsset, 'bytes' | 'sha256' | 'width' | 'height'
 async function store(job: Job): Promise<SavedAsset> {
   const { files, log, sniff } = job.parts;
   const maxBytes = await checkRoom(job);
-  const head = await readHead(job.body, maxBytes);
+  const pace = paceKeeper(job);
+  const head = await readHead(job.body, maxBytes, pace);
   const type = await mediaTypeFor(head, sniff);
   const temp = await files.createTemp(job.request.folder, job.request.within);
   try {
-    const facts = await pour(job, { head, temp, type, maxBytes });
+    const facts = await pour(job, { head, temp, type, maxBytes, pace });
     const uri = await commit(temp, job.request, type);
     log.debug(`stored ${facts.bytes} bytes of ${type.mime}`);
     return { url: job.request.url, uri, mime: type.mime, ...facts };
@@ -98,11 +99,16 @@ async function checkRoom(job: Job): Promise<number> {
   return maxBytes;
 }
 
-async function readHead(body: AsyncIterator<Uint8Array>, maxBytes: number): Promise<readonly Uint8Array[]> {
+async function readHead(
+  body: AsyncIterator<Uint8Array>,
+  maxBytes: number,
+  pace: Pouring['pace'],
+): Promise<readonly Uint8Array[]> {
   const head: Uint8Array[] = [];
   for (let length = 0; length < sniffBytes; ) {
     const next = await body.next();
     if (next.done) break;
+    pace(next.value.length);
     head.push(next.value);
     length += next.value.length;
     if (length > maxBytes) throw tooLarge(maxBytes);
@@ -126,13 +132,14 @@ interface Pouring {
   readonly temp: TempFile;
   readonly type: MediaType;
   readonly maxBytes: number;
+  /** Told of each piece as it comes; throws when they come too slowly. */
+  readonly pace: (length: number) => void;
 }
 
 /** All bytes into the temporary file, counted, hashed and looked at on the way. */
-async function pour(job: Job, { head, temp, type, maxBytes }: Pouring): Promise<Facts> {
+async function pour(job: Job, { head, temp, type, maxBytes, pace }: Pouring): Promise<Facts> {
   const hasher = job.parts.hash();
   const probe = new MediaProbe(type.ext);
-  const pace = paceKeeper(job);
   let bytes = 0;
   const take = async (chunk: Uint8Array): Promise<void> => {
     throwIfAborted(job.signal);
@@ -179,7 +186,10 @@ function checkWhole(download: Download, probe: MediaProbe, bytes: number): void 
 async function commit(temp: TempFile, request: SaveRequest, type: MediaType): Promise<string> {
   const { base, ext } = targetName(request, type);
   for (let number = 1; number <= maxNumber; number++) {
-    const done = await temp.commit(`${base}${number === 1 ? '' : `-${number}`}.${ext}`);
+    const done = await temp.commit(
+      `${base}${number === 1 ? '' : `-${number}`}.${ext}`,
+      request.mayBeThere === true,
+    );
     if (!done.taken) return done.uri;
   }
   throw new StorageError({ reason: 'other', message: `${maxNumber} files of that name are there already` });

@@ -1,4 +1,5 @@
 import type { ApiClient } from '../api/types.ts';
+import type { OutputPlan } from '../assets/types.ts';
 import { defer } from '../async.ts';
 import { CancelledError, InputError } from '../errors.ts';
 import { DisposableStore } from '../lifecycle.ts';
@@ -9,7 +10,7 @@ import type { Ledger } from './ledger.ts';
 import type { Ownership } from './ownership.ts';
 import { freshenUrls } from './saving.ts';
 import type { LedgerStore } from './store.ts';
-import { activeStatuses, type OutputPlan, type Task, type TaskFacts } from './task.ts';
+import { activeStatuses, type Task, type TaskFacts } from './task.ts';
 
 /**
  * What people and other extensions ask for. All ids are ours. Where a task is not in the state that an action needs,

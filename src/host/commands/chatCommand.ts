@@ -61,7 +61,7 @@ async function chatInteractively(services: Services): Promise<void> {
     prompt:
       selected === ''
         ? l10n.t('The answer opens beside as a document.')
-        : l10n.t('The selected text ({0} characters) is sent with the question.', selected.length),
+        : l10n.t('The selected text is sent with the question (characters: {0}).', selected.length),
     placeholder: l10n.t('Ask something'),
     validate: text => (text.trim() === '' ? l10n.t('Ask something.') : undefined),
   });

@@ -30,7 +30,7 @@ async function generateInteractively(
   const origin = request && (await withFolder(start.origin));
   if (request === undefined || origin === undefined) return undefined;
   const task = await services.generate(request, origin);
-  await vscode.commands.executeCommand('apiInOne.tasks.focus', { preserveFocus: true });
+  await vscode.commands.executeCommand('apiInOne.taskList.focus', { preserveFocus: true });
   const finished = await services.tasks.finished(task.id);
   services.background(tellFinished(services, finished, origin));
   return toTaskSnapshot(finished);

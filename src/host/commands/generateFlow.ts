@@ -51,9 +51,13 @@ function modelItems(services: Services, last: LastAnswers, kind: Kind): ModelIte
 
 async function askModel(services: Services, last: LastAnswers, kind: Kind): Promise<Answer<ModelChoice>> {
   const items = modelItems(services, last, kind);
+  // Each model has its own number of questions; the one that Enter takes gives the figure.
+  const first = items.find(item => item.choice !== undefined)?.choice;
+  const needed = first === undefined ? [] : neededFields({ kind, choice: first, values: {} });
   const answer = await askPick({
     title: flowTitle(kind),
     step: 1,
+    totalSteps: needed.length + 2,
     placeholder: l10n.t('Choose a model'),
     items,
   });
@@ -98,8 +102,17 @@ function reviewItems(state: FlowState, services: Services, isLong: boolean): Rev
   return items;
 }
 
+interface LastStep {
+  readonly step: number;
+  readonly canGoBack: boolean;
+}
+
 /** The last step: run, or change a field and come back here. */
-async function askReview(state: FlowState, services: Services, step: number): Promise<Answer<true>> {
+async function askReview(
+  state: FlowState,
+  services: Services,
+  { step, canGoBack }: LastStep,
+): Promise<Answer<true>> {
   for (let isLong = false; ; ) {
     const title = flowTitle(state.kind);
     const placeholder = l10n.t('Press Enter to generate, or choose an option to change it');
@@ -107,7 +120,7 @@ async function askReview(state: FlowState, services: Services, step: number): Pr
       title,
       step,
       totalSteps: step,
-      canGoBack: true,
+      canGoBack,
       placeholder,
       items: reviewItems(state, services, isLong),
     });
@@ -197,8 +210,8 @@ async function askNeeded(
   return answer.type === 'value' ? 1 : -1;
 }
 
-async function askLast(state: FlowState, services: Services, step: number): Promise<Move> {
-  const answer = await askReview(state, services, step);
+async function askLast(state: FlowState, services: Services, last: LastStep): Promise<Move> {
+  const answer = await askReview(state, services, last);
   if (answer.type === 'cancel') return 'cancel';
   return answer.type === 'value' ? 'done' : -1;
 }
@@ -215,10 +228,11 @@ async function askSteps(
     const form = needed[at];
     const step = firstStep + at;
     const totalSteps = firstStep + needed.length;
+    const canGoBack = step > 1;
     const move =
       form === undefined
-        ? await askLast(state, services, step)
-        : await askNeeded(state, form, { step, totalSteps, canGoBack: at > 0 || firstStep > 1 });
+        ? await askLast(state, services, { step, canGoBack })
+        : await askNeeded(state, form, { step, totalSteps, canGoBack });
     if (move === 'done' || move === 'cancel') return move;
     at = Math.min(at, needed.length) + move;
   }

@@ -12,7 +12,7 @@ export function serviceCommands(
   return {
     'apiInOne.useSandbox': async () => {
       await writeSetting('apiInOne.service', 'sandbox');
-      await vscode.commands.executeCommand('apiInOne.tasks.focus');
+      await vscode.commands.executeCommand('apiInOne.taskList.focus');
     },
     'apiInOne.useLiveService': async () => {
       await writeSetting('apiInOne.service', 'live');

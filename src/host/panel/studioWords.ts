@@ -60,17 +60,16 @@ export function kindViews(): readonly KindView[] {
 export function studioWords(isMac: boolean): Readonly<Record<string, string>> {
   return {
     'What to make': l10n.t('What to make'),
-    Request: l10n.t('Request'),
     Model: l10n.t('Model'),
     Generate: l10n.t('Generate'),
     'Sending…': l10n.t('Sending…'),
     'Ctrl+Enter': isMac ? '⌘↩' : l10n.t('Ctrl+Enter'),
+    'More actions': l10n.t('More actions'),
     'More options': l10n.t('More options'),
     'Request preview': l10n.t('Request preview'),
     'The fields above need a look first.': l10n.t('The fields above need a look first.'),
     required: l10n.t('required'),
     Automatic: l10n.t('Automatic'),
-    'Back to automatic': l10n.t('Back to automatic'),
     'Not together with “{0}”.': l10n.t('Not together with “{0}”.', '{0}'),
     'Web address, https://…': l10n.t('Web address, https://…'),
     'Add an address': l10n.t('Add an address'),
@@ -90,7 +89,6 @@ export function studioWords(isMac: boolean): Readonly<Record<string, string>> {
         'Say what you want to see or hear and press Generate. Files are saved in your project; running work goes on when you close this.',
       ),
     'Begin with an idea': l10n.t('Begin with an idea'),
-    'More actions': l10n.t('More actions'),
     'Saved, but it cannot be shown here.': l10n.t('Saved, but it cannot be shown here.'),
     'usually {0}': l10n.t('usually {0}', '{0}'),
     'Sandbox: what it makes are placeholders. No key, no credits.': l10n.t(

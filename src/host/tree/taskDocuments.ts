@@ -24,8 +24,8 @@ function uriOf(task: Task): vscode.Uri {
 /** Shows the details of a task, rendered where the editor can. */
 export async function showTaskDocument(task: Task): Promise<void> {
   const uri = uriOf(task);
-  const commands = await vscode.commands.getCommands(true);
-  if (commands.includes('markdown.showPreview'))
+  // The extension, not its command: VS Code registers that one only when it is first needed.
+  if (vscode.extensions.getExtension('vscode.markdown-language-features') !== undefined)
     await vscode.commands.executeCommand('markdown.showPreview', uri);
   else await vscode.window.showTextDocument(uri, { preview: true });
 }

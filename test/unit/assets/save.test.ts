@@ -95,6 +95,14 @@ function assertClean({ files, state }: ReturnType<typeof setUp>): void {
 }
 
 describe('saving a result', () => {
+  test('a result that an earlier window has stored is not stored twice', async () => {
+    const rig = setUp({ [url]: { body: [png] } });
+    await rig.save();
+    assert.equal((await rig.save({ mayBeThere: true })).uri, `${folder}/hero.png`);
+    assert.equal((await rig.save()).uri, `${folder}/hero-2.png`);
+    assertClean(rig);
+  });
+
   test('stores the bytes and tells their facts', async () => {
     const rig = setUp({
       [url]: {
@@ -297,14 +305,18 @@ describe('limits', () => {
   });
 
   test('a host that trickles for ever', async () => {
+    let rig: ReturnType<typeof setUp>;
     const wait = (): void => {
       rig.state.nowMs += 20_000;
     };
     const drops = Array.from({ length: 20 }, () => [wait, new Uint8Array(10)]).flat();
-    const rig = setUp({ [url]: { body: [png, new Uint8Array(5000), ...drops] } });
-    await assert.rejects(rig.save(), { kind: 'timeout', afterMs: 60_000 });
-    assert.deepEqual(rig.files.names(folder), []);
-    assertClean(rig);
+    // From the start on, and only after the head, by which the type is told.
+    for (const head of [[], [png, new Uint8Array(5000)]]) {
+      rig = setUp({ [url]: { body: [...head, ...drops] } });
+      await assert.rejects(rig.save(), { kind: 'timeout', afterMs: 60_000 });
+      assert.deepEqual(rig.files.names(folder), []);
+      assertClean(rig);
+    }
   });
 
   test('a slow host that brings enough is waited for', async () => {

@@ -1,0 +1,160 @@
+/**
+ * Activates and deactivates as VS Code does at the ends of a window, over a profile of its own. Last of all files:
+ * behind it the extension that VS Code itself started is at its end.
+ */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
+import * as vscode from 'vscode';
+import type { ApiInOne } from '../../src/host/extensionApi.ts';
+import {
+  emptyFolder,
+  extensionApi,
+  extensionId,
+  fakeServiceForSuite,
+  keyVariable,
+} from './support/liveService.ts';
+
+interface Bundle {
+  activate(context: vscode.ExtensionContext): ApiInOne;
+  deactivate(): void | Promise<void>;
+}
+
+/** As much of a context as the extension uses, with secrets and state in memory. */
+function makeContext(storage: string, secrets: Map<string, string>): vscode.ExtensionContext {
+  const extension = vscode.extensions.getExtension(extensionId) as vscode.Extension<unknown>;
+  const changed = new vscode.EventEmitter<vscode.SecretStorageChangeEvent>();
+  const state = new Map<string, unknown>();
+  const context = {
+    subscriptions: [],
+    extension,
+    extensionUri: extension.extensionUri,
+    extensionPath: extension.extensionPath,
+    extensionMode: vscode.ExtensionMode.Test,
+    asAbsolutePath: (relative: string) => path.join(extension.extensionPath, relative),
+    globalStorageUri: vscode.Uri.file(storage),
+    globalState: {
+      get: (key: string, otherwise: unknown) => state.get(key) ?? otherwise,
+      update: async (key: string, value: unknown) => void state.set(key, value),
+      keys: () => [...state.keys()],
+      setKeysForSync: () => {},
+    },
+    secrets: {
+      get: async (key: string) => secrets.get(key),
+      store: async (key: string, value: string) => {
+        secrets.set(key, value);
+        changed.fire({ key });
+      },
+      delete: async (key: string) => {
+        secrets.delete(key);
+        changed.fire({ key });
+      },
+      keys: async () => [...secrets.keys()],
+      onDidChange: changed.event,
+    },
+  };
+  return context as unknown as vscode.ExtensionContext;
+}
+
+const ownCommands = async (): Promise<string[]> => {
+  const manifest = vscode.extensions.getExtension(extensionId)?.packageJSON;
+  const contributed = new Set(manifest.contributes.commands.map((c: { command: string }) => c.command));
+  const there = await vscode.commands.getCommands(true);
+  return there.filter(id => contributed.has(id));
+};
+
+suite('the end of a window', () => {
+  const fake = fakeServiceForSuite();
+  const secrets = new Map<string, string>();
+  let storage = '';
+  let bundle: Bundle;
+
+  suiteSetup(async () => {
+    await extensionApi();
+    await emptyFolder('windows');
+    storage = await mkdtemp(path.join(tmpdir(), 'aio-window-'));
+    bundle = require(
+      path.join(vscode.extensions.getExtension(extensionId)?.extensionPath ?? '', 'dist/extension.js'),
+    );
+    await bundle.deactivate();
+  });
+  suiteTeardown(async () => {
+    await bundle.deactivate();
+    await rm(storage, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  test('takes all commands away, and activating again brings them back, several times over', async () => {
+    assert.deepEqual(await ownCommands(), []);
+    for (let i = 0; i < 3; i++) {
+      bundle.activate(makeContext(storage, secrets));
+      assert.equal((await ownCommands()).length, 39);
+      await bundle.deactivate();
+      assert.deepEqual(await ownCommands(), []);
+    }
+  });
+
+  test('what ran goes on in the next window, is asked for with the key of the key store, and saved once', async () => {
+    delete process.env[keyVariable];
+    secrets.set(`apiInOne.key@${new URL(fake().baseUrl).origin}`, fake().key);
+    fake().expectPost('/videos/generations', { task: { durationMs: 800 } });
+    const first = bundle.activate(makeContext(storage, secrets));
+    const output = { file: 'windows/sea.mp4' };
+    const { id } = await first.generate({
+      kind: 'video',
+      params: { prompt: 'the sea' },
+      output,
+      wait: false,
+    });
+    await statusOf(first, id, 'running');
+    await bundle.deactivate();
+    const requests = fake().requests.length;
+
+    const second = bundle.activate(makeContext(storage, secrets));
+    const done = await statusOf(second, id, 'saved');
+    assert.match(done.outputs[0]?.uri ?? '', /windows\/sea\.mp4$/);
+    assert.ok(fake().requests.length > requests);
+    assert.equal(fake().posts('/videos/generations').length, 1);
+    assert.equal(fake().requests.filter(r => r.to === 'media').length, 1);
+    await bundle.deactivate();
+  });
+
+  test('a stored key is used, and gone after "Clear API Key"', async () => {
+    bundle.activate(makeContext(storage, secrets));
+    assert.equal(await vscode.commands.executeCommand('apiInOne.checkApiKey'), 'valid');
+    await vscode.commands.executeCommand('apiInOne.clearApiKey');
+    assert.equal(secrets.size, 0);
+    await bundle.deactivate();
+  });
+
+  test('leaves nothing behind: no socket, no process, no timer that grows', async () => {
+    const counted = (): Record<string, number> => {
+      const counts: Record<string, number> = {};
+      for (const name of process.getActiveResourcesInfo()) counts[name] = (counts[name] ?? 0) + 1;
+      return { sockets: counts['TCPSocketWrap'] ?? 0, processes: counts['ProcessWrap'] ?? 0 };
+    };
+    secrets.set(`apiInOne.key@${new URL(fake().baseUrl).origin}`, fake().key);
+    const rounds: Record<string, number>[] = [];
+    for (let i = 0; i < 2; i++) {
+      const api = bundle.activate(makeContext(storage, secrets));
+      await api.generate({ kind: 'image', params: { prompt: 'a trace' }, output: { folder: 'windows' } });
+      await bundle.deactivate();
+      // The fake closes what the extension no longer holds.
+      rounds.push(counted());
+    }
+    assert.deepEqual(rounds[1], rounds[0]);
+  });
+});
+
+async function statusOf(api: ApiInOne, id: string, status: string) {
+  const { promise, resolve } = Promise.withResolvers<NonNullable<ReturnType<ApiInOne['task']>>>();
+  const look = (): void => {
+    const task = api.task(id);
+    if (task?.status === status) resolve(task);
+  };
+  const subscription = api.onDidChangeTasks(look);
+  look();
+  return promise.finally(() => subscription.dispose());
+}
