@@ -13,7 +13,10 @@ describe('problems', () => {
   test('an untouched form accuses nobody; Run shows what is missing and goes there', async () => {
     const studio = await bench.open();
     const { page } = studio;
-    assert.equal(await page.locator('.problem:not(:empty)').count(), 0);
+    await page.getByRole('textbox', { name: 'Prompt' }).focus();
+    await page.keyboard.press('Tab');
+    await studio.settled();
+    assert.equal(await page.locator('.problem:not(:empty)').count(), 0, 'nor who only passes by');
     await page.locator('#run').click();
     await studio.settled();
     const prompt = page.getByRole('textbox', { name: 'Prompt' });
