@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Task, TaskState } from '../../../src/core/tasks/task.ts';
 import { encodeTask } from '../../../src/host/ports/ledgerCodec.ts';
 import { inTransaction } from '../../../src/host/ports/sqlite.ts';
-import { insertSql, rowOf } from '../../../src/host/ports/sqliteHeal.ts';
+import { ledgerSql, rowOf } from '../../../src/host/ports/ledgerSql.ts';
 import { openSqliteLedger } from '../../../src/host/ports/sqliteLedger.ts';
 import { realDeps, theSqlite } from '../../support/openStores.ts';
 
@@ -51,7 +51,7 @@ export async function fillLedger(folder: string, count: number): Promise<void> {
   const db = new sqlite.DatabaseSync(path.join(folder, 'ledger.sqlite'));
   const newestMs = Date.now() - dayMs;
   inTransaction(db, () => {
-    const insert = db.prepare(insertSql);
+    const insert = db.prepare(ledgerSql.insert);
     for (let i = 0; i < count; i += 1) {
       const task = endedTask(i, newestMs - (count - i) * (dayMs / 30));
       insert.run(rowOf(task, encodeTask(task)));
