@@ -163,7 +163,12 @@ async function track(parts: PersonParts, taskId: string, facts: TrackFacts): Pro
     },
   };
   await parts.ownership.take(task.id);
-  await parts.ledger.adopt(task);
+  try {
+    await parts.ledger.adopt(task);
+  } catch (e) {
+    parts.ownership.release(task.id);
+    throw e;
+  }
   // What was just read is not asked for again.
   return (await parts.ledger.apply(task.id, { type: 'observed', remote })).task ?? task;
 }

@@ -112,7 +112,9 @@ const isPicture = (mime: string | undefined): boolean => mime?.startsWith('image
 export function createTooltip(task: Task): vscode.MarkdownString {
   const md = new vscode.MarkdownString('', true);
   const picture = 'outputs' in task.state ? task.state.outputs.find(o => isPicture(o?.mime)) : undefined;
-  if (picture?.uri !== undefined) md.appendMarkdown(`![](${encodeURI(picture.uri)}|width=260)\n\n`);
+  // `toString` encodes what would end the address; encoding the ledger's text once more would name another file.
+  if (picture?.uri !== undefined)
+    md.appendMarkdown(`![](${vscode.Uri.parse(picture.uri).toString()}|width=260)\n\n`);
   md.appendText(plain(task.title, 400));
   md.appendMarkdown(`\n\n$(${kindIcons[task.kind]}) `);
   md.appendText([kindLabel(task.kind), task.model, statusLabel(task.state.status)].join(' · '));
