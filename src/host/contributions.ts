@@ -149,7 +149,7 @@ export const contextKeys = {
 
 export type ContextKey = keyof typeof contextKeys;
 
-/** The list is not `apiInOne.tasks`: VS Code makes a command `<view id>.open` for each view, which is ours. */
+/** The list is no view `tasks`: VS Code makes a command `<view id>.open` for each view, and that one is ours. */
 export const views = {
   container: 'apiInOne',
   tasks: 'apiInOne.taskList',
@@ -160,4 +160,4 @@ export const views = {
  * `viewItem` of a task in the tree: words between spaces, so that a menu's condition matches one word.
  * Status, kind, and what can be done with it.
  */
-export const itemWords = ['task', 'savedFile', 'hasTaskId', 'canRetry', 'sandbox'] as const;
+export const itemWords = ['task', 'atRest', 'savedFile', 'hasTaskId', 'canRetry', 'sandbox'] as const;

@@ -1,6 +1,6 @@
 /** How one task looks in the tree. */
 import * as vscode from 'vscode';
-import type { Task } from '../../core/tasks/task.ts';
+import { activeStatuses, type Task } from '../../core/tasks/task.ts';
 import type { Status } from '../../shared/views.ts';
 import { plain } from '../present.ts';
 import { failureText } from '../taskError.ts';
@@ -69,6 +69,8 @@ function rowDescription(task: Task, nowMs: number, modelLabel: string): string {
 /** Words that menus' `when` clauses look for in `viewItem`. */
 function contextValue(task: Task): string {
   const words = ['task', task.state.status, task.kind];
+  // Only then may it be taken off the list: what still runs is paid for, and the list alone knows it.
+  if (!activeStatuses.has(task.state.status)) words.push('atRest');
   if (savedUris(task).length > 0) words.push('savedFile');
   if (taskIdOf(task) !== undefined) words.push('hasTaskId');
   if (['unsaved', 'failed', 'lost'].includes(task.state.status)) words.push('canRetry');
