@@ -185,4 +185,20 @@ describe('faults', () => {
     await refused;
     assert.deepEqual([...machine.locks.held], []);
   });
+
+  test('ids that the client takes can be tracked; those that lead to another endpoint cannot', async () => {
+    const { window, facts } = start();
+    await window.engine.start();
+    const error = { kind: 'network', message: '', details: {} };
+    const unconfirmed: Task = {
+      ...facts('a'),
+      ...{ revision: 1, updatedAt: 0, state: { status: 'unconfirmed', submittedAt: 0, error } },
+    };
+    await window.store.insert(unconfirmed);
+    for (const bad of ['..', 'a/b', '', 'a b']) {
+      await assert.rejects(window.engine.confirmWith('a', bad), { kind: 'input', field: 'taskId' });
+    }
+    const task = await window.engine.confirmWith('a', 'n41.flux-2_x');
+    assert.equal(task.state.status, 'running');
+  });
 });
