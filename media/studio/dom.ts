@@ -41,13 +41,16 @@ export function setValue(input: HTMLInputElement | HTMLTextAreaElement, value: s
   if (input.value !== value) input.value = value;
 }
 
-/** Makes `parent`'s children these, in this order, moving only what has to move. */
+/** Makes `parent`'s children these, in this order, moving only what has to move; the focus stays where it is. */
 export function arrange(parent: Element, wanted: readonly Element[]): void {
+  const focused = document.activeElement;
   const keep = new Set<Element>(wanted);
   for (const child of [...parent.children]) if (!keep.has(child)) child.remove();
   wanted.forEach((element, at) => {
     if (parent.children[at] !== element) parent.insertBefore(element, parent.children[at] ?? null);
   });
+  if (focused instanceof HTMLElement && focused !== document.activeElement && parent.contains(focused))
+    focused.focus({ preventScroll: true });
 }
 
 /** Whether the focus is in `element`. */

@@ -4,7 +4,7 @@
  */
 import type { StudioSnapshot, TaskView } from '../../src/shared/protocol.ts';
 import { type CardContext, createCard, tickCard } from './card.ts';
-import { arrange, h, setText } from './dom.ts';
+import { arrange, h, hasFocus, setText } from './dom.ts';
 import { createEmptyState, type IdeaContext } from './emptyState.ts';
 
 export interface TaskList {
@@ -28,7 +28,9 @@ function replaceCard(old: HTMLElement, card: HTMLElement): void {
   old.replaceWith(card);
   if (focused === undefined) return;
   const same = focused === '' ? null : card.querySelector<HTMLElement>(`#${CSS.escape(focused)}`);
-  (same ?? card.querySelector<HTMLElement>('.actions button'))?.focus({ preventScroll: true });
+  same?.focus({ preventScroll: true });
+  // It may be gone, or wait in the menu now.
+  if (!hasFocus(card)) card.querySelector<HTMLElement>('.actions button')?.focus({ preventScroll: true });
 }
 
 /** Makes the list. */

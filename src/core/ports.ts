@@ -68,9 +68,10 @@ export interface TempFile {
   write(chunk: Uint8Array): Promise<void>;
   /**
    * Flushes to the disk and gives the file its name in one step that never replaces a file; when `name` is taken,
-   * `taken: true` comes back and the file stays open for another name.
+   * `taken: true` comes back and the file stays open for another name. With `mayBeThere` a file of that name with the
+   * very same bytes is taken for this one, which is thrown away; a file system that cannot compare may ignore it.
    */
-  commit(name: string): Promise<{ taken: false; uri: string } | { taken: true }>;
+  commit(name: string, mayBeThere?: boolean): Promise<{ taken: false; uri: string } | { taken: true }>;
   discard(): Promise<void>;
 }
 

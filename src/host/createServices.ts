@@ -3,7 +3,9 @@ import * as vscode from 'vscode';
 import { createApiClient } from '../core/api/client.ts';
 import { provesNotCharged } from '../core/api/provesNotCharged.ts';
 import type { ApiClient, Connection } from '../core/api/types.ts';
+import { isLoopbackHost } from '../core/assets/resultUrl.ts';
 import { createAssetSaver, defaultSaveLimits } from '../core/assets/save.ts';
+import { AbortScope } from '../core/async.ts';
 import { type Catalogue, createCatalogue } from '../core/catalogue/index.ts';
 import { isError, StorageError } from '../core/errors.ts';
 import { DisposableStore, Emitter } from '../core/lifecycle.ts';
@@ -16,6 +18,7 @@ import {
   type RequestBudget,
 } from '../core/tasks/budget.ts';
 import { createTaskEngine, type Estimate } from '../core/tasks/engine.ts';
+import { createGate } from '../core/tasks/gate.ts';
 import type { Task } from '../core/tasks/task.ts';
 import { createTasks, type OpenEngine } from './createTasks.ts';
 import { createFilesByScheme } from './ports/filesByScheme.ts';
@@ -23,7 +26,6 @@ import { createHttp } from './ports/httpSelection.ts';
 import { createLazySandbox } from './ports/lazySandboxHttp.ts';
 import { createLocalFiles } from './ports/localFiles.ts';
 import { openLedger } from './ports/openLedger.ts';
-import { isLoopbackHost } from './ports/proxyEnvironment.ts';
 import { createRandomIds } from './ports/randomIds.ts';
 import { createSha256 } from './ports/sha256.ts';
 import { systemClock } from './ports/systemClock.ts';
@@ -150,20 +152,23 @@ async function openEngine(deps: EngineDeps): Promise<OpenEngine> {
   return { engine, store: shared.ledger, dispose };
 }
 
-/** The catalogue with the person's additions, made anew when the setting changes. */
+/** The catalogue with the person's additions: made when first asked for, and anew when the setting has changed. */
 function createLiveCatalogue(log: Log, store: DisposableStore): () => Catalogue {
   const load = (): Catalogue => {
     const loaded = createCatalogue(readSetting('apiInOne.models'));
     for (const { entry, message } of loaded.problems) log.warn(`apiInOne.models, entry ${entry}: ${message}`);
     return loaded;
   };
-  let catalogue = load();
+  let catalogue: Catalogue | undefined;
   store.add(
     onDidChangeSetting(['apiInOne.models'], () => {
-      catalogue = load();
+      catalogue = undefined;
     }),
   );
-  return () => catalogue;
+  return () => {
+    catalogue ??= load();
+    return catalogue;
+  };
 }
 
 function createNet(
@@ -195,6 +200,8 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
   const catalogue = createLiveCatalogue(log, store);
   const net = createNet(context, store, { log, secrets });
   const ids = createRandomIds(systemClock);
+  const scope = store.add(new AbortScope());
+  const oneOrder = createGate(1);
   const estimateFor = (task: Task): Estimate => {
     const spec = catalogue().models.find(m => m.slug === task.model);
     return { priceKey: keyOfTask(catalogue(), task), typicalMs: (spec?.typicalSeconds ?? 60) * 1000 };
@@ -224,7 +231,10 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
     async generate(request, origin) {
       await tasks.ready;
       const recorder = { catalogue: catalogue(), tasks, service: service(), ids, log };
-      return tasks.create(await recordRequest(recorder, request, origin));
+      const record = async (): Promise<Task> => tasks.create(await recordRequest(recorder, request, origin));
+      // Where a day has a limit each order must see those before it.
+      const hasLimit = readSetting('apiInOne.budget.stopAbove') !== null;
+      return hasLimit ? oneOrder.pass(record, scope.signal) : record();
     },
     track: (taskId, origin) => trackTask(services, taskId, origin),
     dispose: () => store.dispose(),

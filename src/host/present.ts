@@ -16,9 +16,12 @@ export function plain(text: string, limit = 300): string {
   return points.length <= limit ? line : `${points.slice(0, limit - 1).join('')}…`;
 }
 
-/** Description as one text. */
+const textLimit = 1000;
+
+/** Description as one text. Our own words go through `plain`, too: they hold values that came from anywhere. */
 export function fullText(d: Description): string {
-  return d.reason === undefined || d.reason === '' ? d.text : `${d.text} (${plain(d.reason)})`;
+  const text = plain(d.text, textLimit);
+  return d.reason === undefined || d.reason === '' ? text : `${text} (${plain(d.reason)})`;
 }
 
 /** Does what a step of a message names. */

@@ -17,10 +17,14 @@ export interface Estimate {
   readonly runs: number;
 }
 
+function choiceOfTask(catalogue: Catalogue, task: Task): ModelChoice | undefined {
+  const { model } = task.request;
+  return catalogue.find(task.kind, typeof model === 'string' ? model : task.model);
+}
+
 /** Under which key a task's bill is learned; its model's name where the catalogue does not know it any more. */
 export function keyOfTask(catalogue: Catalogue, task: Task): string {
-  const { model } = task.request;
-  const choice = catalogue.find(task.kind, typeof model === 'string' ? model : task.model);
+  const choice = choiceOfTask(catalogue, task);
   return choice === undefined ? task.model : priceKey(choice, task.request);
 }
 
@@ -31,10 +35,29 @@ export function estimate(
   choice: ModelChoice,
   values: Params,
 ): Estimate {
-  const body = draftBody(choice, values);
-  const learned: LearnedPrice | undefined = learnPrices(tasks, t => keyOfTask(catalogue, t)).get(
-    priceKey(choice, body),
-  );
+  return estimateBy(learnedPrices(catalogue, tasks), choice, draftBody(choice, values));
+}
+
+/** What is known of the price of tasks that are ordered and not billed: the most it may be, 0 for unknown. */
+export function expectedCredits(catalogue: Catalogue, tasks: readonly Task[]): (task: Task) => number {
+  const learned = learnedPrices(catalogue, tasks);
+  return task => {
+    const choice = choiceOfTask(catalogue, task);
+    return choice === undefined ? 0 : mostOf(estimateBy(learned, choice, task.request));
+  };
+}
+
+/** The most that it may cost, as far as known; 0 where nothing is. */
+export function mostOf({ minimum, maximum }: Estimate): number {
+  return maximum ?? minimum ?? 0;
+}
+
+function learnedPrices(catalogue: Catalogue, tasks: readonly Task[]): ReadonlyMap<string, LearnedPrice> {
+  return learnPrices(tasks, task => keyOfTask(catalogue, task));
+}
+
+function estimateBy(prices: ReadonlyMap<string, LearnedPrice>, choice: ModelChoice, body: Params): Estimate {
+  const learned = prices.get(priceKey(choice, body));
   if (learned !== undefined) return { minimum: learned.min, maximum: learned.max, runs: learned.count };
   const hint = priceHint(choice, body);
   return { minimum: hint?.minimum, maximum: hint?.maximum, runs: 0 };

@@ -1,6 +1,8 @@
 /** A request on its way into the ledger: model, values, budget, place. Nothing is sent from here. */
+
 import * as vscode from 'vscode';
 import { planOutput } from '../core/assets/plan.ts';
+import type { OutputPlan } from '../core/assets/types.ts';
 import { withOwnDefaults } from '../core/catalogue/form.ts';
 import type { Catalogue } from '../core/catalogue/index.ts';
 import { buildRequest } from '../core/catalogue/request.ts';
@@ -8,11 +10,11 @@ import type { ModelChoice } from '../core/catalogue/types.ts';
 import { BudgetError, CancelledError, InputError } from '../core/errors.ts';
 import type { Ids, Log } from '../core/ports.ts';
 import { prepareTask } from '../core/tasks/prepareTask.ts';
-import type { OutputPlan, TaskFacts } from '../core/tasks/task.ts';
+import type { TaskFacts } from '../core/tasks/task.ts';
 import type { GenerateRequest, Kind, OutputRequest, Params } from '../shared/views.ts';
 import { choiceLabel } from './choices.ts';
 import type { Origin } from './origin.ts';
-import { estimate, estimateText } from './pricing.ts';
+import { estimate, estimateText, expectedCredits, mostOf } from './pricing.ts';
 import { readSetting } from './settings.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -68,11 +70,13 @@ export function planFor(
 /** Asks or refuses where the person's budget says so. The sandbox costs nothing. */
 async function guardBudget(recorder: Recorder, choice: ModelChoice, body: Params): Promise<void> {
   if (recorder.service === 'sandbox') return;
-  const price = estimate(recorder.catalogue, recorder.tasks.tasks(), choice, body);
-  const highest = price.maximum ?? price.minimum ?? 0;
+  const { catalogue, tasks } = recorder;
+  const price = estimate(catalogue, tasks.tasks(), choice, body);
+  const highest = mostOf(price);
   const stopAbove = readSetting('apiInOne.budget.stopAbove');
   if (stopAbove !== null) {
-    const used = await recorder.tasks.creditsSince(new Date().setHours(0, 0, 0, 0));
+    const today = new Date().setHours(0, 0, 0, 0);
+    const used = await tasks.creditsSince(today, expectedCredits(catalogue, tasks.tasks()));
     if (used + highest > stopAbove) throw new BudgetError({ limit: stopAbove, used, price: highest });
   }
   const askAbove = readSetting('apiInOne.budget.askAbove');

@@ -1,21 +1,59 @@
 /** The only file that reads and writes configuration. */
 import * as vscode from 'vscode';
+import { isLoopbackHost } from '../core/assets/resultUrl.ts';
 import { SettingError } from '../core/errors.ts';
 import type { Disposable } from '../core/lifecycle.ts';
-import { type SettingId, type SettingValues, settings } from './contributions.ts';
-import { isLoopbackHost } from './ports/proxyEnvironment.ts';
+import { type SettingId, type SettingSpec, type SettingValues, settings } from './contributions.ts';
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function isOfType(type: unknown, value: unknown): boolean {
+  if (Array.isArray(type)) return type.some(one => isOfType(one, value));
+  switch (type) {
+    case 'null':
+      return value === null;
+    case 'object':
+      return isRecord(value);
+    case 'integer':
+      return Number.isInteger(value);
+    case 'number':
+      return Number.isFinite(value);
+    case 'string':
+      return typeof value === 'string';
+    default:
+      // Lists are judged entry by entry by who reads them.
+      return true;
+  }
+}
+
+/** Whether `value` is what the table says. The editor underlines what is not, and hands it out all the same. */
+function fits({ schema }: SettingSpec, value: unknown): boolean {
+  const { type, enum: words, minimum, additionalProperties: each } = schema;
+  if (!isOfType(type, value)) return false;
+  if (Array.isArray(words) && !words.includes(value)) return false;
+  if (typeof minimum === 'number' && typeof value === 'number' && value < minimum) return false;
+  return !isRecord(each) || !isRecord(value) || Object.values(value).every(v => isOfType(each['type'], v));
+}
 
 /**
- * The value in force. Machine settings come from the user's own settings alone: a workspace's value is not even
+ * The value in force, or the default where it is not of the setting's kind; a limit that cannot be read is a
+ * SettingError, because its default is "no limit". Machine settings come from the user's own settings alone: a workspace's value is not even
  * looked at, whatever the editor thinks of scopes (CVE-2026-81381 and its kin: a repository that redirects the key).
  */
 export function readSetting<K extends SettingId>(id: K, resource?: vscode.Uri): SettingValues[K] {
+  const spec: SettingSpec = settings[id];
+  const value = readRaw(id, spec, resource) ?? spec.default;
+  if (fits(spec, value)) return value as SettingValues[K];
+  if (spec.default === null) throw new SettingError({ setting: id, message: 'must be a number or null' });
+  return spec.default as SettingValues[K];
+}
+
+function readRaw(id: SettingId, spec: SettingSpec, resource: vscode.Uri | undefined): unknown {
   const config = vscode.workspace.getConfiguration(undefined, resource);
-  if (settings[id].scope === 'machine') {
-    const found = config.inspect<SettingValues[K]>(id);
-    return found?.globalValue ?? found?.defaultValue ?? (settings[id].default as SettingValues[K]);
-  }
-  return config.get<SettingValues[K]>(id, settings[id].default as unknown as SettingValues[K]);
+  if (spec.scope !== 'machine') return config.get<unknown>(id);
+  const found = config.inspect<unknown>(id);
+  return found?.globalValue ?? found?.defaultValue;
 }
 
 /** Writes to the user's settings. */

@@ -14,8 +14,8 @@ export interface Tasks extends PersonActions, Disposable {
   readonly onDidChange: Event<readonly Task[]>;
   /** Resolves once the ledger is read; rejects with StorageError `ledger`. */
   readonly ready: Promise<void>;
-  /** Credits used since `ms`, as far as the service told. */
-  creditsSince(ms: number): Promise<number>;
+  /** Credits used since `ms`; `expected` says what a task may take that is not billed yet. */
+  creditsSince(ms: number, expected: (task: Task) => number): Promise<number>;
   /** Something outside has changed (a key, the service): try now. */
   wake(): void;
   /** Resolves when no submission is under way. */

@@ -4,6 +4,7 @@ import type { RemoteTask } from '../core/api/types.ts';
 import type { Task } from '../core/tasks/task.ts';
 import type { Kind } from '../shared/views.ts';
 import type { Origin } from './origin.ts';
+import { plain } from './present.ts';
 import { planFor } from './recordRequest.ts';
 import type { Services } from './services.ts';
 
@@ -18,7 +19,7 @@ function whatIs(services: Services, remote: RemoteTask): { kind: Kind; model: st
   const choice = typeof name === 'string' ? services.catalogue().find(undefined, name) : undefined;
   if (choice !== undefined) return { kind: choice.spec.kind, model: choice.spec.slug };
   const kind = kindsByEnding.find(([ending]) => remote.urls.some(url => ending.test(url)))?.[1] ?? 'image';
-  return { kind, model: typeof name === 'string' ? name : '' };
+  return { kind, model: typeof name === 'string' ? plain(name, 60) : '' };
 }
 
 /** The task, in the ledger; the known one where there is one already. Rejects with the client's errors. */

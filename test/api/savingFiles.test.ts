@@ -89,8 +89,26 @@ describe('local files', () => {
     assert.deepEqual(stored.sort(), texts.sort());
   });
 
-  test('what a crash left is cleaned up after a day; nothing else is touched', async () => {
-    const old = new Date(Date.now() - 25 * 60 * 60 * 1000);
+  test('a file that may be there already is not stored twice; only the very same bytes count', async () => {
+    const files = createLocalFiles();
+    const big = Buffer.alloc(2_500_000, 7);
+    const other = Buffer.from(big).fill(8, big.length - 1);
+    await writeFile(join(workspace, 'same.png'), big);
+    await writeFile(join(workspace, 'other.png'), other);
+    await symlink(join(workspace, 'same.png'), join(workspace, 'link.png'));
+    await mkdir(join(workspace, 'folder.png'));
+    const temp = await files.createTemp(uri(workspace));
+    await temp.write(big);
+    assert.deepEqual(await temp.commit('same.png'), { taken: true });
+    for (const name of ['other.png', 'link.png', 'folder.png'])
+      assert.deepEqual(await temp.commit(name, true), { taken: true }, name);
+    assert.deepEqual(await temp.commit('same.png', true), { taken: false, uri: uri(workspace, 'same.png') });
+    assert.deepEqual((await readdir(workspace)).sort(), ['folder.png', 'link.png', 'other.png', 'same.png']);
+    assert.deepEqual(await readFile(join(workspace, 'same.png')), big);
+  });
+
+  test('what a crash left is cleaned up after an hour; nothing else is touched', async () => {
+    const old = new Date(Date.now() - 61 * 60 * 1000);
     const left = '.api-in-one-0123456789abcdef.part';
     const kept = ['.api-in-one-fedcba9876543210.part', '.api-in-one-0123.part', 'x.part', '.env'];
     for (const name of [left, ...kept]) await writeFile(join(workspace, name), 'x');

@@ -51,6 +51,8 @@ test('imports run one way', () => {
     if (b.startsWith('package ')) return (a === 'shared' || a === 'core') && !to.startsWith('.');
     if (!(allowed[a] ?? []).includes(b)) return true;
     const [roomA, roomB] = [apart.find(r => from.startsWith(r)), apart.find(r => to.startsWith(r))];
+    // `tasks` puts them together; an import back would make a circle.
+    if (roomA !== undefined && to.startsWith('src/core/tasks/')) return true;
     return roomA !== undefined && roomB !== undefined && roomA !== roomB;
   });
   assert.deepEqual(

@@ -13,7 +13,10 @@ describe('problems', () => {
   test('an untouched form accuses nobody; Run shows what is missing and goes there', async () => {
     const studio = await bench.open();
     const { page } = studio;
-    assert.equal(await page.locator('.problem:not(:empty)').count(), 0);
+    await page.getByRole('textbox', { name: 'Prompt' }).focus();
+    await page.keyboard.press('Tab');
+    await studio.settled();
+    assert.equal(await page.locator('.problem:not(:empty)').count(), 0, 'nor who only passes by');
     await page.locator('#run').click();
     await studio.settled();
     const prompt = page.getByRole('textbox', { name: 'Prompt' });
@@ -45,6 +48,21 @@ describe('problems', () => {
       await page.locator('#field-prompt-problem').textContent(),
       '"Prompt" is too short: at least 3 characters.',
     );
+    await studio.close();
+  });
+
+  test('a press right after writing hits what it was aimed at, though a problem shows up meanwhile', async () => {
+    const studio = await bench.open();
+    const { page } = studio;
+    await page.getByRole('textbox', { name: 'Prompt' }).fill('A');
+    const { x, y } = (await page.locator('#more-options').boundingBox()) ?? { x: 0, y: 0 };
+    await page.mouse.move(x + 30, y + 10);
+    await page.mouse.down();
+    await studio.settled();
+    assert.equal(await page.locator('#field-prompt-problem').textContent(), '');
+    await page.mouse.up();
+    await page.locator('#field-prompt-problem:not(:empty)').waitFor();
+    assert.equal(await page.locator('details.more').getAttribute('open'), '');
     await studio.close();
   });
 

@@ -123,13 +123,28 @@ describe('typing while answers come', () => {
   });
 
   test('choosing a model and writing on at once loses neither', async () => {
-    const studio = await openSlow(200);
+    const studio = await bench.open();
     const { page } = studio;
     await page.getByRole('textbox', { name: 'Prompt' }).fill('a red');
+    await studio.settled();
+    // The new model's form comes when more has been written.
+    await studio.host(host => {
+      host.latency = () => (host.calls.at(-1)?.name === 'form' ? 700 : 0);
+    });
+    await page.evaluate(`{
+      window.seen = [];
+      setInterval(() => window.seen.push(document.getElementById('field-prompt').value.length), 10);
+    }`);
     await page.locator('#model').selectOption('imagen4-fast');
     await page.getByRole('textbox', { name: 'Prompt' }).pressSequentially(' boat');
     await studio.settled();
     assert.equal(await page.getByRole('textbox', { name: 'Prompt' }).inputValue(), 'a red boat');
+    const seen = (await page.evaluate('window.seen')) as number[];
+    assert.deepEqual(
+      seen,
+      seen.toSorted((a, b) => a - b),
+      'at no time was anything taken away',
+    );
     assert.ok(await page.locator('[data-field="negative_prompt"]').count(), 'the form is the new model’s');
     await studio.close();
   });

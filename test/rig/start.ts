@@ -68,5 +68,7 @@ async function startInBrowser(folder: string): Promise<void> {
 }
 
 const folder = await prepareFolder();
-const code = desktopCode();
+// For tests, and for whoever prefers the window in the browser.
+const isInBrowser = process.env['API_IN_ONE_IN_BROWSER'] === '1';
+const code = isInBrowser ? undefined : desktopCode();
 await (code === undefined ? startInBrowser(folder) : startDesktop(code, folder));

@@ -20,6 +20,8 @@ export interface ServerOptions {
   trust?: boolean;
   /** Whether pages may name an extension and tests to run. It refuses modal dialogs; a person's window needs them. */
   testDriver?: boolean;
+  /** Folder with the extensions that come with VS Code, in place of its own; an empty one for none of them. */
+  builtinExtensionsDir?: string;
   /** Packaged extensions to install before the start. */
   vsix?: string[];
 }
@@ -101,6 +103,8 @@ function serverArguments(options: ServerOptions): string[] {
   const args = ['out/server-main.js', '--host', '127.0.0.1', '--port', '0', '--without-connection-token'];
   args.push(...folderArguments(options));
   if (options.testDriver !== false) args.push('--enable-smoke-test-driver');
+  if (options.builtinExtensionsDir !== undefined)
+    args.push('--builtin-extensions-dir', options.builtinExtensionsDir);
   if (options.trust !== true) args.push('--disable-workspace-trust');
   return args;
 }

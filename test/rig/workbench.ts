@@ -9,7 +9,7 @@ import type { VscodeServer } from './vscodeServer.ts';
 import { type Theme, themeSettings } from './vscodeSettings.ts';
 
 export interface WorkbenchOptions {
-  server: VscodeServer;
+  server: Pick<VscodeServer, 'version' | 'pageUrl' | 'writeUserSettings' | 'output'>;
   browser: Browser;
   /** Absolute path of the folder to open. */
   folder: string;

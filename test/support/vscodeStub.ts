@@ -13,6 +13,16 @@ export const l10n = {
 
 export const env = { language: 'en' };
 
+/** Settings of the person, for tests to fill. */
+export const userSettings = new Map<string, unknown>();
+
+export const workspace = {
+  getConfiguration: () => ({
+    get: (id: string, fallback: unknown): unknown => (userSettings.has(id) ? userSettings.get(id) : fallback),
+    inspect: (id: string) => ({ globalValue: userSettings.get(id) }),
+  }),
+};
+
 /** As much of a URI as views look at. */
 export class Uri {
   readonly #text: string;

@@ -175,7 +175,7 @@ class RowsControl implements Control<RowsView> {
     this.#setRows(rows);
     // The first row cannot go up: the focus must not fall off a button that is switched off.
     const other = step < 0 ? row.down : row.up;
-    if (!hasFocus(button)) (button.disabled ? other : button).focus();
+    if (button.disabled || !hasFocus(button)) (button.disabled ? other : button).focus();
     this.#report();
   }
 

@@ -1,13 +1,14 @@
 /** The service as typed methods over one pipeline: build, budget, send, decode; errors and retries in one place. */
 import { throwIfAborted } from '../async.ts';
-import { type AppError, InputError, isError, NetworkError, StorageError } from '../errors.ts';
+import { type ApiError, type AppError, InputError, isError, NetworkError, StorageError } from '../errors.ts';
 import type { Clock, HttpResponse, Log } from '../ports.ts';
 import { readChat } from './chatStream.ts';
 import { type ChatEnd, collectAnswer } from './decodeChat.ts';
 import { decodeReply, errorFromReply, redirectError } from './decodeError.ts';
-import { decodeCreated, decodeTask, isTaskId } from './decodeTask.ts';
+import { decodeCreated, decodeTask, isTaskId, namesTask } from './decodeTask.ts';
 import { type ApiRequest, exchange, type OpenExchange, openExchange } from './exchange.ts';
 import { chatLimits, createLimits, maxErrorBytes, maxJsonBytes, readLimits } from './limits.ts';
+import { provesNotCharged } from './provesNotCharged.ts';
 import { readStart, readText } from './readBody.ts';
 import { createPolicy, noRetries, personPolicy, type RetryPolicy, retryDelay } from './retry.ts';
 import type {
@@ -67,7 +68,8 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
       exchange({ connection, clock: options.clock, signal: how.signal }, how.request, async response => {
         const { status, headers } = response;
         const text = await (status >= 400 ? readStart(response, maxErrorBytes) : readJsonText(response));
-        return decodeReply({ status, headers, text, receivedAt: options.clock.now() });
+        const isKept = how.request.isOrder ? namesPaidTask : undefined;
+        return decodeReply({ status, headers, text, receivedAt: options.clock.now() }, isKept);
       }),
     );
 
@@ -173,6 +175,11 @@ function chatRequest(request: ChatRequest, isStreamed: boolean): ApiRequest {
     { ...defaults, ...request, stream: isStreamed },
     { accept, limits: chatLimits, isOrder: false },
   );
+}
+
+/** An answer that proves no refusal and names a task: that id is the only way to what may be paid for. */
+function namesPaidTask(body: unknown, error: ApiError): boolean {
+  return !provesNotCharged(error) && namesTask(body);
 }
 
 /** The text of an answer below 400; a redirect's body is not worth reading. */

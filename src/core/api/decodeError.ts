@@ -184,9 +184,12 @@ export function redirectError(status: number, headers: ReadonlyMap<string, strin
 
 /**
  * The JSON of a good answer. Throws ApiError for an error's status and for an error inside a good one, DecodeError
- * for redirects, pages, torn and missing JSON.
+ * for redirects, pages, torn and missing JSON. `isKept` may keep a good status's body although it speaks of an error.
  */
-export function decodeReply(reply: Reply): unknown {
+export function decodeReply(
+  reply: Reply,
+  isKept: (body: unknown, error: ApiError) => boolean = () => false,
+): unknown {
   if (reply.status >= 300 && reply.status < 400) throw redirectError(reply.status, reply.headers);
   if (reply.status >= 400) throw errorFromReply(reply);
   if (isHtml(reply.text)) {
@@ -195,6 +198,6 @@ export function decodeReply(reply: Reply): unknown {
   }
   const body = parseJson(reply.text);
   const error = errorInBody(body, reply);
-  if (error !== undefined) throw error;
+  if (error !== undefined && !isKept(body, error)) throw error;
   return body;
 }

@@ -1,5 +1,6 @@
 /** The replies of the create endpoints and of `GET /tasks/{task_id}`, read as leniently as API.md says. */
 import { ApiError, DecodeError } from '../errors.ts';
+import { redact } from '../redact.ts';
 import { collectUrls } from './resultUrls.ts';
 import type { CreatedTask, RemoteTask } from './types.ts';
 import { asNumber, asObject, asText, asTime, copyObject, cut, field, firstField, parseJson } from './wire.ts';
@@ -55,7 +56,8 @@ function creditsIn(data: unknown): number | undefined {
 
 function statusIn(data: unknown): string | undefined {
   const word = asText(field(data, 'status')) ?? asText(field(data, 'state'));
-  return word === undefined ? undefined : cut(word.trim(), 100);
+  // Any word is shown and kept as it is, but for a key that the service echoes.
+  return word === undefined ? undefined : cut(redact(word.trim()), 100);
 }
 
 /** The state in `data`; a missing status means "in progress", but for results, which speak for themselves. */
@@ -73,6 +75,13 @@ function readTask(data: unknown, taskId: string): RemoteTask {
     createdAt: asTime(firstField(data, ['created_at', 'createdAt'])),
     request: requestIn(data),
   };
+}
+
+/** Whether a reply names a task that can be read, in so many words: a bare `id` may be anything's. */
+export function namesTask(body: unknown): boolean {
+  const names = ['task_id', 'taskId'];
+  const id = asText(firstField(field(body, 'data'), names)) ?? asText(firstField(body, names));
+  return id !== undefined && isTaskId(id.trim());
 }
 
 const idNames = ['task_id', 'taskId', 'id'];
@@ -100,7 +109,8 @@ export function decodeCreated(body: unknown, madeUpId: () => string): CreatedTas
   const data = asObject(field(body, 'data')) ?? body;
   const found = findId(body);
   if (found !== undefined && !isTaskId(found.id)) {
-    const message = 'the service gave a task id that cannot be used';
+    // Said, because it is the only trace of what may be paid for.
+    const message = `the service gave a task id that cannot be used: ${JSON.stringify(cut(found.id, 200))}`;
     throw new DecodeError({ path: found.path, reason: 'shape', message });
   }
   const task = readTask(data, found?.id ?? madeUpId());

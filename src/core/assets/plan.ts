@@ -1,12 +1,11 @@
 /** Where results will lie: settled when a task is made, from the request, the settings and the place it was begun in. */
 import type { Kind, OutputRequest, Params } from '../../shared/views.ts';
 import { InputError, SettingError, StorageError } from '../errors.ts';
-import type { OutputPlan } from '../tasks/task.ts';
 import { splitMediaName } from './mediaTypes.ts';
 import { isSafeName, maxBaseBytes, safeName } from './names.ts';
 import { promptSlug } from './promptSlug.ts';
 import { dateTokens, fillTemplate, hasToken, lateTokens, type TokenValues, tokenText } from './template.ts';
-import type { SaveRequest } from './types.ts';
+import type { OutputPlan, SaveRequest } from './types.ts';
 import { joinUri, segmentsBelow } from './uriPath.ts';
 
 /** The two output settings, `apiInOne.output.folder` and `.fileName`. */

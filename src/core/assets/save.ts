@@ -186,7 +186,10 @@ function checkWhole(download: Download, probe: MediaProbe, bytes: number): void 
 async function commit(temp: TempFile, request: SaveRequest, type: MediaType): Promise<string> {
   const { base, ext } = targetName(request, type);
   for (let number = 1; number <= maxNumber; number++) {
-    const done = await temp.commit(`${base}${number === 1 ? '' : `-${number}`}.${ext}`);
+    const done = await temp.commit(
+      `${base}${number === 1 ? '' : `-${number}`}.${ext}`,
+      request.mayBeThere === true,
+    );
     if (!done.taken) return done.uri;
   }
   throw new StorageError({ reason: 'other', message: `${maxNumber} files of that name are there already` });

@@ -1,6 +1,18 @@
 /** What saving promises to the rest of core. */
 import type { OutputSnapshot } from '../../shared/views.ts';
 
+/** Where results will lie, settled when the task is made, so that a later window saves to the same place. */
+export interface OutputPlan {
+  /** Absolute URI of the folder. */
+  readonly folder: string;
+  /** URI of the folder that results may not leave, also not through a symbolic link: the workspace folder, mostly. */
+  readonly within?: string;
+  /** Template of the name without extension; only tokens known after the answer are still in it. */
+  readonly fileName: string;
+  /** The exact file name with its extension, where the person named one. */
+  readonly exactName?: string;
+}
+
 export interface SaveRequest {
   /** Result URL, untrusted. */
   readonly url: string;
@@ -14,6 +26,8 @@ export interface SaveRequest {
   readonly exactName?: string | undefined;
   /** `loopback` where `baseUrl` is itself loopback: http and loopback addresses are allowed there alone. */
   readonly origin: 'public' | 'loopback';
+  /** A window that ended may have stored this result without writing it down: the same file is not stored twice. */
+  readonly mayBeThere?: boolean | undefined;
 }
 
 /** A stored result; all facts are of the file on disk. */

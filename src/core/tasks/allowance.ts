@@ -45,7 +45,8 @@ const minScale = 0.25;
 const recoveryMs = 3 * minuteMs;
 /** Answers to requests that were under way together are one refusal. */
 const sameRefusalMs = 1500;
-const longestBlockMs = 5 * minuteMs;
+/** Nobody waits longer, whatever a `Retry-After` or a clock says. */
+export const longestBlockMs = 5 * minuteMs;
 
 /** The pace for a limit a minute; at 60: two at once, then one in 1.05 s, at most 59 in any minute. */
 export function paceFor(perMinute: number): Pace {

@@ -97,6 +97,8 @@ class Engine {
   readonly #owned = new DisposableStore();
   readonly #jobs = new Map<string, Promise<unknown>>();
   readonly #posts = new Set<Promise<unknown>>();
+  /** Tasks whose results another window has begun to store. */
+  readonly #resumed = new Set<string>();
   readonly #samples = new Map<string, number[]>();
   #isStarted = false;
 
@@ -132,7 +134,9 @@ class Engine {
     await this.ledger.load();
     this.#isStarted = true;
     for (const task of this.ledger.all()) {
-      if (isWorthRetrying(task.state)) await this.ledger.apply(task.id, { type: 'retrySave' });
+      // A disk that refuses this one write is no reason to leave the other tasks alone.
+      if (isWorthRetrying(task.state))
+        this.#inBackground(task.id, this.ledger.apply(task.id, { type: 'retrySave' }));
       else this.#attend(task);
     }
   }
@@ -187,6 +191,7 @@ class Engine {
   #leave(id: string): void {
     this.#schedulers.live.forget(id);
     this.#schedulers.sandbox.forget(id);
+    this.#resumed.delete(id);
     this.ownership.release(id);
   }
 
@@ -196,7 +201,10 @@ class Engine {
     if (task === undefined) this.#leave(id);
     else if (task.state.status === 'submitting') {
       await this.journal.applySurely(id, { type: 'submitUnknown', error: interrupted });
-    } else this.#attend(task);
+    } else {
+      if (task.state.status === 'saving') this.#resumed.add(id);
+      this.#attend(task);
+    }
   }
 
   #schedulerOf(id: string): Scheduler | undefined {
@@ -221,7 +229,8 @@ class Engine {
 
   #save(id: string): void {
     if (this.#jobs.has(id)) return;
-    const job = saveTask(this.#saving, id, this.scope.signal).finally(() => this.#jobs.delete(id));
+    const isResumed = this.#resumed.has(id);
+    const job = saveTask(this.#saving, id, isResumed, this.scope.signal).finally(() => this.#jobs.delete(id));
     this.#jobs.set(id, job);
     this.#inBackground(id, job);
   }

@@ -1,8 +1,8 @@
 /** Everything that can happen to a task. `reduce` alone knows what follows from it. */
 
 import type { CreatedTask, RemoteTask } from '../api/types.ts';
-import type { SavedAsset } from '../assets/types.ts';
-import type { OutputPlan, TaskError } from './task.ts';
+import type { OutputPlan, SavedAsset } from '../assets/types.ts';
+import type { TaskError } from './task.ts';
 
 export type TaskEvent =
   /** The POST is about to be sent; on disk before a byte leaves. */

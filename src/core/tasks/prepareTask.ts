@@ -1,7 +1,8 @@
 /** From a checked request to the facts of a task: what is sent, what it is called, where its files will lie. */
+import type { OutputPlan } from '../assets/types.ts';
 import { promptText } from '../catalogue/roles.ts';
 import { type BuiltRequest, endpoints } from '../catalogue/types.ts';
-import type { OutputPlan, TaskFacts } from './task.ts';
+import type { TaskFacts } from './task.ts';
 
 const titleLimit = 200;
 

@@ -41,12 +41,23 @@ function billOf({ service, state }: Task): number | undefined {
   return credits !== undefined && Number.isFinite(credits) && credits >= 0 ? credits : undefined;
 }
 
-/** Credits that were spent since `sinceMs` (ms since the epoch), as far as bills are known. */
-export function creditsSince(tasks: readonly Task[], sinceMs: number): number {
+/**
+ * Credits that went or may go since `sinceMs` (ms since the epoch): bills, and `expected` for what was ordered and is
+ * not billed yet, or many orders at once would each find the day's budget untouched.
+ */
+export function creditsSince(
+  tasks: readonly Task[],
+  sinceMs: number,
+  expected: (task: Task) => number,
+): number {
   let sum = 0;
-  for (const { service, state } of tasks) {
-    if (service !== 'live' || !('credits' in state) || !('submittedAt' in state)) continue;
-    if ((state.submittedAt ?? 0) >= sinceMs) sum += state.credits ?? 0;
+  for (const task of tasks) {
+    const { state } = task;
+    const orderedAt = 'submittedAt' in state ? (state.submittedAt ?? 0) : task.createdAt;
+    if (task.service !== 'live' || orderedAt < sinceMs) continue;
+    const credits = 'credits' in state ? state.credits : undefined;
+    if (credits !== undefined) sum += credits;
+    else if (state.status !== 'failed' && state.status !== 'lost') sum += expected(task);
   }
   return sum;
 }

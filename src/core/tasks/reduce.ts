@@ -1,7 +1,8 @@
 import type { RemoteTask } from '../api/types.ts';
+import type { OutputPlan } from '../assets/types.ts';
 import { TaskFailedError } from '../errors.ts';
 import type { TaskEvent, TaskEventType } from './events.ts';
-import type { OutputPlan, Task, TaskState } from './task.ts';
+import type { Task, TaskState } from './task.ts';
 import { cancelledInLine, noResult, toTaskError } from './taskError.ts';
 
 type State<S extends TaskState['status']> = Extract<TaskState, { status: S }>;

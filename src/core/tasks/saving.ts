@@ -33,8 +33,16 @@ export function isWorthRetrying(state: TaskState): boolean {
   return state.status === 'unsaved' && (state.error.kind === 'network' || state.error.kind === 'timeout');
 }
 
+/** One go at what is missing of a task. */
+interface Saving {
+  readonly parts: SavingParts;
+  readonly task: Task;
+  readonly isResumed: boolean;
+  readonly signal: AbortSignal;
+}
+
 /** Stores one output. Rejects with what the saver says, or with StorageError `noFolder`. */
-async function saveOutput(parts: SavingParts, task: Task, index: number, signal: AbortSignal): Promise<void> {
+async function saveOutput({ parts, task, isResumed, signal }: Saving, index: number): Promise<void> {
   const { state, output } = task;
   if (!('urls' in state)) return;
   if (output === undefined) {
@@ -48,18 +56,20 @@ async function saveOutput(parts: SavingParts, task: Task, index: number, signal:
     seed: typeof seed === 'string' || typeof seed === 'number' ? seed : undefined,
   };
   const source = { url: state.urls[index] ?? '', origin: parts.originFor(task) };
-  const asset = await parts.saver.save(saveRequestFor(output, facts, source), signal);
+  const request = { ...saveRequestFor(output, facts, source), mayBeThere: isResumed };
+  const asset = await parts.saver.save(request, signal);
   await parts.journal.applySurely(task.id, { type: 'outputSaved', index, asset });
 }
 
 /** Tries each output that is not stored yet, all of them also when one fails; returns the first failure. */
-async function saveMissing(parts: SavingParts, task: Task, signal: AbortSignal): Promise<unknown> {
+async function saveMissing(saving: Saving): Promise<unknown> {
+  const { parts, task, signal } = saving;
   const { state } = task;
   if (state.status !== 'saving') return undefined;
   const missing = [...state.outputs.keys()].filter(index => state.outputs[index] === null);
   const tries = missing.map(index =>
     parts.gate
-      .pass(() => saveOutput(parts, task, index, signal), signal)
+      .pass(() => saveOutput(saving, index), signal)
       .then(
         () => undefined,
         (e: unknown) => {
@@ -89,14 +99,20 @@ export async function freshenUrls(
 
 /**
  * Stores all results of a task in `saving`, each by itself. Ends with `saved` or `unsaved` in the ledger; rejects with
- * CancelledError on abort, which leaves the task in `saving` for the next window.
+ * CancelledError on abort, which leaves the task in `saving` for the next window. `isResumed`: another window had
+ * begun, and may have ended between giving a file its name and writing that down.
  */
-export async function saveTask(parts: SavingParts, id: string, signal: AbortSignal): Promise<void> {
+export async function saveTask(
+  parts: SavingParts,
+  id: string,
+  isResumed: boolean,
+  signal: AbortSignal,
+): Promise<void> {
   const { ledger } = parts.journal;
   for (let round = 0; ; round++) {
     const task = ledger.get(id);
     if (task === undefined || task.state.status !== 'saving') return;
-    const failure = await saveMissing(parts, task, signal);
+    const failure = await saveMissing({ parts, task, isResumed, signal });
     if (failure === undefined) return;
     if (signal.aborted) throw failure;
     const waitMs = round < roundsFor(failure) ? roundsMs[round] : undefined;

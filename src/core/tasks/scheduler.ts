@@ -2,6 +2,7 @@ import { defer } from '../async.ts';
 import { isError } from '../errors.ts';
 import { type Disposable, MutableDisposable } from '../lifecycle.ts';
 import type { Clock, Log } from '../ports.ts';
+import { longestBlockMs } from './allowance.ts';
 import type { RequestBudget } from './budget.ts';
 import type { Duration } from './durations.ts';
 import { type Outcome, pauseAfter } from './outcome.ts';
@@ -37,7 +38,7 @@ const longestSleepMs = 5000;
  */
 export class Scheduler implements Disposable {
   readonly #parts: SchedulerParts;
-  /** Ids in the order in which they are to be sent, with the wall clock before which they are not. */
+  /** Ids in the order in which they are to be sent, with the monotonic time before which they are not. */
   readonly #line = new Map<string, number>();
   readonly #watched: WatchList;
   readonly #underWay = new Set<AbortController>();
@@ -57,7 +58,10 @@ export class Scheduler implements Disposable {
 
   /** To be sent, in the order of the calls, not before `notBeforeMs` (wall clock). Known ids keep their place. */
   enqueue(id: string, notBeforeMs: number | undefined): void {
-    this.#line.set(id, notBeforeMs ?? 0);
+    const { clock } = this.#parts;
+    // A clock that was set back must not keep the task in the line for hours.
+    const waitMs = Math.min(longestBlockMs, (notBeforeMs ?? 0) - clock.now());
+    this.#line.set(id, clock.monotonic() + Math.max(0, waitMs));
     this.#think();
   }
 
@@ -97,8 +101,8 @@ export class Scheduler implements Disposable {
   }
 
   #nextSubmission(): string | undefined {
-    const now = this.#parts.clock.now();
-    for (const [id, notBeforeMs] of this.#line) if (notBeforeMs <= now) return id;
+    const now = this.#parts.clock.monotonic();
+    for (const [id, notBefore] of this.#line) if (notBefore <= now) return id;
     return undefined;
   }
 
@@ -109,7 +113,7 @@ export class Scheduler implements Disposable {
     if (this.#underWay.size >= (this.#failures > 0 ? 1 : maxUnderWay)) return longestSleepMs;
     const paused = this.#pausedUntil - this.#parts.clock.monotonic();
     if (paused > 0) return paused;
-    const submissions = [...this.#line.values()].map(notBeforeMs => notBeforeMs - this.#parts.clock.now());
+    const submissions = [...this.#line.values()].map(at => at - this.#parts.clock.monotonic());
     return Math.max(0, Math.min(this.#watched.untilDue(), longestSleepMs, ...submissions));
   }
 

@@ -1,17 +1,7 @@
 /** A task as the ledger keeps it: fixed facts and a state that only `reduce` moves. */
-import type { Kind, OutputSnapshot, Status } from '../../shared/views.ts';
 
-/** Where results will lie, settled when the task is made, so that a later window saves to the same place. */
-export interface OutputPlan {
-  /** Absolute URI of the folder. */
-  readonly folder: string;
-  /** URI of the folder that results may not leave, also not through a symbolic link: the workspace folder, mostly. */
-  readonly within?: string;
-  /** Template of the name without extension; only tokens known after the answer are still in it. */
-  readonly fileName: string;
-  /** The exact file name with its extension, where the person named one. */
-  readonly exactName?: string;
-}
+import type { Kind, OutputSnapshot, Status } from '../../shared/views.ts';
+import type { OutputPlan } from '../assets/types.ts';
 
 /** A failure as the ledger keeps it: enough to word it again in any language. */
 export interface TaskError {

@@ -1,8 +1,9 @@
 /** Which of the two stacks carries a request. */
+import { isLoopbackHost } from '../../core/assets/resultUrl.ts';
 import { CancelledError, isError } from '../../core/errors.ts';
 import type { Http, HttpRequest, HttpResponse, Log } from '../../core/ports.ts';
-import { networkHost, notPublicCode } from './addressPolicy.ts';
-import { type Environment, hasProxyVariable, isLoopbackHost } from './proxyEnvironment.ts';
+import { notPublicCode } from './addressPolicy.ts';
+import { type Environment, hasProxyVariable } from './proxyEnvironment.ts';
 
 export interface HttpSelectionOptions {
   /** Whether VS Code's `http.proxy` setting has a value; asked for each request. */
@@ -72,7 +73,7 @@ export function createHttp(options: HttpSelectionOptions): Http {
   };
 
   const needsProxy = (url: URL | null): boolean => {
-    if (url === null || isLoopbackHost(networkHost(url))) return false;
+    if (url === null || isLoopbackHost(url.hostname)) return false;
     return proxyConfigured() || hasProxyVariable(url, env);
   };
 

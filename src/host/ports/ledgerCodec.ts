@@ -1,12 +1,7 @@
 /** Tasks as text: what the ledger's files hold, and what is believed of it when read back. */
+import type { OutputPlan } from '../../core/assets/types.ts';
 import { StorageError } from '../../core/errors.ts';
-import {
-  activeStatuses,
-  type OutputPlan,
-  type Task,
-  type TaskError,
-  type TaskState,
-} from '../../core/tasks/task.ts';
+import { activeStatuses, type Task, type TaskError, type TaskState } from '../../core/tasks/task.ts';
 import { kinds, type OutputSnapshot, type Status, statuses } from '../../shared/views.ts';
 
 /** Raised when older code could no longer read what newer code writes; it then leaves such records alone. */

@@ -9,8 +9,11 @@ import { fileErrorCode, toStorageError } from './fileErrors.ts';
 import { LocalTempFile } from './localTempFile.ts';
 import { isTempName, newTempName } from './tempName.ts';
 
-/** A download that still runs has touched its file minutes ago at most; what is older was left by a crash. */
-const staleMs = 24 * 60 * 60 * 1000;
+/**
+ * What is older was left by a crash: a download that still runs brings at least 64 KiB a minute, and its file is
+ * written in pieces of 1 MiB, so it has touched it within a quarter of an hour.
+ */
+const staleMs = 60 * 60 * 1000;
 
 /**
  * Files of this machine, streamed, so that a file's size does not matter for memory. A temporary file is made with
@@ -18,12 +21,13 @@ const staleMs = 24 * 60 * 60 * 1000;
  * `claimName`, which never replaces anything.
  */
 export function createLocalFiles(): Files {
-  const cleaned = new Set<string>();
+  /** When each folder was last cleaned, ms since the epoch. */
+  const cleaned = new Map<string, number>();
   return {
     async createTemp(folder, within) {
       const path = await makeFolder(toPath(folder), within === undefined ? undefined : toPath(within));
-      if (!cleaned.has(path)) {
-        cleaned.add(path);
+      if (Math.abs(Date.now() - (cleaned.get(path) ?? 0)) > staleMs) {
+        cleaned.set(path, Date.now());
         await removeStale(path);
       }
       return openTemp(path, folder);

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { TempFile } from '../../core/ports.ts';
 import { claimName } from './claimName.ts';
 import { fileErrorCode, toStorageError } from './fileErrors.ts';
+import { hasSameContent } from './sameContent.ts';
 
 /** Small pieces are gathered: a write for each would halve the speed. */
 const batchBytes = 1024 * 1024;
@@ -37,15 +38,18 @@ export class LocalTempFile implements TempFile {
     }
   }
 
-  async commit(name: string): Promise<{ taken: false; uri: string } | { taken: true }> {
+  async commit(name: string, mayBeThere = false): Promise<{ taken: false; uri: string } | { taken: true }> {
     try {
       if (!this.#isClosed) {
         await this.#flush();
         await this.#handle.sync();
         await this.#close();
       }
-      const isClaimed = await claimName(this.#path, join(dirname(this.#path), name));
-      return isClaimed ? { taken: false, uri: this.#uriOf(name) } : { taken: true };
+      const target = join(dirname(this.#path), name);
+      const isClaimed = await claimName(this.#path, target);
+      if (!isClaimed && !(mayBeThere && (await hasSameContent(this.#path, target)))) return { taken: true };
+      if (!isClaimed) await this.discard();
+      return { taken: false, uri: this.#uriOf(name) };
     } catch (e) {
       throw toStorageError(e, 'give the file its name');
     }

@@ -1,4 +1,5 @@
 /** Whether the environment asks for a proxy; which one and how is the patched stack's business. */
+import { isLoopbackHost } from '../../core/assets/resultUrl.ts';
 import { networkHost } from './addressPolicy.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -9,13 +10,6 @@ function proxyOf(url: URL, env: Environment): string {
     url.protocol === 'https:' ? ['https_proxy', 'http_proxy', 'all_proxy'] : ['http_proxy', 'all_proxy'];
   const values = names.flatMap(name => [env[name], env[name.toUpperCase()]]);
   return values.find(value => value !== undefined && value.trim() !== '') ?? '';
-}
-
-/** `localhost`, its subdomains, 127.0.0.0/8 and ::1: never by way of a proxy. */
-export function isLoopbackHost(host: string): boolean {
-  return (
-    host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127(\.\d+){3}$/.test(host)
-  );
 }
 
 /** Whether one entry of NO_PROXY (`*`, `host`, `.suffix`, `*.suffix`, each with or without `:port`) means `url`. */
@@ -34,7 +28,7 @@ function isExcepted(entry: string, url: URL): boolean {
 
 /** Whether HTTP(S)_PROXY or ALL_PROXY applies to `url`, NO_PROXY minded. Loopback hosts never need a proxy. */
 export function hasProxyVariable(url: URL, env: Environment): boolean {
-  if (proxyOf(url, env) === '' || isLoopbackHost(networkHost(url))) return false;
+  if (proxyOf(url, env) === '' || isLoopbackHost(url.hostname)) return false;
   const exceptions = (env['no_proxy'] ?? env['NO_PROXY'] ?? '').split(/[\s,]+/).filter(entry => entry !== '');
   return !exceptions.some(entry => isExcepted(entry, url));
 }

@@ -8,20 +8,24 @@ import { creditsOf, taskIdOf } from './taskItem.ts';
 
 const when = (ms: number): string => new Date(ms).toLocaleString();
 
+/** A word of the service's as inline code: in the details nothing of it is a link, a picture or HTML. */
+const word = (text: string): string => `\`${plain(text, 60).replaceAll('`', "'")}\``;
+
 function facts(task: Task): readonly (readonly [label: string, value: string | undefined])[] {
   const { state } = task;
   const submitted = 'submittedAt' in state ? state.submittedAt : undefined;
   const finished = 'finishedAt' in state ? state.finishedAt : undefined;
   const credits = creditsOf(task);
+  const taskId = taskIdOf(task);
   return [
     [l10n.t('Status'), statusLabel(state.status)],
     [l10n.t('Kind'), kindLabel(task.kind)],
-    [l10n.t('Model'), task.model],
+    [l10n.t('Model'), task.model === '' ? undefined : word(task.model)],
     [l10n.t('Service'), task.service === 'sandbox' ? l10n.t('Sandbox') : l10n.t('API in One')],
-    [l10n.t('Task id'), taskIdOf(task)],
+    [l10n.t('Task id'), taskId === undefined ? undefined : word(taskId)],
     [
       l10n.t("The service's status"),
-      'apiStatus' in state && state.apiStatus ? plain(state.apiStatus, 60) : undefined,
+      'apiStatus' in state && state.apiStatus ? word(state.apiStatus) : undefined,
     ],
     [l10n.t('Credits'), credits === undefined ? undefined : creditsText(credits)],
     [l10n.t('Created'), when(task.createdAt)],

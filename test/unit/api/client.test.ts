@@ -60,6 +60,28 @@ test('what is sent', async () => {
   assertNothingLeft(h);
 });
 
+test('an order whose answer speaks of an error and yet names a task keeps the task', async () => {
+  const kept = [
+    { code: 500, msg: 'slow', data: { task_id: 'n1' } },
+    { code: 1, message: 'odd', data: { task_id: 'n1' } },
+    { code: 200, error: { message: 'deprecated' }, data: { task_id: 'n1' } },
+    { type: 'server_error', task_id: 'n1' },
+  ];
+  for (const reply of kept) {
+    const h = createApiHarness([{ body: reply }]);
+    assert.equal((await create(h)).taskId, 'n1', JSON.stringify(reply));
+  }
+  const refusals = [
+    { code: 422, msg: 'no', data: { task_id: 'n1' } },
+    { code: 500, msg: 'no', id: 'request-1' },
+    { code: 500, msg: 'no', data: { task_id: 'a/b' } },
+  ];
+  for (const reply of refusals) {
+    const e = await failure(create(createApiHarness([{ body: reply }])));
+    assert.ok(isError(e, 'api'), JSON.stringify(reply));
+  }
+});
+
 describe('a POST is sent again only where it surely was not accepted', () => {
   const again: readonly [string, ScriptedAnswer][] = [
     ['refused connection', refused],

@@ -27,6 +27,19 @@ describe('status words', () => {
   });
 });
 
+describe('what the service echoes', () => {
+  test('a key in a status word is taken out', () => {
+    const read = decodeTask({ data: { task_id: 'a', status: 'busy with key_aio_canary.1+x' } }, 'a');
+    assert.equal(read.apiStatus, 'busy with key_[redacted]');
+  });
+
+  test('an id that cannot be used is said, but for a key in it', () => {
+    const told = (id: string) => (e: unknown) => isError(e, 'decode') && e.message.endsWith(id);
+    assert.throws(() => decodeCreated({ data: { task_id: 'a/b:1' } }, madeUp), told(': "a/b:1"'));
+    assert.throws(() => decodeCreated({ data: { task_id: '/aio_canary' } }, madeUp), told(': "/[redacted]"'));
+  });
+});
+
 describe('create replies', () => {
   const cases: readonly [string, unknown, string, string | undefined][] = [
     [

@@ -95,6 +95,14 @@ function assertClean({ files, state }: ReturnType<typeof setUp>): void {
 }
 
 describe('saving a result', () => {
+  test('a result that an earlier window has stored is not stored twice', async () => {
+    const rig = setUp({ [url]: { body: [png] } });
+    await rig.save();
+    assert.equal((await rig.save({ mayBeThere: true })).uri, `${folder}/hero.png`);
+    assert.equal((await rig.save()).uri, `${folder}/hero-2.png`);
+    assertClean(rig);
+  });
+
   test('stores the bytes and tells their facts', async () => {
     const rig = setUp({
       [url]: {

@@ -49,4 +49,32 @@ describe('a window that dies', () => {
     assert.ok(crashAt > 25, `only ${crashAt} steps`);
     assert.deepEqual([...outcomes].sort(), ['saved', 'unconfirmed']);
   });
+
+  test('between naming a file and writing that down: the next window looks whether it is there', async () => {
+    const machine = createMachine(createMemoryClock(), { sigma: 0 });
+    const probe = openWindow(machine);
+    await probe.engine.start();
+    await probe.engine.create(taskFacts('probe', { request: request('probe') }));
+    await machine.clock.advance(20_000);
+    const crashAt = probe.steps.indexOf('after download');
+    probe.close();
+    assert.deepEqual(
+      probe.saver.requests.map(r => r.mayBeThere),
+      [false],
+    );
+    const first = openWindow(machine, { crashAt });
+    await first.engine.start();
+    void first.engine.create(taskFacts('a', { request: request('a') }));
+    await machine.clock.advance(20_000);
+    assert.equal(machine.disk.tasks.get('a')?.state.status, 'saving');
+    const second = openWindow(machine);
+    await second.engine.start();
+    await machine.clock.advance(20_000);
+    assert.equal(machine.disk.tasks.get('a')?.state.status, 'saved');
+    assert.deepEqual(
+      second.saver.requests.map(r => r.mayBeThere),
+      [true],
+    );
+    second.close();
+  });
 });

@@ -54,8 +54,32 @@ describe('what past tasks tell', () => {
         ['flux-2', { last: 7.5, min: 5, max: 12, count: 3 }],
       ],
     );
-    assert.equal(creditsSince(tasks, t0), 25.5);
-    assert.equal(creditsSince(tasks, t0 + 1), 0);
+    const unbilled = (): number => 0;
+    assert.equal(creditsSince(tasks, t0, unbilled), 25.5);
+    assert.equal(creditsSince(tasks, t0 + 1, unbilled), 0);
+  });
+
+  test('a day counts what may still be billed: orders under way, answers missed, bills not told', () => {
+    const sent = { submittedAt: t0, taskId: 't' };
+    const error = toTaskError(1);
+    const counted = [
+      task('a', { status: 'queued' }, { createdAt: t0 }),
+      task('b', { status: 'submitting', submittedAt: t0 }),
+      task('c', { status: 'running', ...sent }),
+      task('d', { status: 'unconfirmed', submittedAt: t0, error }),
+      task('e', { status: 'unwatched', ...sent, since: t0 }),
+      task('f', saved(undefined)),
+    ];
+    const free = [
+      task('g', { status: 'failed', error, finishedAt: t0 }),
+      task('h', { status: 'lost', ...sent, finishedAt: t0 }),
+      task('i', { status: 'running', ...sent }, { service: 'sandbox' }),
+      task('j', { status: 'running', ...sent, submittedAt: t0 - 1 }),
+    ];
+    assert.equal(
+      creditsSince([...counted, ...free, task('k', saved(5))], t0, () => 10),
+      65,
+    );
   });
 
   test('a snapshot has the names and times of PRODUCT, and no empty fields', () => {

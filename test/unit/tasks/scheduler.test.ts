@@ -179,6 +179,22 @@ describe('the scheduler', () => {
     );
   });
 
+  test('a clock that is set back keeps nobody in the line for hours', async () => {
+    const { clock, calls, scheduler, budget } = start();
+    scheduler.enqueue('soon', clock.now() + 20_000);
+    scheduler.enqueue('from the future', clock.now() + 9 * 3_600_000);
+    clock.jump(-3 * 3_600_000);
+    await clock.advance(19_000);
+    assert.equal(calls.length, 0);
+    await clock.advance(6 * 60_000);
+    assert.deepEqual(
+      calls.map(call => call.what),
+      ['submit soon', 'submit from the future'],
+    );
+    scheduler.dispose();
+    budget.dispose();
+  });
+
   test('follows the age by the wall clock after a sleep, and survives one that is set back', async () => {
     const { clock, calls, scheduler, budget } = start();
     scheduler.watch('a', clock.now(), video);

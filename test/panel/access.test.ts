@@ -1,0 +1,131 @@
+/** Every tab in every theme: nothing that axe calls serious, and a picture of each to look at. */
+import assert from 'node:assert/strict';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { kinds } from '../../src/shared/views.ts';
+import { resultsFolder } from '../rig/paths.ts';
+import {
+  type StudioBench,
+  type StudioPage,
+  startStudioBench,
+  themeNames,
+} from '../support/studio/studioBench.ts';
+import { busyList } from '../support/studio/studioTasks.ts';
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly help: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+let bench: StudioBench;
+let axe: string;
+const folder = path.join(resultsFolder, 'panel');
+
+before(async () => {
+  [bench, axe] = await Promise.all([
+    startStudioBench(),
+    readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
+    mkdir(folder, { recursive: true }),
+  ]);
+});
+after(() => bench.close());
+
+/** What axe finds serious or critical on the page as it is. */
+async function violations(studio: StudioPage): Promise<string[]> {
+  const run = `axe.run(document, { resultTypes: ['violations'] }).then(r => r.violations)`;
+  const found = (await studio.page.evaluate(run)) as Violation[];
+  return found
+    .filter(v => v.impact === 'serious' || v.impact === 'critical')
+    .flatMap(v => v.nodes.map(n => `${v.id}: ${v.help}\n${n.html}\n${n.failureSummary ?? ''}`));
+}
+
+async function openWithAxe(setup: Parameters<StudioBench['open']>[0]): Promise<StudioPage> {
+  const studio = await bench.open(setup);
+  await studio.page.evaluate(`${axe}; undefined`);
+  return studio;
+}
+
+const shoot = (studio: StudioPage, name: string): Promise<unknown> =>
+  studio.page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });
+
+describe('every tab in every theme', () => {
+  for (const theme of themeNames)
+    test(theme, async () => {
+      const studio = await openWithAxe({ theme, tasks: busyList(), hasKey: false, isMotionReduced: true });
+      const { page } = studio;
+      await page.locator('#more-options').click();
+      for (const kind of kinds) {
+        await page.locator(`#tab-${kind}`).click();
+        await studio.host(host => host.idle());
+        assert.deepEqual(await violations(studio), [], `${theme}, ${kind}`);
+        await shoot(studio, `${theme}-${kind}`);
+      }
+      assert.deepEqual(studio.complaints, []);
+      await studio.close();
+    });
+});
+
+describe('other states', () => {
+  test('problems, the richest form, narrow and empty', async () => {
+    const studio = await openWithAxe({
+      theme: 'light',
+      service: 'sandbox',
+      width: 400,
+      isMotionReduced: true,
+    });
+    const { page } = studio;
+    await page.locator('#tab-video').click();
+    await page.locator('#model').selectOption('kling-3');
+    await page.locator('#more-options').click();
+    await page.getByRole('switch', { name: 'Several shots' }).check();
+    await page.getByRole('button', { name: 'Add a row' }).click();
+    await page.locator('#run').click();
+    await studio.settled();
+    assert.deepEqual(await violations(studio), []);
+    await page.screenshot({ path: path.join(folder, 'narrow-problems.png'), fullPage: true });
+    const width = await page.evaluate('document.documentElement.scrollWidth');
+    assert.ok(Number(width) <= 400, `nothing sticks out at the side: ${width}`);
+    await studio.close();
+  });
+
+  for (const width of [320, 700, 1000, 1900])
+    test(`nothing sticks out at ${width} pixels`, async () => {
+      const studio = await bench.open({ tasks: busyList(), width });
+      const { page } = studio;
+      const out = await page.evaluate(
+        `[...document.querySelectorAll('main *')].filter(e => e.offsetParent !== null
+          && e.getBoundingClientRect().right > innerWidth + 0.5).map(e => e.outerHTML.slice(0, 80))`,
+      );
+      assert.deepEqual(out, []);
+      await shoot(studio, `width-${width}`);
+      await studio.close();
+    });
+
+  test('who wants no motion gets none', async () => {
+    const studio = await bench.open({ tasks: busyList(), isMotionReduced: true });
+    const moving = await studio.page.evaluate('document.getAnimations().length');
+    assert.equal(moving, 0);
+    const lively = await bench.open({ tasks: busyList() });
+    assert.ok(Number(await lively.page.evaluate('document.getAnimations().length')) > 0);
+    await studio.close();
+    await lively.close();
+  });
+
+  test('the model list and the menu of a card', async () => {
+    const studio = await openWithAxe({ theme: 'dark', tasks: busyList() });
+    const { page } = studio;
+    await page.locator('#more-d').click();
+    await page.locator('#menu-d').waitFor();
+    assert.deepEqual(await violations(studio), []);
+    await shoot(studio, 'menu');
+    await page.keyboard.press('Escape');
+    await page.locator('#model').click();
+    assert.deepEqual(await violations(studio), []);
+    await shoot(studio, 'models');
+    await studio.close();
+  });
+});
