@@ -39,7 +39,10 @@ const vscodePlugin = {
   setup(build) {
     build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path: file }) => {
       const source = await fs.promises.readFile(file, 'utf8');
-      const contents = source.replace(/^import \* as vscode from 'vscode';$/m, "const vscode = require('vscode');");
+      const contents = source.replace(
+        /^import \* as vscode from 'vscode';$/m,
+        "const vscode = require('vscode');",
+      );
       return { contents, loader: 'ts' };
     });
   },

@@ -152,20 +152,23 @@ async function openEngine(deps: EngineDeps): Promise<OpenEngine> {
   return { engine, store: shared.ledger, dispose };
 }
 
-/** The catalogue with the person's additions, made anew when the setting changes. */
+/** The catalogue with the person's additions: made when first asked for, and anew when the setting has changed. */
 function createLiveCatalogue(log: Log, store: DisposableStore): () => Catalogue {
   const load = (): Catalogue => {
     const loaded = createCatalogue(readSetting('apiInOne.models'));
     for (const { entry, message } of loaded.problems) log.warn(`apiInOne.models, entry ${entry}: ${message}`);
     return loaded;
   };
-  let catalogue = load();
+  let catalogue: Catalogue | undefined;
   store.add(
     onDidChangeSetting(['apiInOne.models'], () => {
-      catalogue = load();
+      catalogue = undefined;
     }),
   );
-  return () => catalogue;
+  return () => {
+    catalogue ??= load();
+    return catalogue;
+  };
 }
 
 function createNet(

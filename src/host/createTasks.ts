@@ -1,5 +1,5 @@
 /** The tasks of this machine over the engine: at hand at once, filled as soon as the ledger is open. */
-import { isError, StorageError } from '../core/errors.ts';
+import { CancelledError, isError } from '../core/errors.ts';
 import { DisposableStore, Emitter, toDisposable } from '../core/lifecycle.ts';
 import type { Log } from '../core/ports.ts';
 import type { TaskEngine } from '../core/tasks/engine.ts';
@@ -53,7 +53,7 @@ class HostTasks implements Tasks {
     const open = await parts.open();
     if (this.#store.isDisposed) {
       open.dispose();
-      throw new StorageError({ reason: 'ledger', message: 'the window is closing' });
+      throw new CancelledError('the window is closing');
     }
     this.#store.add(toDisposable(() => open.dispose()));
     this.#store.add(open.engine.onDidChange(tasks => this.#note(tasks)));

@@ -59,9 +59,22 @@ export function statusLabel(status: Status): string {
   }
 }
 
+/** Made once: making one costs more than a row of the tree. The language changes with a restart alone. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+const creditsFormat = once(() => new Intl.NumberFormat(env.language, { maximumFractionDigits: 2 }));
+const ageFormat = once(() => new Intl.RelativeTimeFormat(env.language, { numeric: 'auto' }));
+const dayFormat = once(() => new Intl.DateTimeFormat(env.language, { dateStyle: 'long' }));
+
 /** Credits with their unit, in the person's number format. */
 export function creditsText(credits: number): string {
-  const figure = new Intl.NumberFormat(env.language, { maximumFractionDigits: 2 }).format(credits);
+  const figure = creditsFormat().format(credits);
   return credits === 1 ? l10n.t('{0} credit', figure) : l10n.t('{0} credits', figure);
 }
 
@@ -75,7 +88,7 @@ export function elapsedText(ms: number): string {
 
 /** How long ago, in words: "5 minutes ago". */
 export function ageText(ms: number): string {
-  const format = new Intl.RelativeTimeFormat(env.language, { numeric: 'auto' });
+  const format = ageFormat();
   const minutes = Math.round(ms / 60_000);
   if (minutes < 1) return l10n.t('just now');
   if (minutes < 60) return format.format(-minutes, 'minute');
@@ -99,5 +112,5 @@ export function dayLabel(ms: number, nowMs: number): string {
   const days = Math.round((dayStart(nowMs) - dayStart(ms)) / 86_400_000);
   if (days <= 0) return l10n.t('Today');
   if (days === 1) return l10n.t('Yesterday');
-  return new Intl.DateTimeFormat(env.language, { dateStyle: 'long' }).format(ms);
+  return dayFormat().format(ms);
 }

@@ -60,7 +60,9 @@ async function measureHosts(one: Case, profiles: string | undefined): Promise<Ho
   const builtinExtensionsDir = path.join(folder.path, 'none');
   await mkdir(builtinExtensionsDir);
   const env = { API_IN_ONE_BENCH: JSON.stringify(job) };
-  const server = await startIsolatedServer({ vsix, builtinExtensionsDir, env });
+  // Else VS Code reads all of /proc every few seconds, in the very process that is measured.
+  const machineSettings = { 'remote.autoForwardPortsSource': 'output' };
+  const server = await startIsolatedServer({ vsix, builtinExtensionsDir, env, machineSettings });
   try {
     await fillLedger(
       path.join(server.profileDir, 'data', 'User', 'globalStorage', 'apiinone.api-in-one'),

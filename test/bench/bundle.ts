@@ -23,7 +23,12 @@ export async function benchBundle(): Promise<BenchRow[]> {
   for (const name of (await readdir(inRoot('dist'))).sort()) {
     if (!/\.(js|css)$/.test(name)) continue;
     const note = name === 'extension.js' ? 'read and parsed at start' : 'loaded when first used';
-    rows.push({ name: `dist/${name}`, value: (await stat(inRoot('dist', name))).size / kb, unit: 'KB', note });
+    rows.push({
+      name: `dist/${name}`,
+      value: (await stat(inRoot('dist', name))).size / kb,
+      unit: 'KB',
+      note,
+    });
   }
   return rows;
 }

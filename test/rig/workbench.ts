@@ -108,9 +108,9 @@ export class Workbench {
     for (;;) {
       await this.page.keyboard.press('F1');
       // A menu or a box that is just closing takes the focus, and the palette goes with it.
-      if (!(await becomesVisible(this.quickInput.input, 3_000)) && Date.now() < deadline) continue;
+      if (!(await becomes(this.quickInput.input, 'visible', 3_000)) && Date.now() < deadline) continue;
       await this.quickInput.type(`>${filter}`);
-      if (await becomesVisible(row, 3_000)) return;
+      if (await becomes(row, 'visible', 3_000)) return;
       const offered = await this.quickInput.rows.locator('.label-name').allInnerTexts();
       if (Date.now() > deadline)
         throw new Error(`the palette has no "${filter}", but: ${offered.join(', ')}`);
@@ -143,7 +143,11 @@ export class Workbench {
   /** Opens the row's context menu and clicks an entry. */
   async contextMenu(target: Locator, entry: string): Promise<void> {
     await target.click({ button: 'right' });
-    await this.menuEntry(entry).click();
+    // VS Code takes no click in the moment after a menu has opened, so that the opening one chooses nothing.
+    const row = this.menuEntry(entry);
+    const deadline = Date.now() + actionMs;
+    do await row.click();
+    while (!(await becomes(row, 'hidden', 1_000)) && Date.now() < deadline);
   }
 
   /** An entry of the menu that is open. Menus live in a shadow tree; locators look into it. */
@@ -236,8 +240,8 @@ export class Workbench {
   }
 }
 
-async function becomesVisible(locator: Locator, timeout: number): Promise<boolean> {
-  return await locator.waitFor({ timeout }).then(
+async function becomes(locator: Locator, state: 'visible' | 'hidden', timeout: number): Promise<boolean> {
+  return await locator.waitFor({ state, timeout }).then(
     () => true,
     () => false,
   );

@@ -72,7 +72,7 @@ suite('commands on tasks', () => {
   }
 
   test('open shows the file', async () => {
-    await run('tasks.open', saved.taskId);
+    await run('tasks.open', saved.id);
     // The image preview, which tells of itself a little later.
     await whenTab(
       ({ input }) => input instanceof vscode.TabInputCustom && input.uri.toString() === saved.outputs[0]?.uri,

@@ -134,7 +134,9 @@ class Engine {
     await this.ledger.load();
     this.#isStarted = true;
     for (const task of this.ledger.all()) {
-      if (isWorthRetrying(task.state)) await this.ledger.apply(task.id, { type: 'retrySave' });
+      // A disk that refuses this one write is no reason to leave the other tasks alone.
+      if (isWorthRetrying(task.state))
+        this.#inBackground(task.id, this.ledger.apply(task.id, { type: 'retrySave' }));
       else this.#attend(task);
     }
   }

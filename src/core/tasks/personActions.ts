@@ -1,3 +1,4 @@
+import { isTaskId } from '../api/decodeTask.ts';
 import type { ApiClient } from '../api/types.ts';
 import type { OutputPlan } from '../assets/types.ts';
 import { defer } from '../async.ts';
@@ -79,7 +80,7 @@ async function move({ ledger }: PersonParts, id: string, event: TaskEvent): Prom
 
 /** It becomes a part of a path. */
 function checkTaskId(taskId: string): void {
-  if (!/^[\w-]{1,128}$/.test(taskId)) throw notAllowed('taskId');
+  if (!isTaskId(taskId)) throw notAllowed('taskId');
 }
 
 async function confirmWith(parts: PersonParts, id: string, taskId: string): Promise<Task> {
@@ -163,7 +164,12 @@ async function track(parts: PersonParts, taskId: string, facts: TrackFacts): Pro
     },
   };
   await parts.ownership.take(task.id);
-  await parts.ledger.adopt(task);
+  try {
+    await parts.ledger.adopt(task);
+  } catch (e) {
+    parts.ownership.release(task.id);
+    throw e;
+  }
   // What was just read is not asked for again.
   return (await parts.ledger.apply(task.id, { type: 'observed', remote })).task ?? task;
 }

@@ -3,8 +3,10 @@ import * as vscode from 'vscode';
 import { inputField } from '../../core/catalogue/roles.ts';
 import type { MediaType, ModelChoice } from '../../core/catalogue/types.ts';
 import { InputError } from '../../core/errors.ts';
+import type { Task } from '../../core/tasks/task.ts';
 import { type Kind, kinds, type Params, type TaskSnapshot } from '../../shared/views.ts';
 import { choiceLabel } from '../choices.ts';
+import { savedOutputs } from '../editor/insertTask.ts';
 import { generateAndWait } from '../extensionApi.ts';
 import { parseGenerateRequest } from '../generateRequest.ts';
 import { inputUrlOf } from '../inputUrl.ts';
@@ -125,6 +127,22 @@ async function useAsInput(services: Services, args: readonly unknown[]): Promise
   return answer.type === 'value' ? generateFromFile(services, answer.value.kindOf, file) : undefined;
 }
 
+/** Of a file of the Explorer, of a task's picture, or with other code's request for a video. */
+async function animateImage(services: Services, args: readonly unknown[]): Promise<unknown> {
+  const [first] = args;
+  const isRequest = typeof first === 'object' && first !== null && !('type' in first);
+  if (isRequest) return handlerFor(services, 'video')(first);
+  const task = await taskArgument(services.tasks, args, t => pictureOf(t) !== undefined);
+  const file = task && pictureOf(task);
+  return file && generateFromFile(services, 'video', file);
+}
+
+/** The first picture that a task has saved. */
+function pictureOf(task: Task): vscode.Uri | undefined {
+  const picture = savedOutputs(task).find(output => output.mime?.startsWith('image/') === true);
+  return picture && vscode.Uri.parse(picture.uri);
+}
+
 type GeneratingCommand =
   | 'apiInOne.generate'
   | 'apiInOne.generateImage'
@@ -140,7 +158,6 @@ type GeneratingCommand =
 
 /** Handlers that make something. */
 export function generateCommands(services: Services): HandlersOf<GeneratingCommand> {
-  const animate = handlerFor(services, 'video');
   return {
     'apiInOne.generate': async (...args) => {
       if (typeof args[0] === 'object' && args[0] !== null)
@@ -156,12 +173,7 @@ export function generateCommands(services: Services): HandlersOf<GeneratingComma
     'apiInOne.swapFace': handlerFor(services, 'swapFace'),
     'apiInOne.upscaleImage': handlerFor(services, 'upscaleImage'),
     'apiInOne.removeVideoBackground': handlerFor(services, 'removeVideoBackground'),
-    'apiInOne.animateImage': async (...args) => {
-      const [first] = args;
-      if (first !== undefined) return animate(...args);
-      const task = await taskArgument(services.tasks, [], t => t.kind === 'image' && savedUris(t).length > 0);
-      return task && animate(savedUris(task)[0]);
-    },
+    'apiInOne.animateImage': (...args) => animateImage(services, args),
     'apiInOne.tasks.useAsInput': (...args) => useAsInput(services, args),
   };
 }

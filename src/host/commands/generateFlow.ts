@@ -184,7 +184,9 @@ export async function askRequest(
     if (outcome === 'cancel' || (outcome === 'back' && fixed !== undefined)) return undefined;
     if (outcome === 'back') continue;
     const params = pruned(state);
-    await last.remember(kind, choiceName(state.choice), params);
+    // What was right-clicked this time is not meant the next time, when nobody is asked for it.
+    const answers = Object.entries(params).filter(([name]) => !(name in given));
+    await last.remember(kind, choiceName(state.choice), Object.fromEntries(answers));
     return { kind, model: choiceName(state.choice), params };
   }
 }

@@ -30,7 +30,7 @@ async function pickTask(tasks: Tasks, fits: (task: Task) => boolean): Promise<Ta
   return answer.type === 'value' ? answer.value.task : undefined;
 }
 
-/** The one task meant; asks where none is named. InputError where the id is unknown. */
+/** The one task meant; asks where none is named. InputError where the id is unknown or its task does not fit. */
 export async function taskArgument(
   tasks: Tasks,
   args: readonly unknown[],
@@ -41,6 +41,7 @@ export async function taskArgument(
   if (id === undefined) return pickTask(tasks, fits);
   const task = await tasks.find(id);
   if (task === undefined) throw new InputError({ field: 'id', rule: 'notOneOf', limit: plain(id, 60) });
+  if (!fits(task)) throw new InputError({ field: 'id', rule: 'notAllowed' });
   return task;
 }
 

@@ -1,5 +1,6 @@
 /** Commands on tasks of the tree. Each takes a task id, ours or the service's. */
 import * as vscode from 'vscode';
+import { isTaskId } from '../../core/api/decodeTask.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import type { GenerateRequest, TaskSnapshot } from '../../shared/views.ts';
 import { currentOrigin, withFolder } from '../origin.ts';
@@ -75,9 +76,7 @@ async function askTaskId(title: string): Promise<string | undefined> {
     title,
     prompt: l10n.t('The id stands in your dashboard, for example {0}.', 'n41xxxx_flux2'),
     validate: text =>
-      /^[\w.-]{1,128}$/.test(text.trim())
-        ? undefined
-        : l10n.t('An id has letters, digits, "_", "-" and "." alone.'),
+      isTaskId(text.trim()) ? undefined : l10n.t('An id has letters, digits, "_", "-" and "." alone.'),
   });
   return answer.type === 'value' ? answer.value.trim() : undefined;
 }

@@ -1,5 +1,6 @@
 /** Brings saved assets into a document as text that fits it. */
 import * as vscode from 'vscode';
+import { importPlace } from '../../core/assets/importPlace.ts';
 import { insertionFor, toSnippetText } from '../../core/assets/snippet.ts';
 import type { SnippetPart } from '../../core/assets/snippetForms.ts';
 import { InputError } from '../../core/errors.ts';
@@ -16,15 +17,17 @@ export function savedOutputs(task: Task): readonly SavedOutput[] {
   return outputs.filter((o): o is SavedOutput => o?.uri !== undefined);
 }
 
-/** Adds import lines below the last import of the module, or at its top. */
-async function addImports(document: vscode.TextDocument, lines: readonly string[]): Promise<void> {
-  const missing = lines.filter(line => !document.getText().includes(line));
+/** Only the top of a module holds imports; a long document is not read whole for them. */
+const linesRead = 200;
+
+/** Adds the import lines that are missing. */
+async function addImports(document: vscode.TextDocument, wanted: readonly string[]): Promise<void> {
+  const missing = wanted.filter(line => !document.getText().includes(line));
   if (missing.length === 0) return;
-  let at = 0;
-  for (let i = 0; i < Math.min(document.lineCount, 200); i++)
-    if (/^import\s/.test(document.lineAt(i).text)) at = i + 1;
+  const count = Math.min(document.lineCount, linesRead);
+  const lines = Array.from({ length: count }, (_, at) => document.lineAt(at).text);
   const edit = new vscode.WorkspaceEdit();
-  edit.insert(document.uri, new vscode.Position(at, 0), `${missing.join('\n')}\n`);
+  edit.insert(document.uri, new vscode.Position(importPlace(lines), 0), `${missing.join('\n')}\n`);
   await vscode.workspace.applyEdit(edit);
 }
 
@@ -34,19 +37,20 @@ async function insertInto(
   at?: vscode.Selection,
 ): Promise<void> {
   const { document } = editor;
-  const place = {
+  const where = {
     uri: document.uri.toString(),
     languageId: document.languageId,
     workspaceFolder: vscode.workspace.getWorkspaceFolder(document.uri)?.uri.toString(),
   };
   const insertions = outputs.map(o =>
-    insertionFor({ uri: o.uri, mime: o.mime ?? '', width: o.width, height: o.height }, place),
+    insertionFor({ uri: o.uri, mime: o.mime ?? '', width: o.width, height: o.height }, where),
   );
   const parts = insertions.flatMap((i, n): SnippetPart[] =>
     n === 0 ? [...i.parts] : [{ text: '\n' }, ...i.parts],
   );
-  const isThere = at !== undefined && document.validateRange(at).isEqual(at);
-  await editor.insertSnippet(new vscode.SnippetString(toSnippetText(parts)), isThere ? at : undefined);
+  // The text may have changed since the task was begun: what stands at its place now is not replaced.
+  const place = at === undefined ? undefined : document.validatePosition(at.end);
+  await editor.insertSnippet(new vscode.SnippetString(toSnippetText(parts)), place);
   await addImports(
     document,
     insertions.flatMap(i => i.importLine ?? []),

@@ -41,9 +41,23 @@ function listOf(subnets: readonly string[], family: 'ipv4' | 'ipv6'): BlockList 
   return list;
 }
 
-const closed4 = listOf(closedIpv4, 'ipv4');
-const closed6 = listOf(closedIpv6, 'ipv6');
-const unicast6 = listOf(['2000::/3'], 'ipv6');
+interface AddressLists {
+  readonly closed4: BlockList;
+  readonly closed6: BlockList;
+  readonly unicast6: BlockList;
+}
+
+let lists: AddressLists | undefined;
+
+/** Made when first asked for: that costs milliseconds which the start of a window can do without. */
+function addressLists(): AddressLists {
+  lists ??= {
+    closed4: listOf(closedIpv4, 'ipv4'),
+    closed6: listOf(closedIpv6, 'ipv6'),
+    unicast6: listOf(['2000::/3'], 'ipv6'),
+  };
+  return lists;
+}
 
 /** The eight groups of an IPv6 address; undefined where it has a zone or is none. */
 function groupsOf(address: string): number[] | undefined {
@@ -75,6 +89,7 @@ function embeddedIpv4(groups: readonly number[]): string | undefined {
  * What is no address is not public either.
  */
 export function isPublicAddress(address: string): boolean {
+  const { closed4, closed6, unicast6 } = addressLists();
   if (isIP(address) === 4) return !closed4.check(address, 'ipv4');
   const groups = groupsOf(address);
   if (groups === undefined) return false;

@@ -1,6 +1,6 @@
 /** How one task looks in the tree. */
 import * as vscode from 'vscode';
-import type { Task } from '../../core/tasks/task.ts';
+import { activeStatuses, type Task } from '../../core/tasks/task.ts';
 import type { Status } from '../../shared/views.ts';
 import { plain } from '../present.ts';
 import { failureText } from '../taskError.ts';
@@ -69,6 +69,8 @@ function rowDescription(task: Task, nowMs: number, modelLabel: string): string {
 /** Words that menus' `when` clauses look for in `viewItem`. */
 function contextValue(task: Task): string {
   const words = ['task', task.state.status, task.kind];
+  // Only then may it be taken off the list: what still runs is paid for, and the list alone knows it.
+  if (!activeStatuses.has(task.state.status)) words.push('atRest');
   if (savedUris(task).length > 0) words.push('savedFile');
   if (taskIdOf(task) !== undefined) words.push('hasTaskId');
   if (['unsaved', 'failed', 'lost'].includes(task.state.status)) words.push('canRetry');
@@ -112,7 +114,9 @@ const isPicture = (mime: string | undefined): boolean => mime?.startsWith('image
 export function createTooltip(task: Task): vscode.MarkdownString {
   const md = new vscode.MarkdownString('', true);
   const picture = 'outputs' in task.state ? task.state.outputs.find(o => isPicture(o?.mime)) : undefined;
-  if (picture?.uri !== undefined) md.appendMarkdown(`![](${encodeURI(picture.uri)}|width=260)\n\n`);
+  // `toString` encodes what would end the address; encoding the ledger's text once more would name another file.
+  if (picture?.uri !== undefined)
+    md.appendMarkdown(`![](${vscode.Uri.parse(picture.uri).toString()}|width=260)\n\n`);
   md.appendText(plain(task.title, 400));
   md.appendMarkdown(`\n\n$(${kindIcons[task.kind]}) `);
   md.appendText([kindLabel(task.kind), task.model, statusLabel(task.state.status)].join(' · '));

@@ -41,6 +41,8 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
   // The same node object for the same thing keeps focus, selection and scroll position over a refresh.
   readonly #nodes = new Map<string, Node>();
   #byId = new Map<string, Task>();
+  /** By group, in the order of the list: asked for once for each group, so not worked out anew each time. */
+  #byGroup = new Map<string, Task[]>();
 
   constructor(parts: TaskTreeParts) {
     this.#parts = parts;
@@ -49,7 +51,9 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
   }
 
   #read(): void {
-    this.#byId = new Map(this.#source.tasks().map(t => [t.id, t]));
+    const tasks = this.#source.tasks();
+    this.#byId = new Map(tasks.map(t => [t.id, t]));
+    this.#byGroup = Map.groupBy(tasks, t => this.#groupOf(t));
   }
 
   #node(key: string, make: () => Node): Node {
@@ -73,17 +77,12 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
   }
 
   getChildren(node?: Node): Node[] {
-    const tasks = [...this.#byId.values()];
-    if (node?.type === 'group')
-      return tasks.filter(t => this.#groupOf(t) === node.key).map(t => this.taskNode(t.id));
+    if (node?.type === 'group') return (this.#byGroup.get(node.key) ?? []).map(t => this.taskNode(t.id));
     if (node !== undefined) return [];
-    const groups = new Map<string, number>();
-    for (const task of tasks) {
-      const key = this.#groupOf(task);
-      if (!groups.has(key)) groups.set(key, task.createdAt);
-    }
-    const keys = [...groups.keys()].sort((a, b) => Number(b === progressKey) - Number(a === progressKey));
-    const nodes = keys.map(key => this.#group(key, groups.get(key) ?? 0));
+    const groups = [...this.#byGroup].sort(
+      ([a], [b]) => Number(b === progressKey) - Number(a === progressKey),
+    );
+    const nodes = groups.map(([key, [first]]) => this.#group(key, first?.createdAt ?? 0));
     return this.#source.hasOlder() ? [...nodes, this.#node('older', () => ({ type: 'older' }))] : nodes;
   }
 

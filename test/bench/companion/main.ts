@@ -58,7 +58,9 @@ async function becomeQuiet(): Promise<Meter> {
     if (quiet === 0) start = read();
     if (quiet === quietSlices) return since(start);
   }
-  throw new Error(`the extension host did not come to rest in ${patienceMs} ms: ${spent.map(ms => ms.toFixed(1))}`);
+  throw new Error(
+    `the extension host did not come to rest in ${patienceMs} ms: ${spent.map(ms => ms.toFixed(1))}`,
+  );
 }
 
 /** What `work` and all that follows from it cost. */

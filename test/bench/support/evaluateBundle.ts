@@ -23,7 +23,8 @@ registerHooks({
     url === 'stub:vscode' ? { format: 'commonjs', source, shortCircuit: true } : next(url, context),
 });
 // An extension host has them all loaded long before.
-for (const name of ['vscode', 'crypto', 'dns', 'fs/promises', 'net', 'os', 'url', 'util', 'zlib']) require(name);
+for (const name of ['vscode', 'crypto', 'dns', 'fs/promises', 'net', 'os', 'url', 'util', 'zlib'])
+  require(name);
 
 const start = process.cpuUsage();
 require(file);

@@ -2,8 +2,8 @@
 import path from 'node:path';
 import type { Task, TaskState } from '../../../src/core/tasks/task.ts';
 import { encodeTask } from '../../../src/host/ports/ledgerCodec.ts';
+import { ledgerSql, rowOf } from '../../../src/host/ports/ledgerSql.ts';
 import { inTransaction } from '../../../src/host/ports/sqlite.ts';
-import { insertSql, rowOf } from '../../../src/host/ports/sqliteHeal.ts';
 import { openSqliteLedger } from '../../../src/host/ports/sqliteLedger.ts';
 import { realDeps, theSqlite } from '../../support/openStores.ts';
 
@@ -18,7 +18,12 @@ function endedState(i: number, atMs: number): TaskState {
   }
   const url = `https://cdn.example/results/${i}.png`;
   const output = {
-    ...{ url, uri: `file:///work/site/public/img/picture-${i}.png`, mime: 'image/png', bytes: 1_200_000 + i },
+    ...{
+      url,
+      uri: `file:///home/ada/site/public/img/picture-${i}.png`,
+      mime: 'image/png',
+      bytes: 1_200_000 + i,
+    },
     ...{ sha256: String(i).padStart(64, '0'), width: 1024, height: 1024 },
   };
   const done = { credits: 4 + (i % 5), urls: [url], outputs: [output] };
@@ -32,10 +37,10 @@ function endedTask(i: number, createdAt: number): Task {
     ...{ id: `id-${String(i).padStart(7, '0')}`, kind: 'image', model: models[i % models.length] ?? '' },
     ...{ title: prompt.slice(0, 60), service: 'live', path: '/images/generations' },
     request: { model: models[i % models.length], prompt, size: '1024x1024', seed: i },
-    output: { folder: 'file:///work/site/public/img', fileName: `picture-${i}` },
+    output: { folder: 'file:///home/ada/site/public/img', fileName: `picture-${i}` },
     ...{
       expectedOutputs: 1,
-      workspace: 'file:///work/site',
+      workspace: 'file:///home/ada/site',
       createdAt,
       updatedAt: createdAt + 13_000,
       revision: 4,
@@ -51,7 +56,7 @@ export async function fillLedger(folder: string, count: number): Promise<void> {
   const db = new sqlite.DatabaseSync(path.join(folder, 'ledger.sqlite'));
   const newestMs = Date.now() - dayMs;
   inTransaction(db, () => {
-    const insert = db.prepare(insertSql);
+    const insert = db.prepare(ledgerSql.insert);
     for (let i = 0; i < count; i += 1) {
       const task = endedTask(i, newestMs - (count - i) * (dayMs / 30));
       insert.run(rowOf(task, encodeTask(task)));

@@ -146,4 +146,59 @@ describe('faults', () => {
     assert.equal(machine.service.posts.get('a'), 1);
     window.close();
   });
+
+  test('a full disk at the start hinders the tasks that need a write, and no others', async () => {
+    const { machine, window, facts } = start();
+    const unsaved: Task = {
+      ...facts('a'),
+      revision: 3,
+      updatedAt: 0,
+      state: {
+        ...{ status: 'unsaved', taskId: 't', submittedAt: 0, succeededAt: 0, urls: ['u'], outputs: [null] },
+        error: { kind: 'network', message: 'away', details: {} },
+      },
+    };
+    await window.store.insert(unsaved);
+    machine.disk.onWrite = () => {
+      throw new StorageError({ reason: 'ledger', message: 'full' });
+    };
+    await window.engine.start();
+    assert.equal(window.engine.tasks.length, 1);
+  });
+
+  test('taking over a task that cannot be written leaves no lock behind', async () => {
+    const { clock, machine, window, facts } = start();
+    await window.engine.start();
+    await window.engine.create(facts('a'));
+    await clock.runUntil(() => 'taskId' in stateOf(machine, 'a'), 60_000);
+    const state = stateOf(machine, 'a');
+    const taskId = 'taskId' in state ? (state.taskId ?? '') : '';
+    await untilRest(clock, machine);
+    await window.engine.remove(['a']);
+    machine.disk.onWrite = () => {
+      throw new StorageError({ reason: 'ledger', message: 'full' });
+    };
+    const { kind, model, title, service, output, workspace } = facts('a');
+    const track = window.engine.track(taskId, { kind, model, title, service, output, workspace });
+    const refused = assert.rejects(track, { kind: 'storage' });
+    await clock.advance(60_000);
+    await refused;
+    assert.deepEqual([...machine.locks.held], []);
+  });
+
+  test('ids that the client takes can be tracked; those that lead to another endpoint cannot', async () => {
+    const { window, facts } = start();
+    await window.engine.start();
+    const error = { kind: 'network', message: '', details: {} };
+    const unconfirmed: Task = {
+      ...facts('a'),
+      ...{ revision: 1, updatedAt: 0, state: { status: 'unconfirmed', submittedAt: 0, error } },
+    };
+    await window.store.insert(unconfirmed);
+    for (const bad of ['..', 'a/b', '', 'a b']) {
+      await assert.rejects(window.engine.confirmWith('a', bad), { kind: 'input', field: 'taskId' });
+    }
+    const task = await window.engine.confirmWith('a', 'n41.flux-2_x');
+    assert.equal(task.state.status, 'running');
+  });
 });
