@@ -4,7 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { kinds } from '../../src/shared/views.ts';
+import { type Kind, kinds } from '../../src/shared/views.ts';
 import { resultsFolder } from '../rig/paths.ts';
 import {
   type StudioBench,
@@ -52,13 +52,16 @@ async function openWithAxe(setup: Parameters<StudioBench['open']>[0]): Promise<S
 const shoot = (studio: StudioPage, name: string): Promise<unknown> =>
   studio.page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });
 
+/** The themes that are new with VS Code 1.13x colour the same parts; two tabs show what is different. */
+const tabsOf = (theme: string): readonly Kind[] => (theme.endsWith('2026') ? ['video', 'speech'] : kinds);
+
 describe('every tab in every theme', () => {
   for (const theme of themeNames)
     test(theme, async () => {
       const studio = await openWithAxe({ theme, tasks: busyList(), hasKey: false, isMotionReduced: true });
       const { page } = studio;
       await page.locator('#more-options').click();
-      for (const kind of kinds) {
+      for (const kind of tabsOf(theme)) {
         await page.locator(`#tab-${kind}`).click();
         await studio.host(host => host.idle());
         assert.deepEqual(await violations(studio), [], `${theme}, ${kind}`);

@@ -66,7 +66,7 @@ class OpenPanel {
         if (at?.folder !== undefined && this.#addPlace(at.folder)) this.#widenRoots();
         return at;
       },
-      resource: () => origin.get().document ?? origin.get().folder,
+      lastOrigin: () => origin.get(),
     };
     this.session = this.#store.add(new StudioSession(services, page));
     this.#widenRoots();

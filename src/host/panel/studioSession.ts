@@ -15,6 +15,7 @@ import { answerRequests, type ErrorView, type Handlers, type Message, toMessage 
 import { kinds } from '../../shared/views.ts';
 import { choiceName } from '../choices.ts';
 import { describeAny } from '../describe.ts';
+import { insertTask } from '../editor/insertTask.ts';
 import type { Origin } from '../origin.ts';
 import { fullText } from '../present.ts';
 import { defaultsFor } from '../recordRequest.ts';
@@ -60,8 +61,8 @@ export interface StudioPage {
   srcOf(uri: string): string | undefined;
   /** Where a task begun now belongs; asks for a folder where none is open. Undefined when given up. */
   origin(): Promise<Origin | undefined>;
-  /** The place without asking. */
-  resource(): vscode.Uri | undefined;
+  /** Where the person was last, without asking. */
+  lastOrigin(): Origin;
 }
 
 /** Answers the page's requests and tells it what happens. */
@@ -82,7 +83,10 @@ export class StudioSession {
     this.#form = {
       catalogue: () => services.catalogue(),
       priceText: (choice, values) => services.priceText(choice, values),
-      defaultsFor: choice => defaultsFor(choice, page.resource()),
+      defaultsFor: choice => {
+        const { document, folder } = page.lastOrigin();
+        return defaultsFor(choice, document ?? folder);
+      },
     };
     const post = (message: Message): void => services.background(page.webview.postMessage(message));
     const answer = answerRequests<HostRequests>(this.#handlers(), post, e => {
@@ -180,6 +184,12 @@ export class StudioSession {
       const task = await this.#services.tasks.find(id);
       const draft = task && (await draftWithInput(this.#services, task));
       if (draft !== undefined) this.edit(draft, true);
+      return;
+    }
+    if (action === 'insert') {
+      // The panel has the focus: "the active editor" is the one that the person came from.
+      const task = await this.#services.tasks.find(id);
+      if (task !== undefined) await insertTask(this.#services, task, this.#page.lastOrigin());
       return;
     }
     if (!Object.hasOwn(actionCommands, action)) throw new InputError({ field: 'action', rule: 'notOneOf' });

@@ -6,10 +6,9 @@ import type { Status } from '../../shared/views.ts';
 import type { CommandId } from '../contributions.ts';
 import { savedUris } from '../tree/taskItem.ts';
 
-/** The command of each action; `useAsInput` and `edit` end in this panel's own form. */
-export const actionCommands: Readonly<Record<Exclude<TaskAction, 'useAsInput'>, CommandId>> = {
+/** The command of each action; those left out need the panel: its form, or the editor that was active before it. */
+export const actionCommands: Readonly<Record<Exclude<TaskAction, 'useAsInput' | 'insert'>, CommandId>> = {
   open: 'apiInOne.tasks.open',
-  insert: 'apiInOne.tasks.insert',
   rerun: 'apiInOne.tasks.rerun',
   edit: 'apiInOne.tasks.editInStudio',
   reveal: 'apiInOne.tasks.reveal',
