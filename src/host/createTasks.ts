@@ -21,7 +21,7 @@ export interface TasksParts {
   readonly log: Log;
   /** Opens the ledger and starts the engine. */
   open(): Promise<OpenEngine>;
-  /** Tells the person that the ledger could not be opened, or what had to be set aside. */
+  /** Tells the person that the ledger could not be opened. */
   tellTrouble(e: unknown): void;
 }
 
@@ -68,8 +68,6 @@ class HostTasks implements Tasks {
     this.#next = tasks.length === 0 || next === undefined ? null : undefined;
     if (open.engine.tasks.length >= (await open.store.count())) this.#next = null;
     this.#changed.fire(open.engine.tasks);
-    for (const damage of open.store.damage)
-      parts.log.warn(`ledger: ${damage.message} (${damage.movedTo ?? ''})`);
     return open;
   }
 
