@@ -185,6 +185,17 @@ function createNet(
   return { http, budget, client: createClients({ http, budget, secrets, log }), shareBudget: late.use };
 }
 
+/** A damaged list is mended by itself; that some of it may be missing is the person's to know. */
+async function tellDamage(): Promise<void> {
+  const { l10n, window, commands } = vscode;
+  const show = l10n.t('Show Log');
+  const text = l10n.t(
+    'Part of the task list was damaged. What could be read was kept; the rest was set aside, see the log.',
+  );
+  if ((await window.showWarningMessage(text, show)) === show)
+    await commands.executeCommand('apiInOne.showLog');
+}
+
 /** Makes everything; nothing of it waits, and the ledger opens behind. Disposing ends it all. */
 export function createServices(context: vscode.ExtensionContext, channel: vscode.LogOutputChannel): Services {
   const store = new DisposableStore();
@@ -208,7 +219,14 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
   };
   const folder = context.globalStorageUri.fsPath;
   const open = (): Promise<OpenEngine> => openEngine({ ...net, log, ids, folder, estimateFor });
-  const tasks = store.add(createTasks({ log, open, tellTrouble: e => background(showError(e)) }));
+  const tasks = store.add(
+    createTasks({
+      log,
+      open,
+      tellTrouble: e => background(showError(e)),
+      tellDamage: () => background(tellDamage()),
+    }),
+  );
   store.add(
     onDidChangeSetting(['apiInOne.service', 'apiInOne.baseUrl'], () => serviceChanged.fire(undefined)),
   );

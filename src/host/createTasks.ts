@@ -23,6 +23,8 @@ export interface TasksParts {
   open(): Promise<OpenEngine>;
   /** Tells the person that the ledger could not be opened. */
   tellTrouble(e: unknown): void;
+  /** Tells that something was set aside; the log says what. */
+  tellDamage(): void;
 }
 
 class HostTasks implements Tasks {
@@ -68,6 +70,7 @@ class HostTasks implements Tasks {
     this.#next = tasks.length === 0 || next === undefined ? null : undefined;
     if (open.engine.tasks.length >= (await open.store.count())) this.#next = null;
     this.#changed.fire(open.engine.tasks);
+    if (open.store.damage.length > 0) parts.tellDamage();
     return open;
   }
 
