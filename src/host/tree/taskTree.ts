@@ -41,6 +41,8 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
   // The same node object for the same thing keeps focus, selection and scroll position over a refresh.
   readonly #nodes = new Map<string, Node>();
   #byId = new Map<string, Task>();
+  /** Rows whose time runs. */
+  #running: readonly Node[] = [];
 
   constructor(parts: TaskTreeParts) {
     this.#parts = parts;
@@ -49,7 +51,11 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
   }
 
   #read(): void {
-    this.#byId = new Map(this.#source.tasks().map(t => [t.id, t]));
+    const tasks = this.#source.tasks();
+    this.#byId = new Map(tasks.map(t => [t.id, t]));
+    this.#running = tasks
+      .filter(({ state }) => state.status === 'running' || state.status === 'submitting')
+      .map(t => this.taskNode(t.id));
   }
 
   #node(key: string, make: () => Node): Node {
@@ -135,11 +141,9 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
       if (key.startsWith('task:') && !this.#byId.has(key.slice('task:'.length))) this.#nodes.delete(key);
   }
 
-  /** Rows whose time runs. */
+  /** Repaints the rows whose time runs. */
   tick(): void {
-    for (const task of this.#byId.values())
-      if (task.state.status === 'running' || task.state.status === 'submitting')
-        this.#changed.fire(this.taskNode(task.id));
+    for (const node of this.#running) this.#changed.fire(node);
   }
 
   dispose(): void {
