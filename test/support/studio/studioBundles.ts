@@ -1,9 +1,12 @@
 /** The panel as it ships, the page's HTML as the host makes it, and the fake host, all made from source. */
+import '../stubVscode.ts';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
+import type { Uri, Webview } from 'vscode';
 import { root } from '../repository.ts';
 
+const { studioHtml } = await import('../../../src/host/panel/studioHtml.ts');
 const require = createRequire(import.meta.url);
 const { panel } = require(path.join(root, 'esbuild.js')) as { panel: BuildOptions };
 
@@ -36,20 +39,26 @@ async function bundlePanel(): Promise<{ script: string; styles: string }> {
   return { script: text('studio.js'), styles: text('studio.css') };
 }
 
-type HtmlModule = { studioHtml: (webview: object, extension: object) => string };
+/** An address in the parts that a URI has. */
+function asUri(text: string): Uri {
+  const { protocol, host } = new URL(text);
+  return { scheme: protocol.slice(0, -1), authority: host, path: '' } as Uri;
+}
+
+/** A webview whose files come from `origin`. */
+function asWebview(origin: string): Webview {
+  return { cspSource: origin, asWebviewUri: (uri: Uri) => uri } as Webview;
+}
 
 /** Bundles all of it; about half a second. */
 export async function bundleStudio(): Promise<StudioBundles> {
-  const [parts, fakeHost, htmlCode] = await Promise.all([
+  const [parts, fakeHost] = await Promise.all([
     bundlePanel(),
     bundleText('test/support/studio/fakeHost.ts', { platform: 'browser', format: 'iife' }),
-    bundleText('src/host/panel/studioHtml.ts', { platform: 'node', format: 'esm' }),
   ]);
-  const { studioHtml }: HtmlModule = await import(`data:text/javascript,${encodeURIComponent(htmlCode)}`);
-  const asText = (text: string): object => ({ toString: () => text });
   return {
     ...parts,
     fakeHost,
-    html: origin => studioHtml({ cspSource: origin, asWebviewUri: (uri: object) => uri }, asText(origin)),
+    html: origin => studioHtml(asWebview(origin), asUri(origin)),
   };
 }

@@ -1,0 +1,319 @@
+/** The host's side of the panel, without an editor: what it may load, when its page starts anew, how it comes back. */
+import '../support/stubVscode.ts';
+import assert from 'node:assert/strict';
+import { beforeEach, describe, test } from 'node:test';
+import { createCatalogue } from '../../src/core/catalogue/index.ts';
+import type { Task } from '../../src/core/tasks/task.ts';
+import type { Services } from '../../src/host/services.ts';
+import type { Draft } from '../../src/shared/protocol.ts';
+import type { Message } from '../../src/shared/rpc.ts';
+import { savedTask, studioTask } from '../support/studio/studioTasks.ts';
+import { EventEmitter, editor, Uri, userSettings } from '../support/vscodeStub.ts';
+
+const { createStudio } = await import('../../src/host/panel/studioPanel.ts');
+const { fixedFolder } = await import('../../src/host/panel/studioRoots.ts');
+
+/** A panel as VS Code gives it, with what was done to it. */
+function createPanel() {
+  const events = {
+    message: new EventEmitter<unknown>(),
+    state: new EventEmitter<unknown>(),
+    disposed: new EventEmitter<unknown>(),
+  };
+  const posted: Message[] = [];
+  const options: { localResourceRoots: readonly { toString(): string }[] }[] = [];
+  const panel = {
+    visible: true,
+    active: true,
+    isDisposed: false,
+    iconPath: undefined,
+    html: [] as string[],
+    webview: {
+      cspSource: "'self' https://*.vscode-cdn.net",
+      asWebviewUri: (uri: { path: string }) => `https://page.example${uri.path}`,
+      onDidReceiveMessage: events.message.event,
+      postMessage: async (message: Message) => {
+        posted.push(message);
+        return true;
+      },
+      set options(value: (typeof options)[number]) {
+        options.push(value);
+      },
+      set html(value: string) {
+        panel.html.push(value);
+      },
+    },
+    reveal: () => undefined,
+    dispose: () => {
+      panel.isDisposed = true;
+      events.disposed.fire(undefined);
+    },
+    onDidChangeViewState: events.state.event,
+    onDidDispose: events.disposed.event,
+  };
+  return { panel, events, posted, options };
+}
+
+/** Services with these tasks. */
+function createServices() {
+  const changed = new EventEmitter<unknown>();
+  const generated: unknown[] = [];
+  const state = { tasks: [] as readonly Task[] };
+  const catalogue = createCatalogue();
+  const services = {
+    context: { extensionUri: Uri.parse('file:///ext') },
+    log: { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined },
+    secrets: { get: async () => 'key', onDidChange: new EventEmitter<unknown>().event },
+    tasks: {
+      ready: Promise.resolve(),
+      tasks: () => state.tasks,
+      find: async (id: string) => state.tasks.find(t => t.id === id),
+      finished: () => new Promise(() => undefined),
+      onDidChange: changed.event,
+    },
+    catalogue: () => catalogue,
+    service: () => 'live',
+    onDidChangeService: new EventEmitter<unknown>().event,
+    ensureReady: async () => undefined,
+    modelLabel: (slug: string) => slug,
+    priceText: () => 'about 5 credits',
+    generate: async (request: unknown) => {
+      generated.push(request);
+      return { id: 'new' };
+    },
+    background: (work: PromiseLike<unknown>) => void Promise.resolve(work).catch(() => undefined),
+  };
+  const setTasks = (tasks: readonly Task[]): void => {
+    state.tasks = tasks;
+    changed.fire(tasks);
+  };
+  return { services, changed, generated, setTasks };
+}
+
+function open(tasks: readonly Task[] = []) {
+  const made = createPanel();
+  const parts = createServices();
+  parts.setTasks(tasks);
+  editor.createPanel = () => made.panel;
+  const studio = createStudio(parts.services as unknown as Services);
+  return { ...made, ...parts, studio };
+}
+
+type Opened = ReturnType<typeof open>;
+
+const rootsOf = (opened: Pick<Opened, 'options'>): string[] | undefined =>
+  opened.options.at(-1)?.localResourceRoots.map(String);
+
+let requests = 0;
+
+/** Asks as the page would, and waits for the reply. */
+async function ask(
+  opened: Pick<Opened, 'events' | 'posted'>,
+  name: string,
+  params?: unknown,
+): Promise<Message> {
+  requests += 1;
+  const id = `test-${requests}`;
+  opened.events.message.fire({ type: 'request', id, name, params });
+  for (let i = 0; i < 50; i++) {
+    const reply = opened.posted.find(m => m.type === 'reply' && m.id === id);
+    if (reply !== undefined) return reply;
+    await new Promise(resolve => setImmediate(resolve));
+  }
+  return assert.fail(`no reply to ${name}`);
+}
+
+beforeEach(() => {
+  editor.workspaceFolders = [{ uri: Uri.parse('file:///work') }];
+  userSettings.clear();
+  editor.commands.length = 0;
+  editor.chosenFolder = undefined;
+});
+
+describe('what the page may load', () => {
+  test('its own bundle and the output folder, nothing else', () => {
+    const opened = open();
+    opened.studio.open();
+    assert.deepEqual(rootsOf(opened), ['file:///ext/dist', 'file:///work/assets/generated']);
+    const [, , , , options] = editor.commands.find(c => c[0] === 'createWebviewPanel') ?? [];
+    assert.equal(options, undefined, 'hidden, it keeps nothing');
+    opened.studio.dispose();
+  });
+
+  test('the folders where results lie, once each', () => {
+    const opened = open([
+      savedTask({ id: 'a', title: 'a' }, []),
+      {
+        ...studioTask({ id: 'b', title: 'b' }, { status: 'queued' }),
+        output: { folder: 'file:///work/assets/generated/x', fileName: 'b' },
+      },
+      {
+        ...studioTask({ id: 'c', title: 'c' }, { status: 'queued' }),
+        output: { folder: 'file:///other/pictures', fileName: 'c' },
+      },
+    ]);
+    opened.studio.open();
+    assert.deepEqual(rootsOf(opened), [
+      'file:///ext/dist',
+      'file:///work/assets/generated',
+      'file:///w/assets',
+      'file:///other/pictures',
+    ]);
+    opened.studio.dispose();
+  });
+
+  for (const [template, parts] of [
+    ['assets/generated', ['assets', 'generated']],
+    ['./public/img/${kind}/${date}', ['public', 'img']],
+    ['${fileDirname}/img', []],
+    ['../elsewhere', []],
+    ['assets/${kind}-pictures/x', ['assets']],
+  ] as const)
+    test(`of the template ${template} only what is the same for all`, () => {
+      assert.deepEqual(fixedFolder(template), parts);
+    });
+
+  test('a new folder waits until the person is elsewhere, for it starts the page anew', async () => {
+    const opened = open();
+    opened.studio.open();
+    await ask(opened, 'ready');
+    const elsewhere = { folder: 'file:///other/pictures', fileName: 'x' };
+    opened.setTasks([{ ...studioTask({ id: 'a', title: 'a' }, { status: 'queued' }), output: elsewhere }]);
+    assert.equal(opened.options.length, 1, 'not under the hands of who writes');
+    opened.panel.active = false;
+    opened.events.state.fire({});
+    assert.ok(rootsOf(opened)?.includes('file:///other/pictures'));
+    opened.setTasks([...opened.services.tasks.tasks()]);
+    assert.equal(opened.options.length, 2, 'and not again for what is known');
+    opened.studio.dispose();
+  });
+
+  test('in an empty window the chosen folder counts, and is asked for once', async () => {
+    editor.workspaceFolders = undefined;
+    editor.chosenFolder = Uri.parse('file:///chosen');
+    const opened = open();
+    opened.studio.open();
+    assert.deepEqual(rootsOf(opened), ['file:///ext/dist']);
+    const draft = { kind: 'image', model: 'flux-2', values: { prompt: 'a boat' } };
+    await ask(opened, 'run', draft);
+    assert.deepEqual(rootsOf(opened), ['file:///ext/dist', 'file:///chosen/assets/generated']);
+    editor.chosenFolder = undefined;
+    const again = await ask(opened, 'run', draft);
+    assert.deepEqual(again, {
+      type: 'reply',
+      id: again.type === 'reply' ? again.id : '',
+      value: { id: 'new' },
+    });
+    opened.studio.dispose();
+  });
+});
+
+describe('the page', () => {
+  test('has a policy without inline scripts and without the net', () => {
+    const opened = open();
+    opened.studio.open();
+    const html = opened.panel.html.at(-1) ?? '';
+    const policy = /Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1] ?? '';
+    assert.match(policy, /default-src 'none'/);
+    assert.match(policy, /script-src 'nonce-[A-Za-z0-9+/=]+'(;|$)/);
+    assert.doesNotMatch(policy, /unsafe|https?:(?!\/\/\*\.vscode-cdn)|data:/);
+    opened.studio.dispose();
+  });
+
+  test('a draft is offered once: with the first page, or as an event to the one that is there', async () => {
+    const opened = open();
+    const draft: Draft = { kind: 'image', model: 'flux-2', values: { prompt: 'a boat' } };
+    opened.studio.open(draft);
+    const first = await ask(opened, 'ready');
+    assert.match(JSON.stringify(first), /"first":\{"draft":\{"kind":"image"/);
+    const second = await ask(opened, 'ready');
+    assert.doesNotMatch(
+      JSON.stringify(second),
+      /"first":\{/,
+      'a reload does not bring it back over later work',
+    );
+    opened.studio.open({ ...draft, kind: 'video' });
+    assert.equal(opened.posted.filter(m => m.type === 'event' && m.name === 'draft').length, 1);
+    opened.panel.visible = false;
+    opened.events.state.fire({});
+    opened.studio.open({ ...draft, kind: 'music' });
+    assert.equal(opened.posted.filter(m => m.type === 'event').length, 1, 'no event to a page that is gone');
+    assert.match(JSON.stringify(await ask(opened, 'ready')), /"kind":"music"/);
+    opened.studio.dispose();
+  });
+
+  test('what it posts is checked', async () => {
+    const opened = open();
+    opened.studio.open();
+    const bad: [string, unknown][] = [
+      ['form', { draft: { kind: 'gone', values: {} } }],
+      ['form', {}],
+      ['run', { kind: 'image', values: null }],
+      ['run', { kind: 'image', model: 'flux-2', values: {} }],
+      ['act', { id: 'a', action: 'constructor' }],
+      ['act', { id: 'a', action: '../open' }],
+      ['inputOf', { id: 'gone', output: 0 }],
+    ];
+    for (const [name, params] of bad)
+      assert.match(JSON.stringify(await ask(opened, name, params)), /"error":\{"message":"/, name);
+    assert.deepEqual(opened.generated, []);
+    assert.deepEqual(
+      editor.commands.filter(c => c[0] !== 'createWebviewPanel'),
+      [],
+    );
+    opened.studio.dispose();
+  });
+
+  test('a run sends what the form shows, without what it hides', async () => {
+    userSettings.set('apiInOne.defaults', { 'flux-2': { resolution: '2K' } });
+    const opened = open();
+    opened.studio.open();
+    await ask(opened, 'run', {
+      kind: 'video',
+      model: 'kling-3',
+      values: { prompt: 'a boat', multi_shots: false, multi_prompt: [{ prompt: 'left over', duration: 3 }] },
+    });
+    await ask(opened, 'run', { kind: 'image', model: 'flux-2', values: { prompt: 'a boat' } });
+    assert.deepEqual(opened.generated, [
+      { kind: 'video', model: 'kling-3', params: { prompt: 'a boat', multi_shots: false } },
+      { kind: 'image', model: 'flux-2', params: { prompt: 'a boat', resolution: '2K' } },
+    ]);
+    opened.studio.dispose();
+  });
+
+  test('actions go to the commands of the tree', async () => {
+    const opened = open([savedTask({ id: 'a', title: 'a' }, ['wide.png'])]);
+    opened.studio.open();
+    await ask(opened, 'act', { id: 'a', action: 'open' });
+    assert.deepEqual(editor.commands.at(-1), ['apiInOne.tasks.open', { type: 'task', id: 'a' }]);
+    opened.studio.dispose();
+  });
+});
+
+describe('lifetime', () => {
+  test('a panel is brought back after a reload, and then it is the one that is opened', async () => {
+    const opened = open();
+    const revived = createPanel();
+    const serializer = editor.serializers.get('apiInOne.studio');
+    await serializer?.deserializeWebviewPanel(revived.panel, { any: 'state' });
+    assert.equal(revived.panel.html.length, 1);
+    assert.deepEqual(rootsOf(revived), ['file:///ext/dist', 'file:///work/assets/generated']);
+    opened.studio.open();
+    assert.equal(editor.commands.filter(c => c[0] === 'createWebviewPanel').length, 0);
+    opened.studio.dispose();
+    assert.equal(revived.panel.isDisposed, true);
+    assert.equal(editor.serializers.size, 0);
+  });
+
+  test('a closed panel leaves nothing that listens', () => {
+    const opened = open();
+    opened.studio.open();
+    assert.ok(opened.changed.listenerCount > 0);
+    opened.panel.dispose();
+    assert.equal(opened.changed.listenerCount, 0);
+    assert.equal(opened.events.message.listenerCount, 0);
+    opened.studio.dispose();
+    assert.equal(editor.activeEditorChanged.listenerCount, 0);
+    assert.equal(editor.settingChanged.listenerCount, 0);
+  });
+});
