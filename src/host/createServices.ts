@@ -1,5 +1,5 @@
 /** The composition root: the one place where ports are made and put together. */
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { createApiClient } from '../core/api/client.ts';
 import { provesNotCharged } from '../core/api/provesNotCharged.ts';
 import type { ApiClient, Connection } from '../core/api/types.ts';
