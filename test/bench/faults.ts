@@ -16,4 +16,7 @@ export async function faultRows(): Promise<FaultAccount[]> {
   ];
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.table(await faultRows());
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const rows = await faultRows();
+  console.table(rows.map(row => ({ ...row, statuses: JSON.stringify(row.statuses) })));
+}
