@@ -130,8 +130,8 @@ export function createCard(task: TaskView, context: CardContext): HTMLElement {
     h(
       'div',
       { className: 'stage' },
-      hasFiles ? gallery(task, context.word) : task.isActive && placeholder(task),
       task.isSandbox && h('span', { className: 'badge' }, 'SANDBOX'),
+      hasFiles ? gallery(task, context.word) : task.isActive && placeholder(task),
     ),
     task.isActive && bar,
     h(

@@ -21,7 +21,7 @@ const textLimit = 1000;
 /** Description as one text. Our own words go through `plain`, too: they hold values that came from anywhere. */
 export function fullText(d: Description): string {
   const text = plain(d.text, textLimit);
-  return d.reason === undefined || d.reason === '' ? text : `${text} (${plain(d.reason)})`;
+  return d.reason === undefined || d.reason === '' ? text : `${text} “${plain(d.reason)}”`;
 }
 
 /** Does what a step of a message names. */

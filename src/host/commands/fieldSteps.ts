@@ -18,10 +18,29 @@ interface ChoiceItem extends vscode.QuickPickItem {
 
 const { l10n } = vscode;
 
+interface Line {
+  readonly text: string;
+  readonly voice?: string;
+}
+
+function isDialogueValue(value: unknown): value is readonly Line[] {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every(v => typeof (v as Partial<Line> | null)?.text === 'string')
+  );
+}
+
+/** Lines as they are typed: `Name: words | Name: words`. */
+function dialogueText(lines: readonly Line[]): string {
+  return lines.map(({ voice, text }) => (voice ? `${voice}: ${text}` : text)).join(' | ');
+}
+
 /** How a value reads in a row. */
 export function valueText(value: unknown): string {
   if (value === undefined || value === null || value === '') return l10n.t('not set');
   if (typeof value === 'boolean') return value ? l10n.t('yes') : l10n.t('no');
+  if (isDialogueValue(value)) return dialogueText(value);
   if (typeof value === 'object') return JSON.stringify(value);
   return String(value);
 }
@@ -131,8 +150,7 @@ function textKind(form: FormField): TextKind {
           .split(' | ')
           .filter(line => line.trim() !== '')
           .map(parseLine),
-      show: value =>
-        Array.isArray(value) ? value.map(v => (v.voice ? `${v.voice}: ${v.text}` : v.text)).join(' | ') : '',
+      show: value => (isDialogueValue(value) ? dialogueText(value) : ''),
     };
   if (type === 'rows' || type === 'json')
     return {

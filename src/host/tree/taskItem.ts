@@ -73,7 +73,7 @@ function contextValue(task: Task): string {
   if (!activeStatuses.has(task.state.status)) words.push('atRest');
   if (savedUris(task).length > 0) words.push('savedFile');
   if (taskIdOf(task) !== undefined) words.push('hasTaskId');
-  if (['unsaved', 'failed', 'lost'].includes(task.state.status)) words.push('canRetry');
+  if (['unsaved', 'lost'].includes(task.state.status)) words.push('canRetry');
   if (task.service === 'sandbox') words.push('sandbox');
   return ` ${words.join(' ')} `;
 }

@@ -29,6 +29,8 @@ type Node =
 
 const progressKey = 'progress';
 const tickMs = 1000;
+/** "5 minutes ago" grows old by the minute. */
+const ageMs = 60_000;
 
 const isOpen = (task: Task): boolean =>
   activeStatuses.has(task.state.status) || task.state.status === 'unconfirmed';
@@ -144,6 +146,11 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
     for (const node of this.#running) this.#changed.fire(node);
   }
 
+  /** All rows: ages and the names of days. */
+  age(): void {
+    this.#changed.fire(undefined);
+  }
+
   dispose(): void {
     this.#changed.dispose();
   }
@@ -189,6 +196,10 @@ export function createTaskTree(parts: TaskTreeParts): TaskTree {
     if (view.visible) provider.tick();
   }, tickMs);
   store.add({ dispose: () => clearInterval(timer) });
+  const ageTimer = setInterval(() => {
+    if (view.visible) provider.age();
+  }, ageMs);
+  store.add({ dispose: () => clearInterval(ageTimer) });
   return {
     reveal: async id => view.reveal(provider.taskNode(id), { select: true, focus: false }),
     selection: () => view.selection.flatMap(n => (n.type === 'task' ? [n.id] : [])),
