@@ -1,12 +1,12 @@
 /** Starts the features, one by one: one that fails is logged and shown, the others still start. */
 import * as vscode from 'vscode';
 import { DisposableStore } from './core/lifecycle.ts';
-import { createHandlers } from './host/commands/createHandlers.ts';
-import { registerCommands } from './host/commands/registerCommands.ts';
+import { type CommandHandlers, registerCommands } from './host/commands/registerCommands.ts';
 import { keepContextKeys } from './host/contextKeys.ts';
 import { createServices } from './host/createServices.ts';
 import { type ApiInOne, createExtensionApi } from './host/extensionApi.ts';
-import { createStudio } from './host/panel/studioPanel.ts';
+import { once } from './host/once.ts';
+import { createStudio } from './host/panel/createStudio.ts';
 import { systemClock } from './host/ports/systemClock.ts';
 import { showError } from './host/present.ts';
 import type { Services } from './host/services.ts';
@@ -24,8 +24,12 @@ export function activate(context: vscode.ExtensionContext): ApiInOne {
   const services = store.add(createServices(context, channel));
   running = { store, services };
   const studio = store.add(createStudio(services));
+  const loadHandlers = once(async (): Promise<CommandHandlers> => {
+    const { createHandlers } = await import('./host/commands/createHandlers.ts');
+    return createHandlers(services, channel, studio);
+  });
   const features: Record<string, () => { dispose(): void }> = {
-    commands: () => registerCommands(services, createHandlers(services, channel, studio)),
+    commands: () => registerCommands(services, loadHandlers),
     tree: () => createTaskTree({ ...services, source: services.tasks }),
     'task documents': () => registerTaskDocuments(services),
     'status bar': () => createStatusBar(services),

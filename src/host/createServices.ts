@@ -4,12 +4,11 @@ import { createApiClient } from '../core/api/client.ts';
 import { provesNotCharged } from '../core/api/provesNotCharged.ts';
 import type { ApiClient, Connection } from '../core/api/types.ts';
 import { isLoopbackHost } from '../core/assets/resultUrl.ts';
-import { createAssetSaver, defaultSaveLimits } from '../core/assets/save.ts';
 import { AbortScope } from '../core/async.ts';
 import { type Catalogue, createCatalogue } from '../core/catalogue/index.ts';
 import { isError, StorageError } from '../core/errors.ts';
 import { DisposableStore, Emitter } from '../core/lifecycle.ts';
-import type { Files, Http, Ids, Log, Secrets } from '../core/ports.ts';
+import type { Http, Ids, Log, Secrets } from '../core/ports.ts';
 import { sandboxBaseUrl, sandboxOrigin } from '../core/sandbox/address.ts';
 import {
   type BudgetStore,
@@ -20,24 +19,19 @@ import {
 import { createTaskEngine, type Estimate } from '../core/tasks/engine.ts';
 import { createGate } from '../core/tasks/gate.ts';
 import type { Task } from '../core/tasks/task.ts';
+import { createLazySaver } from './createLazySaver.ts';
 import { createTasks, type OpenEngine } from './createTasks.ts';
-import { createFilesByScheme } from './ports/filesByScheme.ts';
 import { createHttp } from './ports/httpSelection.ts';
 import { createLazySandbox } from './ports/lazySandboxHttp.ts';
-import { createLocalFiles } from './ports/localFiles.ts';
 import { openLedger } from './ports/openLedger.ts';
 import { createRandomIds } from './ports/randomIds.ts';
-import { createSha256 } from './ports/sha256.ts';
 import { systemClock } from './ports/systemClock.ts';
-import { createVscodeFiles } from './ports/vscodeFiles.ts';
 import { createVscodeLog } from './ports/vscodeLog.ts';
 import { createVscodeSecrets } from './ports/vscodeSecrets.ts';
 import { showError } from './present.ts';
 import { estimate, estimateText, keyOfTask } from './pricing.ts';
-import { recordRequest } from './recordRequest.ts';
 import type { ServiceName, Services } from './services.ts';
 import { hasProxySetting, onDidChangeSetting, readBaseUrl, readSetting } from './settings.ts';
-import { trackTask } from './trackTask.ts';
 import { translate } from './translate.ts';
 
 const sandboxKey = 'aio_sandbox';
@@ -49,15 +43,6 @@ function routeHttp(live: Http, sandbox: () => Promise<Http>): Http {
       request.url.startsWith(`${sandboxOrigin}/`) ? (await sandbox()).send(request) : live.send(request),
     dispose: () => live.dispose(),
   };
-}
-
-function createFiles(): Files {
-  const other = createVscodeFiles({
-    fs: vscode.workspace.fs,
-    parse: uri => vscode.Uri.parse(uri),
-    join: vscode.Uri.joinPath,
-  });
-  return createFilesByScheme(createLocalFiles(), other);
 }
 
 /** The key's origin; for a base URL that cannot be used, one that no key was ever entered for. */
@@ -129,15 +114,7 @@ async function openEngine(deps: EngineDeps): Promise<OpenEngine> {
   const { http, budget, client, log, ids } = deps;
   const shared = await openLedger({ clock: systemClock, log, folder: deps.folder });
   if (shared.budget !== undefined) deps.shareBudget(shared.budget);
-  const saver = createAssetSaver({
-    http: async () => http,
-    files: createFiles(),
-    sniff: async head => (await import('./ports/sniffMedia.ts')).sniffMedia(head),
-    hash: createSha256,
-    clock: systemClock,
-    log,
-    limits: () => defaultSaveLimits,
-  });
+  const saver = createLazySaver(http, log);
   const engine = createTaskEngine({
     ...{ store: shared.ledger, lock: shared.lock, apiFor: client, budget, saver },
     ...{ clock: systemClock, ids, log, random: Math.random, provesNotCharged },
@@ -185,6 +162,29 @@ function createNet(
   return { http, budget, client: createClients({ http, budget, secrets, log }), shareBudget: late.use };
 }
 
+/** A damaged list is mended by itself; that some of it may be missing is the person's to know. */
+async function tellDamage(): Promise<void> {
+  const { l10n, window, commands } = vscode;
+  const show = l10n.t('Show Log');
+  const text = l10n.t(
+    'Part of the task list was damaged. What could be read was kept; the rest was set aside, see the log.',
+  );
+  if ((await window.showWarningMessage(text, show)) === show)
+    await commands.executeCommand('apiInOne.showLog');
+}
+
+/** The service in use. It is asked for with each change of a task, and asking the configuration takes a while. */
+function createLiveService(store: DisposableStore, onDidChange: () => void): () => ServiceName {
+  let service = readSetting('apiInOne.service');
+  store.add(
+    onDidChangeSetting(['apiInOne.service', 'apiInOne.baseUrl'], () => {
+      service = readSetting('apiInOne.service');
+      onDidChange();
+    }),
+  );
+  return () => service;
+}
+
 /** Makes everything; nothing of it waits, and the ledger opens behind. Disposing ends it all. */
 export function createServices(context: vscode.ExtensionContext, channel: vscode.LogOutputChannel): Services {
   const store = new DisposableStore();
@@ -196,7 +196,7 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
   };
   const secrets = createVscodeSecrets(context.secrets, keyOrigin);
   const serviceChanged = store.add(new Emitter<undefined>(e => log.error('a listener failed', e)));
-  const service = (): ServiceName => readSetting('apiInOne.service');
+  const service = createLiveService(store, () => serviceChanged.fire(undefined));
   const catalogue = createLiveCatalogue(log, store);
   const net = createNet(context, store, { log, secrets });
   const ids = createRandomIds(systemClock);
@@ -208,9 +208,13 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
   };
   const folder = context.globalStorageUri.fsPath;
   const open = (): Promise<OpenEngine> => openEngine({ ...net, log, ids, folder, estimateFor });
-  const tasks = store.add(createTasks({ log, open, tellTrouble: e => background(showError(e)) }));
-  store.add(
-    onDidChangeSetting(['apiInOne.service', 'apiInOne.baseUrl'], () => serviceChanged.fire(undefined)),
+  const tasks = store.add(
+    createTasks({
+      log,
+      open,
+      tellTrouble: e => background(showError(e)),
+      tellDamage: () => background(tellDamage()),
+    }),
   );
   store.add(serviceChanged.event(() => tasks.wake()));
   store.add(secrets.onDidChange(() => tasks.wake()));
@@ -231,12 +235,13 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
     async generate(request, origin) {
       await tasks.ready;
       const recorder = { catalogue: catalogue(), tasks, service: service(), ids, log };
+      const { recordRequest } = await import('./recordRequest.ts');
       const record = async (): Promise<Task> => tasks.create(await recordRequest(recorder, request, origin));
       // Where a day has a limit each order must see those before it.
       const hasLimit = readSetting('apiInOne.budget.stopAbove') !== null;
       return hasLimit ? oneOrder.pass(record, scope.signal) : record();
     },
-    track: (taskId, origin) => trackTask(services, taskId, origin),
+    track: async (taskId, origin) => (await import('./trackTask.ts')).trackTask(services, taskId, origin),
     dispose: () => store.dispose(),
   };
   return services;

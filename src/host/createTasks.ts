@@ -9,6 +9,8 @@ import type { Task } from '../core/tasks/task.ts';
 import type { Tasks } from './tasks.ts';
 
 const pageSize = 100;
+/** While the ledger is not open; always the same list. */
+const noTasks: readonly Task[] = [];
 
 /** The open ledger and the engine over it; disposing ends both. */
 export interface OpenEngine {
@@ -21,8 +23,10 @@ export interface TasksParts {
   readonly log: Log;
   /** Opens the ledger and starts the engine. */
   open(): Promise<OpenEngine>;
-  /** Tells the person that the ledger could not be opened, or what had to be set aside. */
+  /** Tells the person that the ledger could not be opened. */
   tellTrouble(e: unknown): void;
+  /** Tells that something was set aside; the log says what. */
+  tellDamage(): void;
 }
 
 class HostTasks implements Tasks {
@@ -32,6 +36,8 @@ class HostTasks implements Tasks {
   /** Pages that were asked for beyond the engine's view, by id. */
   readonly #older = new Map<string, Task>();
   #open: OpenEngine | undefined;
+  /** All tasks as last asked for, while the lists that they are made of have not changed. */
+  #listed: { readonly view: readonly Task[]; readonly all: readonly Task[] } | undefined;
   /** Mark of the next page; null at the end of the ledger. */
   #next: string | undefined | null;
   readonly ready: Promise<void>;
@@ -60,6 +66,7 @@ class HostTasks implements Tasks {
     this.#store.add(
       open.engine.onDidRemove(ids => {
         for (const id of ids) this.#older.delete(id);
+        this.#listed = undefined;
         this.#changed.fire([]);
       }),
     );
@@ -68,18 +75,23 @@ class HostTasks implements Tasks {
     this.#next = tasks.length === 0 || next === undefined ? null : undefined;
     if (open.engine.tasks.length >= (await open.store.count())) this.#next = null;
     this.#changed.fire(open.engine.tasks);
-    for (const damage of open.store.damage)
-      parts.log.warn(`ledger: ${damage.message} (${damage.movedTo ?? ''})`);
+    if (open.store.damage.length > 0) parts.tellDamage();
     return open;
   }
 
   #note(tasks: readonly Task[]): void {
     for (const task of tasks) if (this.#older.has(task.id)) this.#older.set(task.id, task);
+    this.#listed = undefined;
     this.#changed.fire(tasks);
   }
 
   tasks(): readonly Task[] {
-    const view = this.#open?.engine.tasks ?? [];
+    const view = this.#open?.engine.tasks ?? noTasks;
+    if (this.#listed?.view !== view) this.#listed = { view, all: this.#withOlder(view) };
+    return this.#listed.all;
+  }
+
+  #withOlder(view: readonly Task[]): readonly Task[] {
     const known = new Set(view.map(t => t.id));
     const older = [...this.#older.values()].filter(t => !known.has(t.id));
     return [...view, ...older].sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
@@ -102,6 +114,7 @@ class HostTasks implements Tasks {
           isNew = true;
         }
     }
+    this.#listed = undefined;
     this.#changed.fire([]);
   }
 

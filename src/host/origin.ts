@@ -13,9 +13,15 @@ export interface Origin {
   readonly parent?: string | undefined;
 }
 
+/** Output channels and the sides of a comparison are active editors too, and take nothing. */
+function isEditable({ uri }: vscode.TextDocument): boolean {
+  return uri.scheme !== 'output' && vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== false;
+}
+
 /** The place in force now: the active editor's folder, else the first one. */
 export function currentOrigin(source?: vscode.Uri): Origin {
-  const editor = vscode.window.activeTextEditor;
+  const active = vscode.window.activeTextEditor;
+  const editor = active !== undefined && isEditable(active.document) ? active : undefined;
   const document = editor?.document.uri;
   const at = source ?? document;
   const folder = (at && vscode.workspace.getWorkspaceFolder(at)) ?? vscode.workspace.workspaceFolders?.[0];

@@ -44,6 +44,9 @@ export function defaultsFor(choice: ModelChoice, resource: vscode.Uri | undefine
   };
 }
 
+/** Whether files can lie beside it: not so for untitled documents, notebook cells and what other extensions make up. */
+const isOnDisk = (uri: vscode.Uri): boolean => vscode.workspace.fs.isWritableFileSystem(uri.scheme) === true;
+
 const parentOf = (uri: vscode.Uri): string => vscode.Uri.joinPath(uri, '..').toString();
 
 /** Where the results of a task begun at `origin` will lie. */
@@ -56,7 +59,7 @@ export function planFor(
   const resource = at ?? origin.folder;
   return planOutput({
     workspaceFolder: origin.folder?.toString(),
-    fileDirname: at === undefined || at.scheme === 'untitled' ? undefined : parentOf(at),
+    fileDirname: at !== undefined && isOnDisk(at) ? parentOf(at) : undefined,
     settings: {
       folder: readSetting('apiInOne.output.folder', resource),
       fileName: readSetting('apiInOne.output.fileName', resource),

@@ -1,6 +1,7 @@
 /** The product's recurring words in the person's language. */
 import { env, l10n } from 'vscode';
 import type { Kind, Status } from '../shared/views.ts';
+import { once } from './once.ts';
 
 export function kindLabel(kind: Kind): string {
   switch (kind) {
@@ -59,15 +60,7 @@ export function statusLabel(status: Status): string {
   }
 }
 
-/** Made once: making one costs more than a row of the tree. The language changes with a restart alone. */
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
-
+// Made once: making one costs more than a row of the tree. The language changes with a restart alone.
 const creditsFormat = once(() => new Intl.NumberFormat(env.language, { maximumFractionDigits: 2 }));
 const ageFormat = once(() => new Intl.RelativeTimeFormat(env.language, { numeric: 'auto' }));
 const dayFormat = once(() => new Intl.DateTimeFormat(env.language, { dateStyle: 'long' }));

@@ -17,7 +17,7 @@ import { type BenchRow, median, spread } from '../rig/benchRows.ts';
 import { launchChromium } from '../rig/chromium.ts';
 import { startIsolatedServer } from '../rig/isolatedServer.ts';
 import { temporaryFolder } from '../rig/lifetime.ts';
-import { inRoot, sampleWorkspace } from '../rig/paths.ts';
+import { resultsFolder, sampleWorkspace } from '../rig/paths.ts';
 import type { VscodeServer } from '../rig/vscodeServer.ts';
 import { openWorkbench } from '../rig/workbench.ts';
 import type { Account, HostCost, Job, Spent } from './companion/protocol.ts';
@@ -45,9 +45,10 @@ const cases: readonly Case[] = [
 /** The rows of both ledgers; takes some minutes. */
 export async function benchActivation({ isProfiled }: { isProfiled: boolean }): Promise<BenchRow[]> {
   await packagedExtension();
+  await mkdir(resultsFolder, { recursive: true });
   const rows: BenchRow[] = [];
   for (const one of cases) {
-    const profiles = isProfiled ? inRoot('test-results', `bench-${one.tasks}`) : undefined;
+    const profiles = isProfiled ? path.join(resultsFolder, `bench-${one.tasks}`) : undefined;
     rows.push(...rowsOf(one, await measureHosts(one, profiles)));
   }
   return rows;

@@ -85,6 +85,15 @@ describe('the production build', () => {
     return files;
   }
 
+  test('nothing from outside is required twice', () => {
+    for (const name of [...built.outputs.keys()].filter(n => n.endsWith('.js') && n !== 'studio.js')) {
+      const text = readFileSync(path.join(built.folder, name), 'utf8');
+      const direct = [...text.matchAll(/\brequire\("(?:vscode|node:)[^"]*"\)/g)].map(m => m[0]);
+      assert.deepEqual(direct, [], name);
+      assert.match(text, /^"use strict";const askOnce=/, name);
+    }
+  });
+
   test('starting reads neither a package nor a lazy room', () => {
     const { inputs } = output('extension.js');
     const lazy = [...built.outputs].filter(
@@ -92,9 +101,15 @@ describe('the production build', () => {
     );
     const rooms = lazy.map(([, o]) => o.entryPoint ?? '');
     assert.deepEqual(rooms.map(room => path.basename(room, '.ts')).sort(), [
+      'createHandlers',
       'createSandboxHttp',
+      'createSaver',
+      'fileStores',
       'platformHttp',
+      'recordRequest',
       'sniffMedia',
+      'studioPanel',
+      'trackTask',
       'undiciHttp',
     ]);
     const tooMuch = Object.keys(inputs).filter(
@@ -114,11 +129,15 @@ describe('the production build', () => {
       assert.ok(existsSync(path.join(built.folder, asset ?? '')), asset);
   });
 
-  test('the editor is spoken to from the main bundle alone', () => {
+  test('the editor is spoken to from the bundles of the host alone', () => {
     const speakers = [...built.outputs].filter(([, o]) => o.imports.some(i => i.path === 'vscode'));
+    const mayNot = speakers.filter(
+      ([, o]) => !/^src\/(extension|host\/(?!ports\/).*)\.ts$/.test(o.entryPoint ?? ''),
+    );
+    assert.ok(speakers.length > 1);
     assert.deepEqual(
-      speakers.map(([name]) => name),
-      ['extension.js'],
+      mayNot.map(([name]) => name),
+      [],
     );
     assert.deepEqual(output('studio.js').imports, []);
   });

@@ -10,7 +10,7 @@ import type { Message } from '../../src/shared/rpc.ts';
 import { savedTask, studioTask } from '../support/studio/studioTasks.ts';
 import { EventEmitter, editor, Uri, userSettings } from '../support/vscodeStub.ts';
 
-const { createStudio } = await import('../../src/host/panel/studioPanel.ts');
+const { createStudio } = await import('../../src/host/panel/createStudio.ts');
 const { fixedFolder } = await import('../../src/host/panel/studioRoots.ts');
 
 /** A panel as VS Code gives it, with what was done to it. */
@@ -131,16 +131,16 @@ beforeEach(() => {
 });
 
 describe('what the page may load', () => {
-  test('its own bundle and the output folder, nothing else', () => {
+  test('its own bundle and the output folder, nothing else', async () => {
     const opened = open();
-    opened.studio.open();
+    await opened.studio.open();
     assert.deepEqual(rootsOf(opened), ['file:///ext/dist', 'file:///work/assets/generated']);
     const [, , , , options] = editor.commands.find(c => c[0] === 'createWebviewPanel') ?? [];
     assert.equal(options, undefined, 'hidden, it keeps nothing');
     opened.studio.dispose();
   });
 
-  test('the folders where results lie, once each', () => {
+  test('the folders where results lie, once each', async () => {
     const opened = open([
       savedTask({ id: 'a', title: 'a' }, []),
       {
@@ -152,7 +152,7 @@ describe('what the page may load', () => {
         output: { folder: 'file:///other/pictures', fileName: 'c' },
       },
     ]);
-    opened.studio.open();
+    await opened.studio.open();
     assert.deepEqual(rootsOf(opened), [
       'file:///ext/dist',
       'file:///work/assets/generated',
@@ -169,13 +169,13 @@ describe('what the page may load', () => {
     ['../elsewhere', []],
     ['assets/${kind}-pictures/x', ['assets']],
   ] as const)
-    test(`of the template ${template} only what is the same for all`, () => {
+    test(`of the template ${template} only what is the same for all`, async () => {
       assert.deepEqual(fixedFolder(template), parts);
     });
 
   test('a new folder waits until the person is elsewhere, for it starts the page anew', async () => {
     const opened = open();
-    opened.studio.open();
+    await opened.studio.open();
     await ask(opened, 'ready');
     const elsewhere = { folder: 'file:///other/pictures', fileName: 'x' };
     opened.setTasks([{ ...studioTask({ id: 'a', title: 'a' }, { status: 'queued' }), output: elsewhere }]);
@@ -192,7 +192,7 @@ describe('what the page may load', () => {
     editor.workspaceFolders = undefined;
     editor.chosenFolder = Uri.parse('file:///chosen');
     const opened = open();
-    opened.studio.open();
+    await opened.studio.open();
     assert.deepEqual(rootsOf(opened), ['file:///ext/dist']);
     const draft = { kind: 'image', model: 'flux-2', values: { prompt: 'a boat' } };
     await ask(opened, 'run', draft);
@@ -209,9 +209,9 @@ describe('what the page may load', () => {
 });
 
 describe('the page', () => {
-  test('has a policy without inline scripts and without the net', () => {
+  test('has a policy without inline scripts and without the net', async () => {
     const opened = open();
-    opened.studio.open();
+    await opened.studio.open();
     const html = opened.panel.html.at(-1) ?? '';
     const policy = /Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1] ?? '';
     assert.match(policy, /default-src 'none'/);
@@ -223,7 +223,7 @@ describe('the page', () => {
   test('a draft is offered once: with the first page, or as an event to the one that is there', async () => {
     const opened = open();
     const draft: Draft = { kind: 'image', model: 'flux-2', values: { prompt: 'a boat' } };
-    opened.studio.open(draft);
+    await opened.studio.open(draft);
     const first = await ask(opened, 'ready');
     assert.match(JSON.stringify(first), /"first":\{"draft":\{"kind":"image"/);
     const second = await ask(opened, 'ready');
@@ -232,11 +232,11 @@ describe('the page', () => {
       /"first":\{/,
       'a reload does not bring it back over later work',
     );
-    opened.studio.open({ ...draft, kind: 'video' });
+    await opened.studio.open({ ...draft, kind: 'video' });
     assert.equal(opened.posted.filter(m => m.type === 'event' && m.name === 'draft').length, 1);
     opened.panel.visible = false;
     opened.events.state.fire({});
-    opened.studio.open({ ...draft, kind: 'music' });
+    await opened.studio.open({ ...draft, kind: 'music' });
     assert.equal(opened.posted.filter(m => m.type === 'event').length, 1, 'no event to a page that is gone');
     assert.match(JSON.stringify(await ask(opened, 'ready')), /"kind":"music"/);
     opened.studio.dispose();
@@ -244,7 +244,7 @@ describe('the page', () => {
 
   test('what it posts is checked', async () => {
     const opened = open();
-    opened.studio.open();
+    await opened.studio.open();
     const bad: [string, unknown][] = [
       ['form', { draft: { kind: 'gone', values: {} } }],
       ['form', {}],
@@ -267,7 +267,7 @@ describe('the page', () => {
   test('a run sends what the form shows, without what it hides', async () => {
     userSettings.set('apiInOne.defaults', { 'flux-2': { resolution: '2K' } });
     const opened = open();
-    opened.studio.open();
+    await opened.studio.open();
     await ask(opened, 'run', {
       kind: 'video',
       model: 'kling-3',
@@ -283,7 +283,7 @@ describe('the page', () => {
 
   test('actions go to the commands of the tree', async () => {
     const opened = open([savedTask({ id: 'a', title: 'a' }, ['wide.png'])]);
-    opened.studio.open();
+    await opened.studio.open();
     await ask(opened, 'act', { id: 'a', action: 'open' });
     assert.deepEqual(editor.commands.at(-1), ['apiInOne.tasks.open', { type: 'task', id: 'a' }]);
     opened.studio.dispose();
@@ -298,16 +298,16 @@ describe('lifetime', () => {
     await serializer?.deserializeWebviewPanel(revived.panel, { any: 'state' });
     assert.equal(revived.panel.html.length, 1);
     assert.deepEqual(rootsOf(revived), ['file:///ext/dist', 'file:///work/assets/generated']);
-    opened.studio.open();
+    await opened.studio.open();
     assert.equal(editor.commands.filter(c => c[0] === 'createWebviewPanel').length, 0);
     opened.studio.dispose();
     assert.equal(revived.panel.isDisposed, true);
     assert.equal(editor.serializers.size, 0);
   });
 
-  test('a closed panel leaves nothing that listens', () => {
+  test('a closed panel leaves nothing that listens', async () => {
     const opened = open();
-    opened.studio.open();
+    await opened.studio.open();
     assert.ok(opened.changed.listenerCount > 0);
     opened.panel.dispose();
     assert.equal(opened.changed.listenerCount, 0);

@@ -50,7 +50,7 @@ export interface EngineParts {
 export interface TaskEngine extends PersonActions, Disposable {
   /** Reads the ledger and goes on with what was begun. Call once; rejects with StorageError `ledger`. */
   start(): Promise<void>;
-  /** The open and the latest tasks, oldest first. */
+  /** The open and the latest tasks, oldest first; the same list until something changes. */
   readonly tasks: readonly Task[];
   get(id: string): Task | undefined;
   /** New or changed tasks, of all windows. */

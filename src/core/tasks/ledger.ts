@@ -31,7 +31,7 @@ export interface Ledger extends Disposable {
   remove(ids: readonly string[]): Promise<void>;
   /** From memory. */
   get(id: string): Task | undefined;
-  /** The view, oldest first. */
+  /** The view, oldest first; the same list until something changes. */
   all(): readonly Task[];
   /** Tasks that are new or have changed, here or in another window. */
   readonly onDidChange: Event<readonly Task[]>;
@@ -63,18 +63,23 @@ export function createLedger({ store, clock, log }: LedgerParts): Ledger {
   const onError = (e: unknown): void => log.error('a listener of the ledger failed', e);
   const changed = owned.add(new Emitter<readonly Task[]>(onError));
   const removed = owned.add(new Emitter<readonly string[]>(onError));
+  let sorted: readonly Task[] | undefined;
   let reloading: Disposable | undefined;
 
   /** Older revisions than the one known come from reads that another answer overtook. */
   function note(tasks: readonly Task[]): void {
     const news = tasks.filter(task => task.revision > (view.get(task.id)?.revision ?? -1));
     for (const task of news) view.set(task.id, task);
-    if (news.length > 0) changed.fire(news);
+    if (news.length === 0) return;
+    sorted = undefined;
+    changed.fire(news);
   }
 
   function drop(ids: readonly string[]): void {
     const known = ids.filter(id => view.delete(id));
-    if (known.length > 0) removed.fire(known);
+    if (known.length === 0) return;
+    sorted = undefined;
+    removed.fire(known);
   }
 
   async function reload(): Promise<void> {
@@ -150,7 +155,10 @@ export function createLedger({ store, clock, log }: LedgerParts): Ledger {
       drop(ids);
     },
     get: id => view.get(id),
-    all: () => [...view.values()].sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)),
+    all() {
+      sorted ??= [...view.values()].sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+      return sorted;
+    },
     onDidChange: changed.event,
     onDidRemove: removed.event,
     dispose: () => owned.dispose(),

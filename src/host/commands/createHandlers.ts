@@ -1,6 +1,6 @@
 /** All handlers together; a command of the table without one does not compile. */
 import type { LogOutputChannel } from 'vscode';
-import type { Studio } from '../panel/studioPanel.ts';
+import type { Studio } from '../panel/createStudio.ts';
 import type { Services } from '../services.ts';
 import { chatCommand } from './chatCommand.ts';
 import { generateCommands } from './generateCommands.ts';

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { isError } from '../../core/errors.ts';
 import { askText } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
-import { writeSetting } from '../settings.ts';
+import { readBaseUrl, writeSetting } from '../settings.ts';
 import type { HandlersOf } from './registerCommands.ts';
 
 const prefix = 'aio_';
@@ -40,6 +40,8 @@ async function checkAndTell(services: Services): Promise<'valid' | 'refused'> {
 
 async function setApiKey(services: Services): Promise<unknown> {
   const { l10n } = vscode;
+  // An address that cannot be used is told first: the key would be kept for nowhere.
+  readBaseUrl();
   const answer = await askText({
     title: l10n.t('API in One: Set API Key'),
     prompt: l10n.t(

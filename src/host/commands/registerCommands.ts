@@ -33,15 +33,15 @@ export interface CommandHost {
   ensureReady(): Promise<void>;
 }
 
-/** Registers all; the returned store unregisters. */
-export function registerCommands(host: CommandHost, handlers: CommandHandlers): DisposableStore {
+/** Registers all; the returned store unregisters. `load` gives the handlers when one is first needed. */
+export function registerCommands(host: CommandHost, load: () => Promise<CommandHandlers>): DisposableStore {
   const store = new DisposableStore();
   for (const [id, spec] of Object.entries<CommandSpec>(commands)) {
-    const handler = handlers[id as CommandId];
     const run = async (...args: unknown[]): Promise<unknown> => {
       try {
         if (spec.needsService === true) await host.ensureReady();
-        return await handler(...args);
+        const handlers = await load();
+        return await handlers[id as CommandId](...args);
       } catch (e) {
         if (!isError(e, 'cancelled')) host.log.error(`${id} failed`, e);
         if (isProgrammatic(args)) throw toPublicError(e);

@@ -1,6 +1,6 @@
 /** The panel's commands. */
 import { kinds } from '../../shared/views.ts';
-import type { Studio } from '../panel/studioPanel.ts';
+import type { Studio } from '../panel/createStudio.ts';
 import type { Services } from '../services.ts';
 import type { HandlersOf } from './registerCommands.ts';
 import { taskArgument } from './taskArgument.ts';
@@ -16,13 +16,13 @@ export function studioCommands(
       const kind = kinds.find(
         k => typeof arg === 'object' && arg !== null && 'kind' in arg && arg.kind === k,
       );
-      studio.open(kind === undefined ? undefined : { kind, model: undefined, values: {} });
+      await studio.open(kind === undefined ? undefined : { kind, model: undefined, values: {} });
     },
     'apiInOne.tasks.editInStudio': async (...args) => {
       const task = await taskArgument(services.tasks, args);
       if (task === undefined) return;
       const { kind, model, params } = requestOf(task);
-      studio.open({ kind, model, values: params });
+      await studio.open({ kind, model, values: params });
     },
   };
 }

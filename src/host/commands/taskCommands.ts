@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { isTaskId } from '../../core/api/decodeTask.ts';
 import type { Task } from '../../core/tasks/task.ts';
-import type { GenerateRequest, TaskSnapshot } from '../../shared/views.ts';
+import type { GenerateRequest, Status, TaskSnapshot } from '../../shared/views.ts';
 import { currentOrigin, withFolder } from '../origin.ts';
 import { askText } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
@@ -10,10 +10,11 @@ import { toTaskSnapshot } from '../taskSnapshot.ts';
 import { tellFinished } from '../tellFinished.ts';
 import { showTaskDocument } from '../tree/taskDocuments.ts';
 import { savedUris, taskIdOf } from '../tree/taskItem.ts';
-import type { HandlersOf } from './registerCommands.ts';
+import { type HandlersOf, isProgrammatic } from './registerCommands.ts';
 import { taskArgument, taskArguments } from './taskArgument.ts';
 
 const hasFile = (task: Task): boolean => savedUris(task).length > 0;
+const paidMaybe: ReadonlySet<Status> = new Set(['unsaved', 'unconfirmed', 'unwatched']);
 const isFinished = (task: Task): boolean => ['saved', 'failed', 'lost'].includes(task.state.status);
 
 /** The prompt, lyrics or first line that a task was made from. */
@@ -165,12 +166,25 @@ type StateCommand =
   | 'apiInOne.tasks.clearFinished'
   | 'apiInOne.tasks.loadOlder';
 
+/** Tasks that may be paid for and that nothing but the list remembers are not forgotten by a slip of the hand. */
+async function mayForget(chosen: readonly Task[]): Promise<boolean> {
+  const { l10n, window } = vscode;
+  if (!chosen.some(task => paidMaybe.has(task.state.status))) return true;
+  const yes = l10n.t('Remove');
+  const detail = l10n.t('It may be paid for, and the service cannot list tasks: nobody would find it again.');
+  const text = l10n.t('Remove a task without its result?');
+  return (await window.showWarningMessage(text, { modal: true, detail }, yes)) === yes;
+}
+
 function stateCommands(services: Services): HandlersOf<StateCommand> {
   const { tasks } = services;
   const each =
     (work: (id: string) => Promise<unknown>) =>
     async (...args: readonly unknown[]): Promise<void> => {
-      for (const task of await taskArguments(tasks, args)) await work(task.id);
+      // One that refuses does not keep the others from their turn.
+      const done = await Promise.allSettled((await taskArguments(tasks, args)).map(task => work(task.id)));
+      const failed = done.find(d => d.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
     };
   return {
     'apiInOne.tasks.stopWatching': each(id => tasks.stopWatching(id)),
@@ -182,8 +196,10 @@ function stateCommands(services: Services): HandlersOf<StateCommand> {
         else await tasks.retry(task.id);
       }
     },
-    'apiInOne.tasks.remove': async (...args) =>
-      tasks.remove((await taskArguments(tasks, args)).map(t => t.id)),
+    'apiInOne.tasks.remove': async (...args) => {
+      const chosen = await taskArguments(tasks, args);
+      if (isProgrammatic(args) || (await mayForget(chosen))) await tasks.remove(chosen.map(t => t.id));
+    },
     'apiInOne.tasks.clearFinished': async () =>
       tasks.remove(
         tasks

@@ -9,9 +9,11 @@ import { studioHtml } from './studioHtml.ts';
 import { isWithin, studioRoots } from './studioRoots.ts';
 import { type StudioPage, StudioSession, shownTasks } from './studioSession.ts';
 
-export interface Studio extends vscode.Disposable {
+export interface StudioPanels extends vscode.Disposable {
   /** Shows the panel, with `draft` in its form where given. */
   open(draft?: Draft): void;
+  /** Takes over a panel that VS Code has brought back. */
+  adopt(panel: vscode.WebviewPanel): unknown;
 }
 
 /** Remembers the editor that the person was in: while the panel has the focus there is no active one. */
@@ -118,8 +120,8 @@ class OpenPanel {
   }
 }
 
-/** Registers the panel's revival and makes it on demand. */
-export function createStudio(services: Services): Studio {
+/** Makes the panel on demand, one at a time. */
+export function createStudioPanels(services: Services): StudioPanels {
   const store = new DisposableStore();
   const origin = store.add(new LastOrigin());
   const open = store.add(new MutableDisposable<OpenPanel>());
@@ -132,15 +134,6 @@ export function createStudio(services: Services): Studio {
     });
     return next;
   };
-  store.add(
-    vscode.window.registerWebviewPanelSerializer(views.studio, {
-      deserializeWebviewPanel: async panel => {
-        // Where results lie is known once the ledger is read.
-        await services.tasks.ready.catch(() => undefined);
-        adopt(panel);
-      },
-    }),
-  );
   store.add({ dispose: () => open.value?.panel.dispose() });
   return {
     open(draft) {
@@ -150,6 +143,7 @@ export function createStudio(services: Services): Studio {
       shown.panel.reveal();
       if (draft !== undefined) shown.session.edit(draft);
     },
+    adopt,
     dispose: () => store.dispose(),
   };
 }

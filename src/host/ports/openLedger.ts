@@ -2,8 +2,6 @@
 import { type Disposable, DisposableStore } from '../../core/lifecycle.ts';
 import type { Clock, Lock, Log } from '../../core/ports.ts';
 import type { LedgerStore } from '../../core/tasks/store.ts';
-import { openFileLedger } from './fileLedger.ts';
-import { createFileLock } from './fileLock.ts';
 import { SharedFile } from './sharedFile.ts';
 import { loadSqlite, type Sqlite } from './sqlite.ts';
 import { createSqliteBudgetStore, type SharedBudgetStore } from './sqliteBudget.ts';
@@ -37,8 +35,10 @@ export async function openLedger(options: OpenLedgerOptions): Promise<SharedStor
   const sqlite = load();
   if (sqlite === undefined) {
     log.warn('ledger: this host has no SQLite, tasks are kept in files');
-    const lock = owned.add(createFileLock({ folder }));
-    const ledger = owned.add(await openFileLedger(options));
+    const { openFileStores } = await import('./fileStores.ts');
+    const { lock, ledger } = await openFileStores(options);
+    owned.add(lock);
+    owned.add(ledger);
     return { ledger, lock, budget: undefined, dispose: () => owned.dispose() };
   }
   log.debug('ledger: SQLite');

@@ -4,11 +4,16 @@ import { errorText } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
 import { redact } from '../../core/redact.ts';
 
-export function createVscodeLog(channel: vscode.LogOutputChannel): Log {
+/** Words of the service could make up lines of their own, or reorder what is read. */
+const controls = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/gu;
+
+const lineOf = (message: string): string => redact(message).replace(controls, ' ');
+
+export function createVscodeLog(channel: Pick<vscode.LogOutputChannel, keyof Log>): Log {
   return {
-    debug: message => channel.debug(redact(message)),
-    info: message => channel.info(redact(message)),
-    warn: message => channel.warn(redact(message)),
-    error: (message, e) => channel.error(redact(e === undefined ? message : `${message}: ${errorText(e)}`)),
+    debug: message => channel.debug(lineOf(message)),
+    info: message => channel.info(lineOf(message)),
+    warn: message => channel.warn(lineOf(message)),
+    error: (message, e) => channel.error(lineOf(e === undefined ? message : `${message}: ${errorText(e)}`)),
   };
 }

@@ -43,6 +43,8 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
   #byId = new Map<string, Task>();
   /** By group, in the order of the list: asked for once for each group, so not worked out anew each time. */
   #byGroup = new Map<string, Task[]>();
+  /** Rows whose time runs. */
+  #running: readonly Node[] = [];
 
   constructor(parts: TaskTreeParts) {
     this.#parts = parts;
@@ -54,6 +56,9 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
     const tasks = this.#source.tasks();
     this.#byId = new Map(tasks.map(t => [t.id, t]));
     this.#byGroup = Map.groupBy(tasks, t => this.#groupOf(t));
+    this.#running = tasks
+      .filter(({ state }) => state.status === 'running' || state.status === 'submitting')
+      .map(t => this.taskNode(t.id));
   }
 
   #node(key: string, make: () => Node): Node {
@@ -134,11 +139,9 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
       if (key.startsWith('task:') && !this.#byId.has(key.slice('task:'.length))) this.#nodes.delete(key);
   }
 
-  /** Rows whose time runs. */
+  /** Repaints the rows whose time runs. */
   tick(): void {
-    for (const task of this.#byId.values())
-      if (task.state.status === 'running' || task.state.status === 'submitting')
-        this.#changed.fire(this.taskNode(task.id));
+    for (const node of this.#running) this.#changed.fire(node);
   }
 
   dispose(): void {

@@ -1,0 +1,24 @@
+/** The whole product but its face, over real sockets and disks, in processes that are killed. The long run is a bench. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type FaultAccount, runFaults } from '../support/faultRun.ts';
+import { createRandom } from '../support/seeded.ts';
+
+function assertClean(account: FaultAccount): void {
+  const { boughtTwice, lost, wrongStatus, partialFiles, storedTwice } = account;
+  assert.deepEqual(
+    { boughtTwice, lost, wrongStatus, partialFiles, storedTwice },
+    { boughtTwice: 0, lost: 0, wrongStatus: 0, partialFiles: 0, storedTwice: 0 },
+    JSON.stringify(account),
+  );
+}
+
+test('faulted submissions in windows that are killed: none bought twice, none lost, no file twice or in part', async () => {
+  const random = createRandom(3);
+  const account = await runFaults({
+    ...{ count: 16, seed: 11, faulty: 0.5, kills: 2, resultBytes: 200_000 },
+    killAfterMs: () => 450 + random() * 400,
+  });
+  assertClean(account);
+  assert.ok(account.saved > 0 && account.posts >= 8, JSON.stringify(account));
+});

@@ -1,0 +1,15 @@
+/**
+ * A window of its own process that submits intents and ends when all of them are at rest; a parent may kill it at any
+ * moment and start another over the same folder. Arguments: base URL, key, ledger's folder, results' folder, count.
+ */
+import { pathToFileURL } from 'node:url';
+import { intent, openRealWindow } from './realWindow.ts';
+import { silentLog } from './silentLog.ts';
+
+const [baseUrl = '', key = '', folder = '', results = '', count = '0'] = process.argv.slice(2);
+const window = await openRealWindow({ baseUrl, key, folder, log: silentLog, speed: 100, silenceMs: 300 });
+const where = pathToFileURL(results).href;
+const ids = Array.from({ length: Number(count) }, (_, n) => `n${n}`);
+for (const id of ids) await window.engine.create(intent(id, where));
+await Promise.all(ids.map(id => window.engine.finished(id)));
+window.dispose();
