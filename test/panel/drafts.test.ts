@@ -2,7 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { type StudioBench, type StudioPage, startStudioBench } from '../support/studio/studioBench.ts';
+import {
+  atOnce,
+  type StudioBench,
+  type StudioPage,
+  startStudioBench,
+} from '../support/studio/studioBench.ts';
 import { savedTask } from '../support/studio/studioTasks.ts';
 
 let bench: StudioBench;
@@ -21,7 +26,7 @@ async function goTo(studio: StudioPage, kind: string, model?: string): Promise<v
   await studio.settled();
 }
 
-describe('drafts', () => {
+describe('drafts', { concurrency: atOnce }, () => {
   test('each tab keeps its own values and model', async () => {
     const studio = await bench.open();
     const { page } = studio;

@@ -5,7 +5,12 @@ import { formFields } from '../../src/core/catalogue/form.ts';
 import { createCatalogue } from '../../src/core/catalogue/index.ts';
 import type { ModelChoice } from '../../src/core/catalogue/types.ts';
 import { kinds } from '../../src/shared/views.ts';
-import { type StudioBench, type StudioPage, startStudioBench } from '../support/studio/studioBench.ts';
+import {
+  atOnce,
+  type StudioBench,
+  type StudioPage,
+  startStudioBench,
+} from '../support/studio/studioBench.ts';
 
 let bench: StudioBench;
 let studio: StudioPage;
@@ -113,7 +118,7 @@ describe('fields that come and go', () => {
   });
 });
 
-describe('values as they are sent', () => {
+describe('values as they are sent', { concurrency: atOnce }, () => {
   test('numbers, choices, switches, lists and rows have their wire types', async () => {
     const s = await bench.open();
     const { page } = s;

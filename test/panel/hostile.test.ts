@@ -1,7 +1,7 @@
 /** Whatever comes from people, the service or a broken host is text on the page, and nothing else. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type StudioBench, startStudioBench } from '../support/studio/studioBench.ts';
+import { atOnce, type StudioBench, startStudioBench } from '../support/studio/studioBench.ts';
 import { failedTask, savedTask } from '../support/studio/studioTasks.ts';
 
 let bench: StudioBench;
@@ -19,7 +19,7 @@ const hostile: Readonly<Record<string, string>> = {
   'words of the prototype': '__proto__ constructor toString',
 };
 
-describe('hostile texts', () => {
+describe('hostile texts', { concurrency: atOnce }, () => {
   for (const [name, text] of Object.entries(hostile))
     test(`${name} in prompt, title, error and models`, async () => {
       const studio = await bench.open({

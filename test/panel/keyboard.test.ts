@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { type StudioBench, startStudioBench } from '../support/studio/studioBench.ts';
+import { atOnce, type StudioBench, startStudioBench } from '../support/studio/studioBench.ts';
 import { savedTask } from '../support/studio/studioTasks.ts';
 
 let bench: StudioBench;
@@ -22,7 +22,7 @@ async function tabTo(page: Page, id: string): Promise<void> {
   assert.fail(`Tab does not lead to #${id}`);
 }
 
-describe('keyboard alone', () => {
+describe('keyboard alone', { concurrency: atOnce }, () => {
   test('from the first tab to a running task', async () => {
     const studio = await bench.open();
     const { page } = studio;

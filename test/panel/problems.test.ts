@@ -1,7 +1,7 @@
 /** Problems stand beside their field, not before a person had the chance to write, and go when they are mended. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type StudioBench, startStudioBench } from '../support/studio/studioBench.ts';
+import { atOnce, type StudioBench, startStudioBench } from '../support/studio/studioBench.ts';
 
 let bench: StudioBench;
 before(async () => {
@@ -9,7 +9,7 @@ before(async () => {
 });
 after(() => bench.close());
 
-describe('problems', () => {
+describe('problems', { concurrency: atOnce }, () => {
   test('an untouched form accuses nobody; Run shows what is missing and goes there', async () => {
     const studio = await bench.open();
     const { page } = studio;

@@ -2,7 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Task } from '../../src/core/tasks/task.ts';
-import { type StudioBench, type StudioPage, startStudioBench } from '../support/studio/studioBench.ts';
+import {
+  atOnce,
+  type StudioBench,
+  type StudioPage,
+  startStudioBench,
+} from '../support/studio/studioBench.ts';
 import { busyList, failedTask, runningTask, savedTask, studioTask } from '../support/studio/studioTasks.ts';
 
 let bench: StudioBench;
@@ -22,7 +27,7 @@ async function setTasks(studio: StudioPage, tasks: readonly Task[]): Promise<voi
 
 const live = (studio: StudioPage) => studio.page.locator('[role=status]');
 
-describe('cards', () => {
+describe('cards', { concurrency: atOnce }, () => {
   test('each state has its words and the actions that fit', async () => {
     const studio = await bench.open({ tasks: busyList() });
     const { page } = studio;
@@ -108,7 +113,7 @@ describe('said aloud', () => {
   });
 });
 
-describe('lost and late events', () => {
+describe('lost and late events', { concurrency: atOnce }, () => {
   test('after a lost event the next one says all', async () => {
     const wish = { id: 't1', title: 'A boat' };
     const studio = await bench.open({ tasks: [runningTask(wish)] });

@@ -1,7 +1,12 @@
 /** Nothing that the host answers, however late, disturbs a person who writes. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type StudioBench, type StudioPage, startStudioBench } from '../support/studio/studioBench.ts';
+import {
+  atOnce,
+  type StudioBench,
+  type StudioPage,
+  startStudioBench,
+} from '../support/studio/studioBench.ts';
 
 let bench: StudioBench;
 before(async () => {
@@ -32,7 +37,7 @@ async function openSlow(latencyMs: number): Promise<StudioPage> {
   return studio;
 }
 
-describe('typing while answers come', () => {
+describe('typing while answers come', { concurrency: atOnce }, () => {
   test('a fast writer keeps every letter, the caret and the very same field', async () => {
     const studio = await openSlow(90);
     const prompt = studio.page.getByRole('textbox', { name: 'Prompt' });
@@ -91,26 +96,6 @@ describe('typing while answers come', () => {
     await studio.close();
   });
 
-  test('what is composed with an input method is left alone', async () => {
-    const studio = await openSlow(30);
-    const { page } = studio;
-    const prompt = page.getByRole('textbox', { name: 'Prompt' });
-    await prompt.click();
-    const session = await page.context().newCDPSession(page);
-    for (const text of ['と', 'とう', 'とうだ', 'とうだい']) {
-      await session.send('Input.imeSetComposition', {
-        text,
-        selectionStart: text.length,
-        selectionEnd: text.length,
-      });
-      await page.waitForTimeout(150);
-    }
-    await session.send('Input.insertText', { text: '灯台' });
-    await studio.settled();
-    assert.equal(await prompt.inputValue(), '灯台');
-    await studio.close();
-  });
-
   test('a list of tasks that changes all the time takes no letter and no focus', async () => {
     const studio = await bench.open();
     const { page } = studio;
@@ -146,6 +131,29 @@ describe('typing while answers come', () => {
       'at no time was anything taken away',
     );
     assert.ok(await page.locator('[data-field="negative_prompt"]').count(), 'the form is the new model’s');
+    await studio.close();
+  });
+});
+
+// The browser has one input method: no other page may take the focus meanwhile.
+describe('input methods', () => {
+  test('what is composed with an input method is left alone', async () => {
+    const studio = await openSlow(30);
+    const { page } = studio;
+    const prompt = page.getByRole('textbox', { name: 'Prompt' });
+    await prompt.click();
+    const session = await page.context().newCDPSession(page);
+    for (const text of ['と', 'とう', 'とうだ', 'とうだい']) {
+      await session.send('Input.imeSetComposition', {
+        text,
+        selectionStart: text.length,
+        selectionEnd: text.length,
+      });
+      await page.waitForTimeout(150);
+    }
+    await session.send('Input.insertText', { text: '灯台' });
+    await studio.settled();
+    assert.equal(await prompt.inputValue(), '灯台');
     await studio.close();
   });
 });

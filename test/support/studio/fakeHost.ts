@@ -52,7 +52,7 @@ export interface FakeHost {
   post(value: unknown): void;
   /** Resolves when all that was asked so far is answered. */
   idle(): Promise<void>;
-  /** Resolves when nothing is under way for longer than the page waits with its questions. */
+  /** Resolves when nothing is under way and the page waits with no question. */
   settled(): Promise<void>;
 }
 
@@ -75,8 +75,31 @@ declare const sessionStorage: {
 };
 
 const stateKey = 'vscode-state';
-/** The page asks 120 ms after the last key. */
-const quietMs = 160;
+/** Timers that the page has running, but for those that tick or end calls without an answer. */
+const timers = new Set<unknown>();
+const longTimerMs = 1000;
+
+const { setTimeout: start, clearTimeout: stop } = globalThis;
+
+/** Counts the page's timers: whether it is about to ask something shows in them. */
+function watchTimers(): void {
+  const watched = (work: () => void, ms = 0): unknown => {
+    const id: unknown = start(() => {
+      timers.delete(id);
+      work();
+    }, ms);
+    if (ms < longTimerMs) timers.add(id);
+    return id;
+  };
+  const cancel = (id: unknown): void => {
+    timers.delete(id);
+    stop(id as number);
+  };
+  Object.assign(globalThis, { setTimeout: watched, clearTimeout: cancel });
+}
+
+/** A little later, uncounted. */
+const later = (): Promise<void> => new Promise(resolve => start(resolve, 2));
 
 class Host implements FakeHost {
   readonly calls: { name: string; params: unknown }[] = [];
@@ -91,7 +114,6 @@ class Host implements FakeHost {
   #first: DraftOffer | undefined;
   #revision = 0;
   #underWay = 0;
-  #changedAt = 0;
 
   constructor(setup: FakeHostSetup) {
     this.tasks = setup.tasks ?? [];
@@ -119,18 +141,19 @@ class Host implements FakeHost {
   }
 
   async idle(): Promise<void> {
-    while (this.#underWay > 0) await new Promise(resolve => setTimeout(resolve, 1));
+    while (this.#underWay > 0) await later();
   }
 
   async settled(): Promise<void> {
-    this.#count(0);
-    while (this.#underWay > 0 || performance.now() - this.#changedAt < quietMs)
-      await new Promise(resolve => setTimeout(resolve, 10));
+    // Twice: what was just answered may lead to the next question.
+    for (let quiet = 0; quiet < 2; ) {
+      await later();
+      quiet = this.#underWay > 0 || timers.size > 0 ? 0 : quiet + 1;
+    }
   }
 
   #count(change: number): void {
     this.#underWay += change;
-    this.#changedAt = performance.now();
   }
 
   receive(value: unknown): void {
@@ -210,6 +233,7 @@ function paint(setup: FakeHostSetup): void {
   document.body.className = setup.theme.bodyClass + motion;
 }
 
+watchTimers();
 const host = new Host(window.fakeHostSetup);
 window.fakeHost = host;
 window.acquireVsCodeApi = () => ({

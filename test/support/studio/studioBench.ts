@@ -11,6 +11,9 @@ import { type MediaFile, studioMedia } from './studioMedia.ts';
 /** On a busy machine a page can be slow; one that does not come in this time does not come. */
 const waitMs = 10_000;
 
+/** Pages wait more than they work: so many tests share the time. */
+export const atOnce = 3;
+
 export type ThemeName = keyof typeof themes;
 export const themeNames = Object.keys(themes) as ThemeName[];
 
