@@ -1,117 +1,98 @@
-/** How long results lie finished before we know: scheduler, budget and service on virtual time, no socket. */
-import { createBudget, createMemoryBudgetStore } from '../../src/core/tasks/budget.ts';
-import type { Duration } from '../../src/core/tasks/durations.ts';
-import { outcomeOf } from '../../src/core/tasks/outcome.ts';
-import { Scheduler } from '../../src/core/tasks/scheduler.ts';
-import { createMemoryClock } from '../support/memoryClock.ts';
-import { createMemoryLog } from '../support/memoryLog.ts';
-import { createVirtualService, type LimiterKind } from '../support/virtualService.ts';
+/**
+ * How long results lie finished before we know, beside the goals of the reliability study: the real scheduler and
+ * budget against a service on virtual time (`support/measureDetection.ts`), so the figures do not depend on the machine.
+ */
+import type { BenchRow } from '../rig/benchRows.ts';
+import { type Load, type Measured, measureDetection, summarize } from './support/measureDetection.ts';
 
-export interface Load {
-  readonly count: number;
-  /** Medians, ms, taken in turn. */
-  readonly medians: readonly number[];
-  /** A new task begins when one is seen to be done, for so long; a batch otherwise. */
-  readonly steadyMs?: number;
-  /** What the scheduler believes of a task with this median; the truth by default. */
-  readonly believe?: (medianMs: number) => Duration;
-  /** Tasks are sent through the line, and their POSTs count. */
-  readonly isSubmitted?: boolean;
-  readonly limiter?: LimiterKind;
-  readonly seed: number;
+const image = [15_000];
+const video = [120_000];
+const mix = [15_000, 120_000];
+const hourMs = 3_600_000;
+const wide = (medianMs: number) => ({ mu: Math.log(medianMs), sigma: 0.8 });
+const wrong = (medianMs: number) => ({ mu: Math.log(medianMs * 2), sigma: 0.4 });
+
+interface Case {
+  readonly name: string;
+  readonly load: Omit<Load, 'seed'>;
+  readonly seeds: number;
+  /** Mean and p95, seconds. */
+  readonly goal: readonly [number, number?];
+  readonly figure?: 'delays' | 'waits';
 }
 
-export interface Measured {
-  /** Ms from "done" to "known", of every task. */
-  readonly delays: readonly number[];
-  /** Ms from the click to "known", of every task. */
-  readonly waits: readonly number[];
-  readonly requests: number;
-  readonly refusals: number;
-  /** The most requests in any 60 s. */
-  readonly mostInMinute: number;
+const cases: readonly Case[] = [
+  { name: 'image N=1', load: { count: 1, medians: image }, seeds: 200, goal: [0.6, 1.1] },
+  { name: 'image N=10', load: { count: 10, medians: image }, seeds: 40, goal: [4.5, 9.5] },
+  { name: 'image N=50', load: { count: 50, medians: image }, seeds: 10, goal: [25.8, 48] },
+  { name: 'mix N=10', load: { count: 10, medians: mix }, seeds: 40, goal: [2.2, 5.5] },
+  { name: 'mix N=50', load: { count: 50, medians: mix }, seeds: 15, goal: [10.7, 24] },
+  { name: 'mix N=200', load: { count: 200, medians: mix }, seeds: 5, goal: [60, 125] },
+  { name: 'video N=1', load: { count: 1, medians: video }, seeds: 60, goal: [0.6, 1.1] },
+  { name: 'video N=10', load: { count: 10, medians: video }, seeds: 25, goal: [3.1, 8] },
+  { name: 'video N=50', load: { count: 50, medians: video }, seeds: 10, goal: [17, 44] },
+  { name: 'mix N=10 steady', load: { count: 10, medians: mix, steadyMs: hourMs }, seeds: 3, goal: [3, 8] },
+  {
+    name: 'mix N=20 steady',
+    load: { count: 20, medians: mix, steadyMs: hourMs },
+    seeds: 3,
+    goal: [5.6, 14.5],
+  },
+  { name: 'mix N=50 steady', load: { count: 50, medians: mix, steadyMs: hourMs }, seeds: 3, goal: [16, 39] },
+  {
+    name: 'mix N=20 steady, cold',
+    load: { count: 20, medians: mix, steadyMs: hourMs, believe: wide },
+    seeds: 3,
+    goal: [9.3, 19.5],
+  },
+  {
+    name: 'mix N=20 steady, x2 off',
+    load: { count: 20, medians: mix, steadyMs: hourMs, believe: wrong },
+    seeds: 3,
+    goal: [9.3, 19.5],
+  },
+  {
+    name: 'image N=50, POSTs counted, click to known',
+    load: { count: 50, medians: image, isSubmitted: true },
+    seeds: 10,
+    goal: [68],
+    figure: 'waits',
+  },
+  {
+    name: 'image N=200, POSTs counted, click to known',
+    load: { count: 200, medians: image, isSubmitted: true },
+    seeds: 3,
+    goal: [240],
+    figure: 'waits',
+  },
+];
+
+async function measureAll({ load, seeds }: Case): Promise<Measured[]> {
+  const all: Measured[] = [];
+  for (let seed = 1; seed <= seeds; seed++) all.push(await measureDetection({ ...load, seed }));
+  return all;
 }
 
-const sigma = 0.4;
-const truth = (medianMs: number): Duration => ({ mu: Math.log(medianMs), sigma });
+function rowsOf({ name, goal, figure = 'delays' }: Case, all: readonly Measured[]): BenchRow[] {
+  const { mean, p95 } = summarize(all.flatMap(m => m[figure]));
+  const requests = all.reduce((sum, m) => sum + m.requests, 0) / all.length;
+  const refusals = all.reduce((sum, m) => sum + m.refusals, 0);
+  const note = `${requests.toFixed(0)} requests a run, ${refusals} times 429`;
+  const [meanGoal, p95Goal] = goal;
+  return [
+    { name: `${name}: mean`, value: mean, unit: 's', goal: meanGoal, note },
+    { name: `${name}: p95`, value: p95, unit: 's', ...(p95Goal === undefined ? {} : { goal: p95Goal }) },
+  ];
+}
 
-/** The most entries of the sorted `times` in any minute. */
-function mostInMinute(times: readonly number[]): number {
-  let from = 0;
+/** The rows of all loads; takes some ten seconds. */
+export async function benchDetection(): Promise<BenchRow[]> {
+  const rows: BenchRow[] = [];
   let most = 0;
-  for (const [to, time] of times.entries()) {
-    while ((times[from] ?? time) <= time - 60_000) from++;
-    most = Math.max(most, to - from + 1);
+  for (const one of cases) {
+    const all = await measureAll(one);
+    most = Math.max(most, ...all.map(m => m.mostInMinute));
+    rows.push(...rowsOf(one, all));
   }
-  return most;
-}
-
-/** Runs one load to its end. */
-export async function measureDetection(load: Load): Promise<Measured> {
-  const clock = createMemoryClock();
-  const { limiter = 'sliding', seed, believe = truth } = load;
-  const service = createVirtualService({ clock, seed, limiter, sigma });
-  const log = createMemoryLog();
-  const budget = createBudget({ clock, log, store: createMemoryBudgetStore(), requestsPerMinute: () => 60 });
-  const client = service.client(budget);
-  const startedAt = clock.now();
-  const medianOf = (ref: number): number => load.medians[ref % load.medians.length] ?? 15_000;
-  let begun = 0;
-  let seen = 0;
-
-  function begin(): void {
-    const ref = begun++;
-    if (load.isSubmitted === true) scheduler.enqueue(String(ref), undefined);
-    else watch(service.begin({ ref, medianMs: medianOf(ref) }).taskId, ref);
-  }
-  function watch(taskId: string, ref: number): void {
-    scheduler.watch(taskId, clock.now(), believe(medianOf(ref)));
-  }
-
-  const scheduler = new Scheduler({
-    ...{ clock, log, budget, random: () => 0.5, onOutcome: () => {} },
-    async submit(id, signal) {
-      const ref = Number(id);
-      try {
-        const { taskId } = await client.createTask('', { ref, medianMs: medianOf(ref) }, signal);
-        watch(taskId, ref);
-        return 'ok';
-      } catch (e) {
-        scheduler.enqueue(id, undefined);
-        return outcomeOf(e);
-      }
-    },
-    async look(taskId, signal) {
-      try {
-        const { phase } = await client.getTask(taskId, signal, 'poll');
-        if (phase !== 'running') {
-          scheduler.forget(taskId);
-          seen++;
-          if (clock.now() - startedAt < (load.steadyMs ?? 0)) begin();
-        }
-        return { outcome: 'ok' };
-      } catch (e) {
-        return { outcome: outcomeOf(e) };
-      }
-    },
-  });
-  for (let i = 0; i < load.count; i++) begin();
-  await clock.runUntil(() => seen === begun);
-  scheduler.dispose();
-  budget.dispose();
-  const tasks = [...service.tasks.values()];
-  return {
-    delays: tasks.map(({ seenAt = 0, doneAt }) => seenAt - doneAt),
-    waits: tasks.map(({ seenAt = 0 }) => seenAt - startedAt),
-    requests: service.arrivals.length,
-    refusals: service.refusals,
-    mostInMinute: mostInMinute(service.arrivals),
-  };
-}
-
-/** Mean and 95th percentile, seconds. */
-export function summarize(ms: readonly number[]): { readonly mean: number; readonly p95: number } {
-  const sorted = [...ms].sort((a, b) => a - b);
-  const mean = sorted.reduce((sum, x) => sum + x, 0) / sorted.length / 1000;
-  return { mean, p95: (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.95))] ?? 0) / 1000 };
+  return [...rows, { name: 'the most requests in any minute', value: most, unit: '', goal: 60 }];
 }

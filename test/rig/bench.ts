@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what the extension costs, beside its goals. Runs every test/bench/*.ts. Each exports one function
- * whose name begins with `bench`; it answers with rows, or prints by itself and answers with nothing.
+ * whose name begins with `bench` and that answers with rows.
  *
  *   npm run bench -- activation ledger   only these files
  *   npm run bench -- --keep              also writes the table to test/bench/RESULTS.md
@@ -21,7 +21,7 @@ const { values: options, positionals: wanted } = parseArgs({
   options: { keep: { type: 'boolean' }, profile: { type: 'boolean' } },
 });
 
-type Bench = (options: { isProfiled: boolean }) => Promise<BenchRow[] | undefined>;
+type Bench = (options: { isProfiled: boolean }) => Promise<BenchRow[]>;
 
 async function findBenches(): Promise<string[]> {
   const files: string[] = [];
@@ -35,7 +35,7 @@ async function findBenches(): Promise<string[]> {
 
 async function loadBench(file: string): Promise<Bench> {
   const exported: Record<string, unknown> = await import(inRoot(file));
-  const [name, ...others] = Object.keys(exported).filter(key => /^bench[A-Z]?/.test(key));
+  const [name, ...others] = Object.keys(exported).filter(key => key.startsWith('bench'));
   const bench = name === undefined ? undefined : exported[name];
   if (typeof bench !== 'function' || others.length > 0)
     throw new Error(`${file} must export exactly one function whose name begins with "bench"`);
@@ -63,7 +63,7 @@ const rows: BenchRow[] = [];
 for (const file of await findBenches()) {
   console.log(`── ${path.basename(file, '.ts')}`);
   const bench = await loadBench(file);
-  rows.push(...((await bench({ isProfiled: options.profile === true })) ?? []));
+  rows.push(...(await bench({ isProfiled: options.profile === true })));
 }
 console.log(`\n${formatRows(rows)}`);
 if (options.keep === true) {

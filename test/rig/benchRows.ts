@@ -36,7 +36,8 @@ function pad(text: string, width: number, column: number): string {
 }
 
 function valueText({ value, unit }: BenchRow): string {
-  const number = Number.isInteger(value) || value >= 100 ? value.toFixed(0) : value.toFixed(1);
+  const digits = value < 10 ? 2 : 1;
+  const number = value.toFixed(Number.isInteger(value) || value >= 100 ? 0 : digits);
   return `${number.replace(/\B(?=(\d{3})+(?!\d)(?<!\.\d*))/g, ' ')} ${unit}`;
 }
 

@@ -59,7 +59,7 @@ async function becomeQuiet(): Promise<Meter> {
     if (quiet === quietSlices) return since(start);
   }
   throw new Error(
-    `the extension host did not come to rest in ${patienceMs} ms: ${spent.map(ms => ms.toFixed(1))}`,
+    `the extension host did not come to rest in ${patienceMs} ms; it spent ${spent.map(ms => ms.toFixed(1)).join(' ')} ms in half a second each`,
   );
 }
 
@@ -111,11 +111,14 @@ async function measure({ profiles }: Job): Promise<HostCost> {
     profiles === undefined ? spend(work) : profile(`${profiles}-${name}.cpuprofile`, work);
   await becomeQuiet();
   if (extension.isActive) throw new Error('the extension was active before the measure began');
+  const idle = vscode.extensions.getExtension('apiinone-test.bench-idle');
+  if (idle === undefined) throw new Error('the idle extension is not installed');
+  const control = await run('idle', () => idle.activate());
   const activation = await run('activation', () => extension.activate());
   const files = loadedFiles(extension.extensionPath);
   const tasks = extension.exports.tasks().length;
   const view = await run('view', () => vscode.commands.executeCommand('apiInOne.taskList.focus'));
-  return { activation, view, files, filesWithView: loadedFiles(extension.extensionPath), tasks };
+  return { control, activation, view, files, filesWithView: loadedFiles(extension.extensionPath), tasks };
 }
 
 /** Called by VS Code when the start is over. */

@@ -23,6 +23,8 @@ export interface Spent {
 
 /** One extension host's account. */
 export interface HostCost {
+  /** Activating an extension that does nothing: VS Code's own part. */
+  control: Spent;
   activation: Spent;
   /** Opening the view afterwards: its first page. */
   view: Spent;

@@ -1,0 +1,2 @@
+/** What activating any extension costs: this one does nothing. */
+export function activate(): void {}
