@@ -60,6 +60,8 @@ export async function openBehind(workbench: Workbench, file: string, text: strin
   const [line, column] = [lines.length, (lines.at(-1) ?? '').length + 1];
   await workbench.page.keyboard.press('ControlOrMeta+KeyG');
   await workbench.quickInput.type(`:${line}:${column}`);
+  // Before the row is there, Enter goes nowhere.
+  await workbench.quickInput.asksFor(`line ${line}`);
   await workbench.quickInput.accept();
   await workbench.statusBarItem(`Ln ${line}, Col ${column}`).waitFor();
 }
