@@ -160,4 +160,12 @@ export const views = {
  * `viewItem` of a task in the tree: words between spaces, so that a menu's condition matches one word.
  * Status, kind, and what can be done with it.
  */
-export const itemWords = ['task', 'atRest', 'savedFile', 'hasTaskId', 'canRetry', 'sandbox'] as const;
+export const itemWords = [
+  'task',
+  'atRest',
+  'savedFile',
+  'hasTaskId',
+  'canRetry',
+  'canRepeat',
+  'sandbox',
+] as const;

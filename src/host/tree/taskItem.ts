@@ -74,6 +74,8 @@ function contextValue(task: Task): string {
   if (savedUris(task).length > 0) words.push('savedFile');
   if (taskIdOf(task) !== undefined) words.push('hasTaskId');
   if (['unsaved', 'lost'].includes(task.state.status)) words.push('canRetry');
+  // The first order may have been accepted: a second one is its own, warned of command.
+  if (task.state.status !== 'unconfirmed') words.push('canRepeat');
   if (task.service === 'sandbox') words.push('sandbox');
   return ` ${words.join(' ')} `;
 }
