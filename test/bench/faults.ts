@@ -1,22 +1,46 @@
 /**
  * What is left of submissions when everything goes wrong that can: answers lost at each step, gateways, cut results,
- * and windows killed every second (goal: 0 in the five columns from `boughtTwice`).
+ * and windows killed every second.
  */
-import { fileURLToPath } from 'node:url';
+import type { BenchRow } from '../rig/benchRows.ts';
 import { type FaultAccount, runFaults } from '../support/faultRun.ts';
 import { createRandom } from '../support/seeded.ts';
 
-/** Runs both loads, about ten minutes; one row each. */
-export async function faultRows(): Promise<FaultAccount[]> {
-  const random = createRandom(1);
-  const killAfterMs = () => 400 + random() * 900;
+/** About ten minutes: only by name, or with `--keep`. */
+export const isLong = true;
+
+const mayNotBe = [
+  ['boughtTwice', 'bought twice'],
+  ['lost', 'lost'],
+  ['wrongStatus', 'in another state than the service says'],
+  ['partialFiles', 'partial files'],
+  ['storedTwice', 'stored twice'],
+] as const;
+
+function rowsOf(name: string, account: FaultAccount): BenchRow[] {
+  const { submissions, kills, posts, saved, unrecorded } = account;
+  const statuses = Object.entries(account.statuses).map(([status, count]) => `${count} ${status}`);
+  const note = `${kills} kills, ${posts} POSTs; ${statuses.join(', ')}`;
   return [
-    await runFaults({ count: 1000, seed: 7, faulty: 0.7, kills: 200, killAfterMs, resultBytes: 300_000 }),
-    await runFaults({ count: 200, seed: 5, faulty: 0, kills: 150, killAfterMs, resultBytes: 3_000_000 }),
+    { name: `${name}: saved of ${submissions}`, value: saved, unit: '', note },
+    ...mayNotBe.map(([key, words]) => ({
+      name: `${name}: ${words}`,
+      value: account[key],
+      unit: '',
+      goal: 0,
+    })),
+    { name: `${name}: files not recorded`, value: unrecorded, unit: '' },
   ];
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const rows = await faultRows();
-  console.table(rows.map(row => ({ ...row, statuses: JSON.stringify(row.statuses) })));
+/** The rows of both loads. */
+export async function benchFaults(): Promise<BenchRow[]> {
+  const random = createRandom(1);
+  const killAfterMs = () => 400 + random() * 900;
+  const faulty = { count: 1000, seed: 7, faulty: 0.7, kills: 200, killAfterMs, resultBytes: 300_000 };
+  const large = { count: 200, seed: 5, faulty: 0, kills: 150, killAfterMs, resultBytes: 3_000_000 };
+  return [
+    ...rowsOf('faults and kills', await runFaults(faulty)),
+    ...rowsOf('large results and kills', await runFaults(large)),
+  ];
 }

@@ -1,9 +1,9 @@
 /**
  * `npm run bench`: what the extension costs, beside its goals. Runs every test/bench/*.ts. Each exports one function
- * whose name begins with `bench` and that answers with rows.
+ * whose name begins with `bench` and that answers with rows; one that exports `isLong` runs by name or with `--keep`.
  *
  *   npm run bench -- activation ledger   only these files
- *   npm run bench -- --keep              also writes the table to test/bench/RESULTS.md
+ *   npm run bench -- --keep              all of them, and the table goes to test/bench/RESULTS.md
  *   npm run bench -- --profile           activation: also a CPU profile, in test-results
  *
  * A missed goal is shown and changes no exit code: time on a shared machine is no reason for a build to fail.
@@ -33,13 +33,13 @@ async function findBenches(): Promise<string[]> {
   return found;
 }
 
-async function loadBench(file: string): Promise<Bench> {
+async function loadBench(file: string): Promise<{ bench: Bench; isLong: boolean }> {
   const exported: Record<string, unknown> = await import(inRoot(file));
   const [name, ...others] = Object.keys(exported).filter(key => key.startsWith('bench'));
   const bench = name === undefined ? undefined : exported[name];
   if (typeof bench !== 'function' || others.length > 0)
     throw new Error(`${file} must export exactly one function whose name begins with "bench"`);
-  return bench as Bench;
+  return { bench: bench as Bench, isLong: exported['isLong'] === true };
 }
 
 /** The machine in words that say how far the numbers carry, and nothing about whose it is. */
@@ -59,15 +59,18 @@ async function keep(rows: readonly BenchRow[]): Promise<void> {
   await writeFile(inRoot('test', 'bench', 'RESULTS.md'), `${parts.join('\n\n')}\n`);
 }
 
+const isKept = options.keep === true;
+if (isKept && wanted.length > 0)
+  throw new Error('--keep needs all benches: a part of the table would pass for all of it');
 const rows: BenchRow[] = [];
 for (const file of await findBenches()) {
+  const { bench, isLong } = await loadBench(file);
+  if (isLong && wanted.length === 0 && !isKept) {
+    console.log(`── ${path.basename(file, '.ts')}: takes minutes, ask for it by name`);
+    continue;
+  }
   console.log(`── ${path.basename(file, '.ts')}`);
-  const bench = await loadBench(file);
   rows.push(...(await bench({ isProfiled: options.profile === true })));
 }
 console.log(`\n${formatRows(rows)}`);
-if (options.keep === true) {
-  if (wanted.length > 0)
-    throw new Error('--keep needs all benches: a part of the table would pass for all of it');
-  await keep(rows);
-}
+if (isKept) await keep(rows);
