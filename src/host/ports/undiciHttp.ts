@@ -1,6 +1,6 @@
 /**
  * The Http port over undici: the quick way, without VS Code's proxies and certificates. Own connections, never the
- * global dispatcher, which belongs to whoever runs in the same extension host. 500 KB: import this file lazily.
+ * global dispatcher, which belongs to whoever runs in the same extension host. Large: import this file lazily.
  */
 import { Socket } from 'node:net';
 import { Agent, buildConnector, Client, type Dispatcher } from 'undici';
