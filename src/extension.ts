@@ -5,6 +5,7 @@ import { type CommandHandlers, registerCommands } from './host/commands/register
 import { keepContextKeys } from './host/contextKeys.ts';
 import { createServices } from './host/createServices.ts';
 import { type ApiInOne, createExtensionApi } from './host/extensionApi.ts';
+import { keepUploadsClear } from './host/keepUploadsClear.ts';
 import { once } from './host/once.ts';
 import { createStudio } from './host/panel/createStudio.ts';
 import { systemClock } from './host/ports/systemClock.ts';
@@ -33,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): ApiInOne {
     tree: () => createTaskTree({ ...services, source: services.tasks }),
     'task documents': () => registerTaskDocuments(services),
     'status bar': () => createStatusBar(services),
+    uploads: () => keepUploadsClear(services),
     'context keys': () => keepContextKeys(services),
   };
   for (const [name, start] of Object.entries(features)) {

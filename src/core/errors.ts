@@ -15,7 +15,8 @@ export type ErrorKind =
   | 'taskFailed'
   | 'storage'
   | 'setting'
-  | 'budget';
+  | 'budget'
+  | 'inputFile';
 
 abstract class BaseError extends Error {
   abstract readonly kind: ErrorKind;
@@ -211,6 +212,41 @@ export class BudgetError extends BaseError {
   }
 }
 
+export type InputFileReason =
+  | 'missing'
+  | 'notFile'
+  | 'unreadable'
+  | 'outsideFolder'
+  | 'empty'
+  | 'tooLarge'
+  | 'notMedia'
+  | 'noKeys'
+  | 'refused'
+  | 'noAddress'
+  | 'commandFailed';
+
+/** A local file cannot be made an input; the service was sent nothing. */
+export class InputFileError extends BaseError {
+  readonly kind = 'inputFile';
+  readonly reason: InputFileReason;
+  /** The file's name, without its folder. */
+  readonly file: string;
+  /** Megabytes, for `tooLarge`. */
+  readonly limit: number | undefined;
+  /** Words of a bucket or a program: untrusted text. */
+  readonly detail: string | undefined;
+  constructor(
+    details: { reason: InputFileReason; name: string; limit?: number; detail?: string },
+    cause?: unknown,
+  ) {
+    super(`input file: ${details.reason} ${details.detail ?? ''}`, cause);
+    this.reason = details.reason;
+    this.file = details.name;
+    this.limit = details.limit;
+    this.detail = details.detail === undefined ? undefined : redact(details.detail);
+  }
+}
+
 export type AppError =
   | ApiError
   | NetworkError
@@ -221,7 +257,8 @@ export type AppError =
   | TaskFailedError
   | StorageError
   | SettingError
-  | BudgetError;
+  | BudgetError
+  | InputFileError;
 
 const kinds: ReadonlySet<string> = new Set<ErrorKind>([
   'api',
@@ -234,6 +271,7 @@ const kinds: ReadonlySet<string> = new Set<ErrorKind>([
   'storage',
   'setting',
   'budget',
+  'inputFile',
 ]);
 
 /** Whether `e` is one of ours, of any kind or of the kind asked for. */

@@ -16,11 +16,11 @@ export interface Clock {
 }
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'HEAD';
+  readonly method: 'GET' | 'POST' | 'HEAD' | 'PUT' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Sent as UTF-8. */
-  readonly body?: string | undefined;
+  /** A text is sent as UTF-8. */
+  readonly body?: string | Uint8Array | undefined;
   /** `api` carries JSON and streams of text; `media` carries files, may be huge. */
   readonly purpose: 'api' | 'media';
   readonly signal?: AbortSignal | undefined;

@@ -35,6 +35,8 @@ export const commands = {
   'apiInOne.useLiveService': { icon: '$(cloud)', palette: 'apiInOne.service == sandbox' },
   'apiInOne.trackTask': { needsService: true },
   'apiInOne.insertAsset': { icon: '$(insert)' },
+  'apiInOne.inputs.setBucketKeys': { icon: '$(key)' },
+  'apiInOne.inputs.askAgain': {},
   'apiInOne.showLog': { icon: '$(output)' },
   'apiInOne.tasks.open': { icon: '$(go-to-file)', ...onTask },
   'apiInOne.tasks.reveal': onTask,
@@ -120,6 +122,31 @@ export const settings = {
     default: null,
     schema: { type: ['number', 'null'], minimum: 0 },
   },
+  'apiInOne.inputs.bucket.endpoint': { scope: 'machine', default: '', schema: { type: 'string' } },
+  'apiInOne.inputs.bucket.name': { scope: 'machine', default: '', schema: { type: 'string' } },
+  'apiInOne.inputs.bucket.region': { scope: 'machine', default: 'auto', schema: { type: 'string' } },
+  'apiInOne.inputs.bucket.prefix': { scope: 'machine', default: 'api-in-one', schema: { type: 'string' } },
+  'apiInOne.inputs.bucket.lifetimeMinutes': {
+    scope: 'machine',
+    default: 60,
+    schema: { type: 'integer', minimum: 5, maximum: 10080 },
+  },
+  'apiInOne.inputs.bucket.deleteAfter': { scope: 'machine', default: true, schema: { type: 'boolean' } },
+  'apiInOne.inputs.command': {
+    scope: 'machine',
+    default: [],
+    schema: { type: 'array', items: { type: 'string' } },
+  },
+  'apiInOne.inputs.allowDataUris': {
+    scope: 'machine',
+    default: false,
+    schema: { type: 'boolean', tags: ['experimental'] },
+  },
+  'apiInOne.inputs.maxMegabytes': {
+    scope: 'machine',
+    default: 25,
+    schema: { type: 'integer', minimum: 1, maximum: 1000 },
+  },
 } as const satisfies Record<string, SettingSpec>;
 
 export type SettingId = keyof typeof settings;
@@ -136,6 +163,15 @@ export interface SettingValues {
   'apiInOne.models': readonly unknown[];
   'apiInOne.budget.askAbove': number | null;
   'apiInOne.budget.stopAbove': number | null;
+  'apiInOne.inputs.bucket.endpoint': string;
+  'apiInOne.inputs.bucket.name': string;
+  'apiInOne.inputs.bucket.region': string;
+  'apiInOne.inputs.bucket.prefix': string;
+  'apiInOne.inputs.bucket.lifetimeMinutes': number;
+  'apiInOne.inputs.bucket.deleteAfter': boolean;
+  'apiInOne.inputs.command': readonly unknown[];
+  'apiInOne.inputs.allowDataUris': boolean;
+  'apiInOne.inputs.maxMegabytes': number;
 }
 
 /** Context keys that `when` clauses may use. */

@@ -21,6 +21,7 @@ import { createGate } from '../core/tasks/gate.ts';
 import type { Task } from '../core/tasks/task.ts';
 import { createLazySaver } from './createLazySaver.ts';
 import { createTasks, type OpenEngine } from './createTasks.ts';
+import { MadeInputs } from './inputUrl.ts';
 import { createHttp } from './ports/httpSelection.ts';
 import { createLazySandbox } from './ports/lazySandboxHttp.ts';
 import { openLedger } from './ports/openLedger.ts';
@@ -202,6 +203,7 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
   const ids = createRandomIds(systemClock);
   const scope = store.add(new AbortScope());
   const oneOrder = createGate(1);
+  const inputs = new MadeInputs();
   const estimateFor = (task: Task): Estimate => {
     const spec = catalogue().models.find(m => m.slug === task.model);
     return { priceKey: keyOfTask(catalogue(), task), typicalMs: (spec?.typicalSeconds ?? 60) * 1000 };
@@ -220,7 +222,8 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
   store.add(secrets.onDidChange(() => tasks.wake()));
 
   const services: Services = {
-    ...{ context, log, secrets, tasks, catalogue, service, background },
+    ...{ context, log, secrets, tasks, catalogue, service, background, ids },
+    ...{ http: net.http, inputs },
     baseUrl: keyOrigin,
     onDidChangeService: serviceChanged.event,
     client: name => net.client(name ?? service()),
@@ -234,7 +237,7 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
     priceText: (choice, values) => estimateText(estimate(catalogue(), tasks.tasks(), choice, values)),
     async generate(request, origin) {
       await tasks.ready;
-      const recorder = { catalogue: catalogue(), tasks, service: service(), ids, log };
+      const recorder = { catalogue: catalogue(), tasks, service: service(), ids, log, inputs };
       const { recordRequest } = await import('./recordRequest.ts');
       const record = async (): Promise<Task> => tasks.create(await recordRequest(recorder, request, origin));
       // Where a day has a limit each order must see those before it.

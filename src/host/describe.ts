@@ -3,6 +3,7 @@ import { l10n } from 'vscode';
 import type { ApiError, AppError, DecodeError, InputError, StorageError } from '../core/errors.ts';
 import { errorText, isError } from '../core/errors.ts';
 import type { CommandId } from './contributions.ts';
+import { describeInputFile } from './describeInputFile.ts';
 
 export interface NextStep {
   readonly title: string;
@@ -29,6 +30,11 @@ const steps = {
     args: [id],
   }),
 };
+
+function stepTo(step: { setting: string } | { command: CommandId }): NextStep {
+  if ('setting' in step) return steps.setting(step.setting);
+  return { title: l10n.t('Set Keys…'), command: step.command };
+}
 
 function describeApi(e: ApiError): Description {
   const reason = e.reason === undefined ? {} : { reason: e.reason };
@@ -270,6 +276,10 @@ export function describe(e: AppError): Description {
       };
     case 'storage':
       return describeStorage(e);
+    case 'inputFile': {
+      const { step, ...words } = describeInputFile(e);
+      return { ...words, nextSteps: step === undefined ? [] : [stepTo(step)] };
+    }
     case 'budget':
       return {
         text: l10n.t(

@@ -13,6 +13,7 @@ import { prepareTask } from '../core/tasks/prepareTask.ts';
 import type { TaskFacts } from '../core/tasks/task.ts';
 import type { GenerateRequest, Kind, OutputRequest, Params } from '../shared/views.ts';
 import { choiceLabel } from './choices.ts';
+import type { MadeInputs } from './inputUrl.ts';
 import type { Origin } from './origin.ts';
 import { estimate, estimateText, expectedCredits, mostOf } from './pricing.ts';
 import { readSetting } from './settings.ts';
@@ -24,6 +25,7 @@ export interface Recorder {
   readonly service: 'live' | 'sandbox';
   readonly ids: Ids;
   readonly log: Log;
+  readonly inputs: MadeInputs;
 }
 
 /** The model that a request means. InputError `unknownModel` where there is none. */
@@ -111,6 +113,7 @@ export async function recordRequest(
     workspace: origin.folder?.toString(),
     parent: origin.parent,
     source: origin.source?.toString(),
+    inputs: recorder.inputs.usedIn(built.body),
     nowMs: Date.now(),
   });
 }

@@ -4,9 +4,10 @@ import type { ApiClient } from '../core/api/types.ts';
 import type { Catalogue } from '../core/catalogue/index.ts';
 import type { ModelChoice } from '../core/catalogue/types.ts';
 import type { Disposable, Event } from '../core/lifecycle.ts';
-import type { Log, Secrets } from '../core/ports.ts';
+import type { Http, Ids, Log, Secrets } from '../core/ports.ts';
 import type { Task } from '../core/tasks/task.ts';
 import type { GenerateRequest, Params } from '../shared/views.ts';
+import type { MadeInputs } from './inputUrl.ts';
 import type { Origin } from './origin.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -17,6 +18,10 @@ export interface Services extends Disposable {
   readonly log: Log;
   readonly secrets: Secrets;
   readonly tasks: Tasks;
+  /** The transport, for hosts other than the service's: who uses it brings no key of ours. */
+  readonly http: Http;
+  readonly ids: Ids;
+  readonly inputs: MadeInputs;
   /** The models, with the person's additions; made anew when the setting changes. */
   catalogue(): Catalogue;
   /** The service that new requests go to. */

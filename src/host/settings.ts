@@ -19,6 +19,8 @@ function isOfType(type: unknown, value: unknown): boolean {
       return Number.isInteger(value);
     case 'number':
       return Number.isFinite(value);
+    case 'boolean':
+      return typeof value === 'boolean';
     case 'string':
       return typeof value === 'string';
     default:

@@ -100,11 +100,13 @@ describe('the production build', () => {
     );
     const rooms = lazy.map(([, o]) => o.entryPoint ?? '');
     assert.deepEqual(rooms.map(room => path.basename(room, '.ts')).sort(), [
+      'clearUploads',
       'createHandlers',
       'createSandboxHttp',
       'createSaver',
       'fileStores',
       'platformHttp',
+      'publicAddress',
       'recordRequest',
       'sniffMedia',
       'studioPanel',

@@ -29,6 +29,7 @@ const nlsFiles = readdirSync(root).filter(file => /^package\.nls.*\.json$/.test(
 const otherIds = {
   'apiInOne.taskList.focus': 'VS Code makes it for the view',
   'apiInOne.status': 'the status bar item',
+  'apiInOne.bucket': 'the secret',
   'apiInOne.key': 'the entry in the key store',
   'apiInOne.explorer': 'the submenu',
 };
@@ -38,8 +39,8 @@ const editorKeys = ['view', 'viewItem', 'listMultiSelection', 'resourceExtname',
 
 /** Icons of VS Code 1.105, the oldest that is supported; looked up there. */
 const codicons =
-  `add beaker clear-all clock cloud comment-discussion debug-continue debug-restart debug-stop device-camera-video
-  ellipsis error eye-closed file-media go-to-file info insert key layout-panel loading megaphone music output
+  `add beaker clear-all clock cloud cloud-upload comment-discussion debug-continue debug-restart debug-stop device-camera-video
+  ellipsis error eye-closed file-media gear go-to-file info insert key layout-panel link loading megaphone music output
   pass-filled person play question refresh settings sparkle sync wand warning zoom-in`.split(/\s+/);
 
 test('ids that are named exist', () => {

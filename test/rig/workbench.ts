@@ -143,6 +143,11 @@ export class Workbench {
   /** Opens the row's context menu and clicks an entry. */
   async contextMenu(target: Locator, entry: string): Promise<void> {
     await target.click({ button: 'right' });
+    await this.chooseEntry(entry);
+  }
+
+  /** Clicks an entry of the menu that is open. */
+  async chooseEntry(entry: string): Promise<void> {
     // VS Code takes no click in the moment after a menu has opened, so that the opening one chooses nothing.
     const row = this.menuEntry(entry);
     const deadline = Date.now() + actionMs;

@@ -11,7 +11,7 @@ import { isError } from '../errors.ts';
  * | `network`, `timeout` with `sent: 'no'` | yes |
  * | `network`, `timeout` with `sent: 'unknown'` | no |
  * | `decode` | no: something answered, perhaps the service with a task |
- * | `input`, `setting`, `budget`, `storage` (`noKey`, `keyStoreRefused`) | yes: raised before sending |
+ * | `input`, `inputFile`, `setting`, `budget`, `storage` (`noKey`, `keyStoreRefused`) | yes: raised before sending |
  * | `cancelled` | yes: the client says so only while nothing has left |
  * | `taskFailed` | yes: successful requests alone are billed |
  * | anything else | no |
@@ -29,6 +29,7 @@ export function provesNotCharged(error: unknown): boolean {
     case 'input':
     case 'setting':
     case 'budget':
+    case 'inputFile':
     case 'cancelled':
     case 'taskFailed':
       return true;

@@ -65,7 +65,7 @@ function checkKey(request: HttpRequest): Refusal | undefined {
 
 function readBody(request: HttpRequest): Body | undefined {
   try {
-    const value: unknown = JSON.parse(request.body ?? '');
+    const value: unknown = JSON.parse(String(request.body ?? ''));
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Body) : undefined;
   } catch {
     return undefined;

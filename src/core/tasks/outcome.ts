@@ -25,6 +25,7 @@ export function outcomeOf(error: unknown): Outcome {
       return 'broken';
     case 'cancelled':
     case 'input':
+    case 'inputFile':
     case 'taskFailed':
       return 'ok';
   }

@@ -2,7 +2,7 @@
 import type { OutputPlan } from '../assets/types.ts';
 import { promptText } from '../catalogue/roles.ts';
 import { type BuiltRequest, endpoints } from '../catalogue/types.ts';
-import type { TaskFacts } from './task.ts';
+import type { TaskFacts, TaskInput } from './task.ts';
 
 const titleLimit = 200;
 
@@ -35,6 +35,7 @@ export interface TaskContext {
   readonly workspace: string | undefined;
   readonly parent: string | undefined;
   readonly source: string | undefined;
+  readonly inputs: readonly TaskInput[];
   readonly nowMs: number;
 }
 
@@ -54,6 +55,7 @@ export function prepareTask(request: BuiltRequest, context: TaskContext): TaskFa
     workspace: context.workspace,
     ...(context.parent === undefined ? {} : { parent: context.parent }),
     ...(context.source === undefined ? {} : { source: context.source }),
+    ...(context.inputs.length === 0 ? {} : { inputs: context.inputs }),
     createdAt: context.nowMs,
   };
 }

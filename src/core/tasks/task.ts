@@ -12,6 +12,18 @@ export interface TaskError {
   readonly details: Readonly<Record<string, string | number>>;
 }
 
+/** A local file that the request names by an address. */
+export interface TaskInput {
+  /** As it stands in the request. */
+  readonly url: string;
+  /** URI of the file. */
+  readonly file: string;
+  /** How the address was made. */
+  readonly way: string;
+  /** What was uploaded for it to the person's bucket. */
+  readonly object?: string;
+}
+
 export interface TaskFacts {
   /** Ours; also guards against double clicks and agents' repeats. */
   readonly id: string;
@@ -31,6 +43,8 @@ export interface TaskFacts {
   /** Local id of the task it was made from, URI of the file it was made from. */
   readonly parent?: string;
   readonly source?: string;
+  /** Files that it is made from, where they had no address of their own. */
+  readonly inputs?: readonly TaskInput[];
   /** ms since the epoch. */
   readonly createdAt: number;
 }

@@ -4,6 +4,7 @@ import type { Studio } from '../panel/createStudio.ts';
 import type { Services } from '../services.ts';
 import { chatCommand } from './chatCommand.ts';
 import { generateCommands } from './generateCommands.ts';
+import { inputCommands } from './inputCommands.ts';
 import { insertCommands } from './insertCommands.ts';
 import { keyCommands } from './keyCommands.ts';
 import type { CommandHandlers } from './registerCommands.ts';
@@ -18,6 +19,7 @@ export function createHandlers(
 ): CommandHandlers {
   return {
     ...generateCommands(services),
+    ...inputCommands(services),
     ...insertCommands(services),
     ...keyCommands(services),
     ...serviceCommands(services, channel),

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { isTaskId } from '../../core/api/decodeTask.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import type { GenerateRequest, Status, TaskSnapshot } from '../../shared/views.ts';
+import { withFreshInputs } from '../inputs/freshInputs.ts';
 import { currentOrigin, withFolder } from '../origin.ts';
 import { askText } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
@@ -125,17 +126,22 @@ type AgainCommand =
 function againCommands(services: Services): HandlersOf<AgainCommand> {
   const { tasks } = services;
   const isUnconfirmed = (task: Task): boolean => task.state.status === 'unconfirmed';
-  const again = async (task: Task, request: GenerateRequest): Promise<TaskSnapshot | undefined> =>
-    beginAgain(services, task, request);
+  const again = async (
+    args: readonly unknown[],
+    requestFor: (task: Task) => GenerateRequest,
+  ): Promise<TaskSnapshot | undefined> => {
+    const task = await taskArgument(tasks, args);
+    if (task === undefined) return undefined;
+    const request = requestFor(task);
+    // Code asks nothing of the person: it gets the request as it was.
+    const params = isProgrammatic(args)
+      ? request.params
+      : await withFreshInputs(services, task, request.params);
+    return params && beginAgain(services, task, { ...request, params });
+  };
   return {
-    'apiInOne.tasks.rerun': async (...args) => {
-      const task = await taskArgument(tasks, args);
-      return task && again(task, requestOf(task));
-    },
-    'apiInOne.tasks.remix': async (...args) => {
-      const task = await taskArgument(tasks, args);
-      return task && again(task, remixOf(task, services));
-    },
+    'apiInOne.tasks.rerun': (...args) => again(args, requestOf),
+    'apiInOne.tasks.remix': (...args) => again(args, task => remixOf(task, services)),
     'apiInOne.tasks.sendAgain': async (...args) => {
       const task = await taskArgument(tasks, args, isUnconfirmed);
       if (task === undefined) return undefined;

@@ -1,7 +1,13 @@
 /** Tasks as text: what the ledger's files hold, and what is believed of it when read back. */
 import type { OutputPlan } from '../../core/assets/types.ts';
 import { StorageError } from '../../core/errors.ts';
-import { activeStatuses, type Task, type TaskError, type TaskState } from '../../core/tasks/task.ts';
+import {
+  activeStatuses,
+  type Task,
+  type TaskError,
+  type TaskInput,
+  type TaskState,
+} from '../../core/tasks/task.ts';
 import { kinds, type OutputSnapshot, type Status, statuses } from '../../shared/views.ts';
 
 /** Raised when older code could no longer read what newer code writes; it then leaves such records alone. */
@@ -67,6 +73,12 @@ const outputShape: ShapeOf<OutputSnapshot> = {
   height: isOptional(isNumber),
   durationMs: isOptional(isNumber),
 };
+const inputShape: ShapeOf<TaskInput> = {
+  url: isText,
+  file: isText,
+  way: isText,
+  object: isOptional(isText),
+};
 const planShape: ShapeOf<OutputPlan> = {
   folder: isText,
   within: isOptional(isText),
@@ -86,6 +98,7 @@ const factsShape: ShapeOf<Omit<Task, 'state'>> = {
   workspace: isOptional(isText),
   parent: isOptional(isText),
   source: isOptional(isText),
+  inputs: isOptional(isListOf(isShaped(inputShape))),
   createdAt: isNumber,
   updatedAt: isNumber,
   revision: value => Number.isSafeInteger(value),

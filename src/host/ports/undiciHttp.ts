@@ -22,7 +22,9 @@ const pathOf = (url: URL): string => `${url.pathname}${url.search}`;
 
 /** Reads may share connections: repeating one costs nothing. */
 const canShare = (request: HttpRequest): boolean =>
-  request.method !== 'POST' && request.purpose === 'api' && request.addresses === 'any';
+  (request.method === 'GET' || request.method === 'HEAD') &&
+  request.purpose === 'api' &&
+  request.addresses === 'any';
 
 /**
  * `connect` that keeps its unfinished sockets in `connecting`: undici has no way to give up a connection that is

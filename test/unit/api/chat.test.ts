@@ -249,7 +249,7 @@ describe('not streamed', () => {
     });
     const sent = harness.http.requests[0];
     assert.equal(sent?.url, 'https://api.test/api/v1/chat/completions');
-    assert.deepEqual(JSON.parse(sent?.body ?? ''), {
+    assert.deepEqual(JSON.parse(String(sent?.body)), {
       model: 'gemini',
       include_thoughts: true,
       reasoning_effort: 'high',

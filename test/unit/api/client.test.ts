@@ -41,7 +41,7 @@ test('what is sent', async () => {
   const [post, get] = h.http.requests;
   assert.equal(post?.url, 'https://api.test/api/v1/images/generations');
   assert.equal(post?.method, 'POST');
-  assert.deepEqual(JSON.parse(post?.body ?? ''), body);
+  assert.deepEqual(JSON.parse(String(post?.body)), body);
   assert.deepEqual(post?.headers, {
     authorization: 'Bearer aio_canary',
     accept: 'application/json',

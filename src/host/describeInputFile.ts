@@ -1,0 +1,64 @@
+/** What it means for a person when a local file cannot be an input. */
+import { l10n } from 'vscode';
+import type { InputFileError } from '../core/errors.ts';
+import type { CommandId } from './contributions.ts';
+
+function textOf({ reason, file, limit = 0 }: InputFileError): string {
+  switch (reason) {
+    case 'missing':
+      return l10n.t('The file "{0}" is not there any more. Nothing was sent.', file);
+    case 'notFile':
+      return l10n.t('"{0}" is not a file. Choose a picture, a video or a sound. Nothing was sent.', file);
+    case 'unreadable':
+      return l10n.t('The file "{0}" cannot be read. Check its permissions. Nothing was sent.', file);
+    case 'outsideFolder':
+      return l10n.t(
+        'The link "{0}" leads out of the workspace. Choose the file itself. Nothing was sent.',
+        file,
+      );
+    case 'empty':
+      return l10n.t('The file "{0}" is empty. Nothing was sent.', file);
+    case 'tooLarge':
+      return l10n.t(
+        'The file "{0}" is larger than the {1} MB that you allow for inputs. Make it smaller or change the setting. Nothing was sent.',
+        file,
+        limit,
+      );
+    case 'notMedia':
+      return l10n.t('"{0}" holds no picture, video or sound. Nothing was sent.', file);
+    case 'noKeys':
+      return l10n.t('The keys of your bucket are not set. Nothing was sent.');
+    case 'refused':
+      return l10n.t('Your bucket refused the file. Check its name, region and keys. Nothing was ordered.');
+    case 'noAddress':
+      return l10n.t('Your command printed no web address for "{0}". Nothing was ordered.', file);
+    case 'commandFailed':
+      return l10n.t('Your command failed for "{0}". Nothing was ordered.', file);
+  }
+}
+
+function stepFor(reason: InputFileError['reason']): { setting: string } | { command: CommandId } | undefined {
+  switch (reason) {
+    case 'tooLarge':
+      return { setting: 'apiInOne.inputs.maxMegabytes' };
+    case 'noKeys':
+      return { command: 'apiInOne.inputs.setBucketKeys' };
+    case 'refused':
+      return { setting: 'apiInOne.inputs.bucket.name' };
+    case 'noAddress':
+    case 'commandFailed':
+      return { setting: 'apiInOne.inputs.command' };
+    default:
+      return undefined;
+  }
+}
+
+/** Words, the bucket's or the program's own, and where it can be mended. */
+export function describeInputFile(e: InputFileError): {
+  text: string;
+  reason?: string;
+  step: ReturnType<typeof stepFor>;
+} {
+  const reason = e.detail === undefined ? {} : { reason: e.detail };
+  return { text: textOf(e), ...reason, step: stepFor(e.reason) };
+}

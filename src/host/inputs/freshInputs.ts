@@ -1,0 +1,33 @@
+/** Addresses of inputs run out: an order that is made again gets new ones for the files that it was made from. */
+import { Uri } from 'vscode';
+import type { Task, TaskInput } from '../../core/tasks/task.ts';
+import type { Params } from '../../shared/views.ts';
+import { inputUrlOf } from '../inputUrl.ts';
+import type { Services } from '../services.ts';
+
+/** Ways whose addresses live for a while only. */
+const passing: ReadonlySet<string> = new Set(['earlierResult', 'bucket', 'command']);
+
+function replaced(value: unknown, by: ReadonlyMap<string, string>): unknown {
+  if (typeof value === 'string') return by.get(value) ?? value;
+  if (Array.isArray(value)) return value.map(item => replaced(item, by));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, replaced(item, by)]));
+}
+
+const isPassing = ({ way }: TaskInput): boolean => passing.has(way);
+
+/** `params` with addresses that answer. Undefined when the person gives up; rejects with InputFileError. */
+export async function withFreshInputs(
+  services: Services,
+  task: Task,
+  params: Params,
+): Promise<Params | undefined> {
+  const fresh = new Map<string, string>();
+  for (const { url, file } of (task.inputs ?? []).filter(isPassing)) {
+    const next = await inputUrlOf(services, Uri.parse(file));
+    if (next === undefined) return undefined;
+    fresh.set(url, next);
+  }
+  return fresh.size === 0 ? params : (replaced(params, fresh) as Params);
+}

@@ -1,0 +1,97 @@
+/** The ways that are open for a file, in the order in which they are proposed. */
+import { Buffer } from 'node:buffer';
+import * as vscode from 'vscode';
+import { InputFileError } from '../../core/errors.ts';
+import type { Http, Ids } from '../../core/ports.ts';
+import { readSetting } from '../settings.ts';
+import type { AddressCheck } from './answers.ts';
+import { createBucket } from './bucket.ts';
+import { readBucket, readBucketKeys } from './bucketSettings.ts';
+import { gitHubOffer } from './gitHub.ts';
+import { addressByCommand } from './ownCommand.ts';
+import type { LocalInput, Offer } from './types.ts';
+
+export interface OfferParts extends AddressCheck {
+  readonly http: Http;
+  readonly secrets: vscode.SecretStorage;
+  readonly ids: Ids;
+}
+
+/** In the body of a request, and with it in the list of tasks: larger ones have no place there. */
+const maxDataBytes = 4_000_000;
+
+function bucketOffer(parts: OfferParts, file: LocalInput): Offer | undefined {
+  const settings = readBucket();
+  if (settings === undefined) return undefined;
+  const { l10n } = vscode;
+  const { host } = new URL(settings.endpoint);
+  return {
+    way: 'bucket',
+    label: l10n.t('Upload to Your Bucket {0}', settings.bucket),
+    detail: l10n.t(
+      'The file goes to {0}. Anyone who has its address can read it; the address works for {1} min.',
+      host,
+      settings.lifetimeMinutes,
+    ),
+    destination: `bucket:${settings.endpoint}/${settings.bucket}`,
+    async open(signal) {
+      const keys = await readBucketKeys(parts.secrets, settings);
+      if (keys === undefined) throw new InputFileError({ reason: 'noKeys', name: file.name });
+      const bucket = createBucket(settings, keys, { http: parts.http, signal });
+      const object = `${parts.ids.next()}/${file.name}`;
+      await bucket.put(object, file);
+      return { url: await bucket.address(object), way: 'bucket', object };
+    },
+  };
+}
+
+/** Programs run in trusted workspaces alone, and need a path. */
+function commandOffer(file: LocalInput): Offer | undefined {
+  const command = readSetting('apiInOne.inputs.command').filter(part => typeof part === 'string');
+  const [program] = command;
+  if (program === undefined || !vscode.workspace.isTrusted || file.uri.scheme !== 'file') return undefined;
+  const { l10n } = vscode;
+  return {
+    way: 'command',
+    label: l10n.t('Run Your Command'),
+    detail: l10n.t(
+      '"{0}" gets the file, puts it where you have told it to, and prints the address.',
+      program,
+    ),
+    destination: `command:${JSON.stringify(command)}`,
+    async open(signal) {
+      const { name, uri } = file;
+      return { url: await addressByCommand(command, { name, path: uri.fsPath }, signal), way: 'command' };
+    },
+  };
+}
+
+function dataOffer(file: LocalInput): Offer | undefined {
+  if (!readSetting('apiInOne.inputs.allowDataUris') || file.content.length > maxDataBytes) return undefined;
+  const { l10n } = vscode;
+  return {
+    way: 'dataUri',
+    label: l10n.t('Send It in the Request (Experimental)'),
+    detail: l10n.t('The service gets the file itself. It is not documented that it takes files so.'),
+    destination: 'dataUri',
+    open: async () => ({
+      url: `data:${file.mime};base64,${Buffer.from(file.content).toString('base64')}`,
+      way: 'dataUri',
+    }),
+  };
+}
+
+/** Throws SettingError where a setting cannot be used. */
+export async function offersFor(
+  parts: OfferParts,
+  file: LocalInput,
+  signal: AbortSignal,
+): Promise<readonly Offer[]> {
+  const offers = [
+    await gitHubOffer(parts, file, signal),
+    bucketOffer(parts, file),
+    commandOffer(file),
+    dataOffer(file),
+  ];
+  return offers.filter(offer => offer !== undefined);
+}

@@ -1,0 +1,43 @@
+/** A command of the person's own that puts a file somewhere and prints its address. No shell: names are just names. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { CancelledError, InputFileError, isError } from '../../core/errors.ts';
+
+const timeoutMs = 120_000;
+const maxOutputBytes = 64 * 1024;
+const placeholder = '${file}';
+
+/** The first web address that stands alone in a line. */
+function addressIn(text: string): string | undefined {
+  const lines = text.split(/\r?\n/).map(line => line.trim());
+  return lines.find(line => /^https?:\/\/\S+$/.test(line) && URL.canParse(line));
+}
+
+/**
+ * Runs `command` (program, then arguments) with the file's path in the place of `${file}`, or at the end, and resolves
+ * with the address that it prints. Rejects with InputFileError `commandFailed` or `noAddress`.
+ */
+export async function addressByCommand(
+  command: readonly string[],
+  file: { path: string; name: string },
+  signal: AbortSignal,
+): Promise<string> {
+  const [program = '', ...rest] = command;
+  const isPlaced = rest.some(arg => arg.includes(placeholder));
+  const args = isPlaced
+    ? rest.map(arg => arg.replaceAll(placeholder, () => file.path))
+    : [...rest, file.path];
+  const options = { signal, timeout: timeoutMs, maxBuffer: maxOutputBytes, windowsHide: true };
+  try {
+    const { stdout } = await promisify(execFile)(program, args, options);
+    const url = addressIn(stdout);
+    if (url === undefined) throw new InputFileError({ reason: 'noAddress', name: file.name });
+    return url;
+  } catch (e) {
+    if (signal.aborted) throw new CancelledError();
+    if (isError(e, 'inputFile')) throw e;
+    const { code = 'failed', stderr = '' } = e as { code?: string | number; stderr?: string };
+    const detail = `${code} ${stderr}`.trim();
+    throw new InputFileError({ reason: 'commandFailed', name: file.name, detail }, e);
+  }
+}

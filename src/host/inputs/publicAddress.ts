@@ -1,0 +1,128 @@
+/**
+ * A public address for a local file, by the first way that the person has allowed: the service takes addresses alone.
+ * Nothing leaves this computer unasked, and never to a third party that the person has not named.
+ */
+import * as vscode from 'vscode';
+import { isLoopbackHost } from '../../core/assets/resultUrl.ts';
+import { askPick, askText } from '../quickSteps.ts';
+import type { Services } from '../services.ts';
+import { readSetting } from '../settings.ts';
+import type { AddressCheck } from './answers.ts';
+import { type Consents, createConsents } from './consent.ts';
+import { earlierResult } from './earlierResult.ts';
+import { offersFor } from './offers.ts';
+import { nameOf, readInput } from './readInput.ts';
+import type { InputAddress, LocalInput, Offer } from './types.ts';
+
+const isWebAddress = (text: string): boolean => URL.canParse(text) && text.startsWith('https://');
+
+async function askAddress(name: string): Promise<InputAddress | undefined> {
+  const { l10n } = vscode;
+  const answer = await askText({
+    title: l10n.t('API in One: Web Address of {0}', name),
+    prompt: l10n.t(
+      'The service takes web addresses alone, and this file is not sent anywhere by itself. Paste the address where it can be read.',
+    ),
+    placeholder: 'https://…',
+    validate: text =>
+      isWebAddress(text.trim()) ? undefined : l10n.t('Write an address that begins with https://.'),
+  });
+  return answer.type === 'value' ? { url: answer.value.trim(), way: 'asked' } : undefined;
+}
+
+interface WayItem extends vscode.QuickPickItem {
+  readonly offer?: Offer;
+  readonly command?: { readonly id: string; readonly args: readonly unknown[] };
+}
+
+/** What can be set up, where it is not. */
+function setupItem(offers: readonly Offer[]): WayItem[] {
+  if (offers.some(({ way }) => way === 'bucket')) return [];
+  const { l10n } = vscode;
+  return [
+    {
+      label: `$(gear) ${l10n.t('Set Up a Bucket or a Command…')}`,
+      detail: l10n.t('So that local files can be inputs without asking for an address each time.'),
+      command: { id: 'workbench.action.openSettings', args: ['@ext:apiinone.api-in-one inputs'] },
+    },
+  ];
+}
+
+async function askWay(file: LocalInput, offers: readonly Offer[]): Promise<WayItem | undefined> {
+  const { l10n } = vscode;
+  const items: WayItem[] = [
+    ...offers.map(offer => ({ label: `$(cloud-upload) ${offer.label}`, detail: offer.detail, offer })),
+    {
+      label: `$(link) ${l10n.t('Enter an Address…')}`,
+      detail: l10n.t('Nothing leaves this computer.'),
+    },
+    ...setupItem(offers),
+  ];
+  const answer = await askPick({
+    title: l10n.t('API in One: Web Address of {0}', file.name),
+    placeholder: l10n.t('The service takes web addresses alone. How may it read this file?'),
+    items,
+  });
+  return answer.type === 'value' ? answer.value : undefined;
+}
+
+/** Once for each way and place, unless the person says that it holds. Undefined when given up. */
+async function isAllowed(consents: Consents, file: LocalInput, offer: Offer): Promise<boolean> {
+  const { l10n, window } = vscode;
+  const [once, always] = [l10n.t('This Time'), l10n.t('Always This Way')];
+  const text = l10n.t('Give the service an address of {0}?', file.name);
+  const chosen = await window.showWarningMessage(text, { modal: true, detail: offer.detail }, once, always);
+  if (chosen === always) await consents.add(offer.destination);
+  return chosen !== undefined;
+}
+
+function addressesFor(services: Services): AddressCheck['addresses'] {
+  const origin = services.baseUrl();
+  return URL.canParse(origin) && isLoopbackHost(new URL(origin).hostname) ? 'any' : 'public';
+}
+
+/** Work that may take a while, for the person to see and to cancel. */
+function withProgress<T>(name: string, work: (signal: AbortSignal) => Promise<T>): Thenable<T> {
+  const title = vscode.l10n.t('Making an address for {0}…', name);
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  return vscode.window.withProgress(options, (_progress, token) => {
+    const abort = new AbortController();
+    token.onCancellationRequested(() => abort.abort());
+    return work(abort.signal);
+  });
+}
+
+interface Found {
+  readonly file: LocalInput;
+  /** An earlier result of the same content: nobody need be asked. */
+  readonly earlier?: InputAddress;
+  readonly offers: readonly Offer[];
+}
+
+async function find(services: Services, uri: vscode.Uri, signal: AbortSignal): Promise<Found> {
+  const file = await readInput(uri, readSetting('apiInOne.inputs.maxMegabytes'));
+  const { http, ids, tasks, log } = services;
+  const check: AddressCheck = { http, addresses: addressesFor(services) };
+  const results = { tasks: tasks.tasks(), service: services.service(), client: services.client() };
+  const earlier = await earlierResult({ ...check, ...results, log }, file, signal);
+  if (earlier !== undefined) return { file, earlier, offers: [] };
+  const offers = await offersFor({ ...check, secrets: services.context.secrets, ids }, file, signal);
+  return { file, offers };
+}
+
+/** The address to send for the file at `uri`; undefined when the person gives up. Rejects with InputFileError. */
+export async function publicAddress(services: Services, uri: vscode.Uri): Promise<InputAddress | undefined> {
+  const { file, earlier, offers } = await withProgress(nameOf(uri), signal => find(services, uri, signal));
+  if (earlier !== undefined) return earlier;
+  const open = (offer: Offer): Thenable<InputAddress> =>
+    withProgress(file.name, signal => offer.open(signal));
+  const consents = createConsents(services.context.globalState);
+  const allowed = offers.find(offer => consents.has(offer.destination));
+  if (allowed !== undefined) return open(allowed);
+  const chosen = await askWay(file, offers);
+  if (chosen?.command !== undefined)
+    await vscode.commands.executeCommand(chosen.command.id, ...chosen.command.args);
+  if (chosen === undefined || chosen.command !== undefined) return undefined;
+  if (chosen.offer === undefined) return askAddress(file.name);
+  return (await isAllowed(consents, file, chosen.offer)) ? open(chosen.offer) : undefined;
+}

@@ -1,0 +1,63 @@
+/** Reads a file that is to be an input, and refuses what cannot be one before anything is sent. */
+import * as vscode from 'vscode';
+import { splitMediaName } from '../../core/assets/mediaTypes.ts';
+import { InputFileError } from '../../core/errors.ts';
+import { createSha256 } from '../ports/sha256.ts';
+import { sniffMedia } from '../ports/sniffMedia.ts';
+import { realPathOf } from './realPath.ts';
+import type { LocalInput } from './types.ts';
+
+const sniffBytes = 4100;
+
+export const nameOf = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);
+
+const codeOf = (e: unknown): string => (e instanceof vscode.FileSystemError ? e.code : '');
+
+/** A link in a workspace that leads out of it would send what the person does not see. */
+async function checkPlace(uri: vscode.Uri, name: string): Promise<void> {
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  if (folder === undefined || uri.scheme !== 'file') return;
+  const [real, within] = await Promise.all([realPathOf(uri.fsPath), realPathOf(folder.uri.fsPath)]);
+  const isInside = real === within || real.startsWith(within.endsWith('/') ? within : `${within}/`);
+  if (!isInside) throw new InputFileError({ reason: 'outsideFolder', name });
+}
+
+async function sizeOf(uri: vscode.Uri, name: string): Promise<number> {
+  try {
+    const { type, size } = await vscode.workspace.fs.stat(uri);
+    if ((type & vscode.FileType.File) === 0) throw new InputFileError({ reason: 'notFile', name });
+    return size;
+  } catch (e) {
+    if (codeOf(e) === 'FileNotFound') throw new InputFileError({ reason: 'missing', name }, e);
+    throw e;
+  }
+}
+
+async function contentOf(uri: vscode.Uri, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await vscode.workspace.fs.readFile(uri));
+  } catch (e) {
+    throw new InputFileError({ reason: 'unreadable', name }, e);
+  }
+}
+
+/** The file at `uri`, of at most `maxMegabytes`. Rejects with InputFileError. */
+export async function readInput(uri: vscode.Uri, maxMegabytes: number): Promise<LocalInput> {
+  const name = nameOf(uri);
+  const size = await sizeOf(uri, name);
+  await checkPlace(uri, name);
+  if (size > maxMegabytes * 1e6) throw new InputFileError({ reason: 'tooLarge', name, limit: maxMegabytes });
+  const content = await contentOf(uri, name);
+  if (content.length === 0) throw new InputFileError({ reason: 'empty', name });
+  const found = await sniffMedia(content.subarray(0, sniffBytes));
+  const isMedia = found !== undefined && /^(image|video|audio)\//.test(found.mime);
+  if (!isMedia) throw new InputFileError({ reason: 'notMedia', name });
+  const hash = createSha256();
+  hash.update(content);
+  return { uri, name: mediaNameOf(name, found.ext), content, mime: found.mime, sha256: hash.digest() };
+}
+
+/** The name as others will see it, with the extension that its content has. */
+function mediaNameOf(name: string, ext: string): string {
+  return `${splitMediaName(name).base}.${ext}`;
+}

@@ -1,0 +1,34 @@
+/** A local file on its way to an address that the service can read. */
+import type * as vscode from 'vscode';
+
+export type InputWay = 'earlierResult' | 'gitHub' | 'bucket' | 'command' | 'dataUri' | 'asked' | 'sandbox';
+
+/** A file that may be sent, checked: it is one, it can be read, it is media and not too large. */
+export interface LocalInput {
+  readonly uri: vscode.Uri;
+  /** The last part of its path. */
+  readonly name: string;
+  readonly content: Uint8Array<ArrayBuffer>;
+  readonly mime: string;
+  /** Hex. */
+  readonly sha256: string;
+}
+
+export interface InputAddress {
+  readonly url: string;
+  readonly way: InputWay;
+  /** What was put somewhere for it, for taking it away again. */
+  readonly object?: string;
+}
+
+/** A way that is open for a file: what it would mean, and how to go it. */
+export interface Offer {
+  readonly way: InputWay;
+  readonly label: string;
+  /** What leaves this computer, where to, and who can read it there. */
+  readonly detail: string;
+  /** Consent is given for this: the way and where it leads. */
+  readonly destination: string;
+  /** Rejects with InputFileError, and with the errors of the transport. */
+  open(signal: AbortSignal): Promise<InputAddress>;
+}
