@@ -35,6 +35,7 @@ export const commands = {
   'apiInOne.useLiveService': { icon: '$(cloud)', palette: 'apiInOne.service == sandbox' },
   'apiInOne.trackTask': { needsService: true },
   'apiInOne.insertAsset': { icon: '$(insert)' },
+  'apiInOne.whatMadeThisFile': {},
   'apiInOne.inputs.setBucketKeys': { icon: '$(key)' },
   'apiInOne.inputs.askAgain': {},
   'apiInOne.showLog': { icon: '$(output)' },

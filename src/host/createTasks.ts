@@ -9,6 +9,8 @@ import type { Task } from '../core/tasks/task.ts';
 import type { Tasks } from './tasks.ts';
 
 const pageSize = 100;
+/** As many are held in memory at a time when all are looked through. */
+const searchPageSize = 1000;
 /** While the ledger is not open; always the same list. */
 const noTasks: readonly Task[] = [];
 
@@ -121,6 +123,16 @@ class HostTasks implements Tasks {
   async find(id: string): Promise<Task | undefined> {
     const { engine, store } = await this.#opened;
     return engine.get(id) ?? (await store.get(id)) ?? (await store.findByTaskId(id));
+  }
+
+  async findNewest(matches: (task: Task) => boolean): Promise<Task | undefined> {
+    const { store } = await this.#opened;
+    for (let before: string | undefined; ; ) {
+      const { tasks, next } = await store.page({ before, limit: searchPageSize });
+      const found = tasks.find(matches);
+      if (found !== undefined || next === undefined) return found;
+      before = next;
+    }
   }
 
   async creditsSince(ms: number, expected: (task: Task) => number): Promise<number> {

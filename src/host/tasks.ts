@@ -10,6 +10,8 @@ export interface Tasks extends PersonActions, Disposable {
   loadOlder(): Promise<void>;
   /** By our id or the service's. */
   find(id: string): Promise<Task | undefined>;
+  /** The newest task that `matches`, in the whole ledger: seconds where it holds tens of thousands. */
+  findNewest(matches: (task: Task) => boolean): Promise<Task | undefined>;
   /** What changed or is new; an empty list where tasks came or went. */
   readonly onDidChange: Event<readonly Task[]>;
   /** Resolves once the ledger is read; rejects with StorageError `ledger`. */

@@ -28,6 +28,18 @@ suite('commands on tasks', () => {
     assert.equal(saved.status, 'saved', JSON.stringify(saved.error));
   });
 
+  test('what made a file is found after a rename, and not once it is changed', async () => {
+    const [from, to] = ['tasks/lamp room.png', 'tasks/other name.png'].map(name =>
+      vscode.Uri.joinPath(workspaceFolder(), name),
+    ) as [vscode.Uri, vscode.Uri];
+    await vscode.workspace.fs.copy(from, to);
+    const maker = await run<TaskSnapshot | undefined>('whatMadeThisFile', to.toString());
+    assert.equal(maker?.id, saved.id);
+    await vscode.workspace.fs.writeFile(to, Buffer.from('another'));
+    assert.equal(await run('whatMadeThisFile', to.toString()), undefined);
+    await vscode.workspace.fs.delete(to);
+  });
+
   /** A file of the workspace, open, with the cursor before `marker`. */
   async function openAt(file: string, content: string, marker = '|'): Promise<vscode.TextEditor> {
     const uri = vscode.Uri.joinPath(workspaceFolder(), file);

@@ -7,6 +7,7 @@ import { generateCommands } from './generateCommands.ts';
 import { inputCommands } from './inputCommands.ts';
 import { insertCommands } from './insertCommands.ts';
 import { keyCommands } from './keyCommands.ts';
+import { provenanceCommand } from './provenanceCommand.ts';
 import type { CommandHandlers } from './registerCommands.ts';
 import { serviceCommands } from './serviceCommands.ts';
 import { studioCommands } from './studioCommands.ts';
@@ -25,6 +26,7 @@ export function createHandlers(
     ...serviceCommands(services, channel),
     ...taskCommands(services),
     ...chatCommand(services),
+    ...provenanceCommand(services),
     ...studioCommands(services, studio),
   };
 }

@@ -7,14 +7,12 @@ import { type AddressCheck, answersWithFile } from './answers.ts';
 import type { InputAddress, LocalInput } from './types.ts';
 
 export interface EarlierParts extends AddressCheck {
-  readonly tasks: readonly Task[];
+  /** The newest task that matches, of all. */
+  readonly findNewest: (matches: (task: Task) => boolean) => Promise<Task | undefined>;
   readonly service: Task['service'];
   readonly client: ApiClient;
   readonly log: Log;
 }
-
-/** Results that are asked for at most: each is a request. */
-const maxTried = 3;
 
 interface Candidate {
   readonly url: string;
@@ -22,16 +20,12 @@ interface Candidate {
   readonly index: number;
 }
 
-/** By content: a file may have been renamed since, or edited under its old name. Newest first. */
-function candidatesFor(parts: EarlierParts, file: LocalInput): Candidate[] {
-  return parts.tasks.flatMap(task => {
-    if (task.service !== parts.service || !('outputs' in task.state)) return [];
-    const { outputs, urls, taskId } = task.state;
-    return outputs.flatMap((output, index) => {
-      const url = urls[index];
-      return output?.sha256 === file.sha256 && url !== undefined ? [{ url, taskId, index }] : [];
-    });
-  });
+/** By content: a file may have been renamed since, or edited under its old name. */
+function candidateOf({ state }: Task, sha256: string): Candidate | undefined {
+  if (!('outputs' in state)) return undefined;
+  const index = state.outputs.findIndex(output => output?.sha256 === sha256);
+  const url = state.urls[index];
+  return url === undefined ? undefined : { url, taskId: state.taskId, index };
 }
 
 async function freshUrl(
@@ -56,13 +50,15 @@ export async function earlierResult(
   file: LocalInput,
   signal: AbortSignal,
 ): Promise<InputAddress | undefined> {
+  const isMaker = (task: Task): boolean =>
+    task.service === parts.service && candidateOf(task, file.sha256) !== undefined;
+  const maker = await parts.findNewest(isMaker);
+  const candidate = maker && candidateOf(maker, file.sha256);
+  if (candidate === undefined) return undefined;
   const expected = { bytes: file.content.length, signal };
-  for (const candidate of candidatesFor(parts, file).slice(0, maxTried)) {
-    if (await answersWithFile(parts, candidate.url, expected))
-      return { url: candidate.url, way: 'earlierResult' };
-    const fresh = await freshUrl(parts, candidate, signal);
-    if (fresh !== undefined && fresh !== candidate.url && (await answersWithFile(parts, fresh, expected)))
-      return { url: fresh, way: 'earlierResult' };
-  }
-  return undefined;
+  if (await answersWithFile(parts, candidate.url, expected))
+    return { url: candidate.url, way: 'earlierResult' };
+  const fresh = await freshUrl(parts, candidate, signal);
+  const isLive = fresh !== undefined && (await answersWithFile(parts, fresh, expected));
+  return isLive ? { url: fresh, way: 'earlierResult' } : undefined;
 }
