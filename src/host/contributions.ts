@@ -103,6 +103,11 @@ export const settings = {
     schema: { type: 'string', enum: ['ask', 'always', 'never'] },
     hasEnumDescriptions: true,
   },
+  'apiInOne.insert.templates': {
+    scope: 'resource',
+    default: {},
+    schema: { type: 'object', additionalProperties: { type: 'string' } },
+  },
   'apiInOne.defaults': {
     scope: 'resource',
     default: {},
@@ -160,6 +165,7 @@ export interface SettingValues {
   'apiInOne.output.folder': string;
   'apiInOne.output.fileName': string;
   'apiInOne.insertWhenDone': 'ask' | 'always' | 'never';
+  'apiInOne.insert.templates': Readonly<Record<string, string>>;
   'apiInOne.defaults': Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   'apiInOne.models': readonly unknown[];
   'apiInOne.budget.askAbove': number | null;

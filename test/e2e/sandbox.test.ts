@@ -51,7 +51,7 @@ for (const theme of ['dark', 'light'] as const) {
     await workbench.answerNotification(`Saved assets/generated/${file}`, 'Insert');
     const html = path.join(folder, 'index.html');
     const text = await savedText(workbench, html, t => t.includes('<img'));
-    const tag = `<img src="assets/generated/${file}" alt="alt text" width="1024" height="1024">`;
+    const tag = `<img src="assets/generated/${file}" alt="alt text" width="1024" height="1024" loading="lazy">`;
     assert.ok(text.includes(`<!-- The hero picture goes here. -->${tag}`), text);
     await workbench.screenshot('7-inserted-html');
 

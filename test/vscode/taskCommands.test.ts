@@ -54,7 +54,7 @@ suite('commands on tasks', () => {
     [
       'tasks/page.html',
       '<body>\n  |\n</body>\n',
-      '<body>\n  <img src="lamp%20room.png" alt="alt text" width="16" height="16">\n</body>\n',
+      '<body>\n  <img src="lamp%20room.png" alt="alt text" width="16" height="16" loading="lazy">\n</body>\n',
     ],
     ['notes.md', 'Look: |!\n', 'Look: ![alt text](tasks/lamp%20room.png)!\n'],
     ['tasks/look.css', 'a { background: |; }\n', 'a { background: url("lamp%20room.png"); }\n'],

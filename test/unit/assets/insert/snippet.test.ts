@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { insertionFor, toPlainText, toSnippetText } from '../../../src/core/assets/snippet.ts';
-import { joinUri, segmentsBelow } from '../../../src/core/assets/uriPath.ts';
+import { insertionFor, toPlainText, toSnippetText } from '../../../../src/core/assets/insert/snippet.ts';
+import { joinUri, segmentsBelow } from '../../../../src/core/assets/uriPath.ts';
 
 const root = 'file:///home/ada/site';
 const image = { uri: `${root}/assets/hero.png`, mime: 'image/png', width: 640, height: 360 };
@@ -18,18 +18,22 @@ const table: readonly (readonly [string, typeof audio, string])[] = [
   ['markdown', served, '![alt text](../public/img/hero.png)'],
   ['markdown', video, '<video controls src="../assets/clip.mp4" width="640" height="360"></video>'],
   ['markdown', audio, '<audio controls src="../assets/song.mp3"></audio>'],
-  ['mdx', served, '<img src="/img/hero.png" alt="alt text" width={640} height={360} />'],
-  ['html', image, '<img src="../assets/hero.png" alt="alt text" width="640" height="360">'],
-  ['html', served, '<img src="/img/hero.png" alt="alt text" width="640" height="360">'],
+  ['mdx', served, '<img src="/img/hero.png" alt="alt text" width={640} height={360} loading="lazy" />'],
+  ['html', image, '<img src="../assets/hero.png" alt="alt text" width="640" height="360" loading="lazy">'],
+  ['html', served, '<img src="/img/hero.png" alt="alt text" width="640" height="360" loading="lazy">'],
   ['html', video, '<video controls src="../assets/clip.mp4" width="640" height="360"></video>'],
   ['html', audio, '<audio controls src="../assets/song.mp3"></audio>'],
-  ['typescriptreact', image, '<img src={heroUrl} alt="alt text" width={640} height={360} />'],
-  ['javascriptreact', served, '<img src="/img/hero.png" alt="alt text" width={640} height={360} />'],
+  ['typescriptreact', image, '<img src={heroUrl} alt="alt text" width={640} height={360} loading="lazy" />'],
+  [
+    'javascriptreact',
+    served,
+    '<img src="/img/hero.png" alt="alt text" width={640} height={360} loading="lazy" />',
+  ],
   ['javascriptreact', video, '<video controls src={clipUrl} width={640} height={360} />'],
   ['javascriptreact', audio, '<audio controls src={songUrl} />'],
-  ['vue', served, '<img src="/img/hero.png" alt="alt text" width="640" height="360">'],
-  ['svelte', image, '<img src="../assets/hero.png" alt="alt text" width="640" height="360">'],
-  ['astro', served, '<img src="/img/hero.png" alt="alt text" width="640" height="360">'],
+  ['vue', served, '<img src="/img/hero.png" alt="alt text" width="640" height="360" loading="lazy">'],
+  ['svelte', image, '<img src={heroUrl} alt="alt text" width="640" height="360" loading="lazy" />'],
+  ['astro', served, '<img src="/img/hero.png" alt="alt text" width="640" height="360" loading="lazy" />'],
   ['css', image, 'url("../assets/hero.png")'],
   ['scss', served, 'url("/img/hero.png")'],
   ['less', image, 'url("../assets/hero.png")'],
@@ -55,7 +59,7 @@ describe('insertionFor', () => {
   test('a picture of unknown size has none', () => {
     assert.equal(
       toPlainText(insert({ uri: image.uri, mime: 'image/png' }, 'html').parts),
-      '<img src="../assets/hero.png" alt="alt text">',
+      '<img src="../assets/hero.png" alt="alt text" loading="lazy">',
     );
   });
 
@@ -63,7 +67,7 @@ describe('insertionFor', () => {
     const odd = { uri: joinUri(root, ['my (1) "a\' & #ü%.png']), mime: 'image/png' };
     const url = '../my%20%281%29%20%22a%27%20%26%20%23%C3%BC%25.png';
     assert.equal(toPlainText(insert(odd, 'markdown').parts), `![alt text](${url})`);
-    assert.equal(toPlainText(insert(odd, 'html').parts), `<img src="${url}" alt="alt text">`);
+    assert.equal(toPlainText(insert(odd, 'html').parts), `<img src="${url}" alt="alt text" loading="lazy">`);
     assert.equal(toPlainText(insert(odd, 'css').parts), `url("${url}")`);
     assert.equal(toPlainText(insert(odd, 'json').parts), '../my (1) "a\' & #ü%.png');
     assert.equal(

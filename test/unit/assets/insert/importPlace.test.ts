@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { importPlace } from '../../../src/core/assets/importPlace.ts';
+import { importPlace } from '../../../../src/core/assets/insert/importPlace.ts';
 
 const table: readonly (readonly [string, readonly string[], number])[] = [
   ['an empty module', [''], 0],

@@ -1,0 +1,77 @@
+/** Where a module's import lines belong. Pure. */
+
+/** The rest of an import from its first line on; a module's name in quotes ends it. */
+const importStart = /^\s*import(?:\s|['"{*])/;
+const importEnd = /(?:^\s*import\s*|\bfrom\s*)(['"])[^'"]+\1/;
+const directive = /^\s*(['"])use [\w ]+\1;?\s*$/;
+
+/** Lines that an import covers at most: what goes on for longer is none. */
+const longestImport = 60;
+
+/** Text to be inserted at the beginning of a line. */
+export interface ImportEdit {
+  readonly line: number;
+  readonly text: string;
+}
+
+/** Lines at the top that must stay first: a hash-bang, MDX front matter, directives such as "use client". */
+function headLength(lines: readonly string[]): number {
+  if (lines[0]?.startsWith('#!')) return 1;
+  if (lines[0]?.trimEnd() === '---')
+    return lines.findIndex((line, at) => at > 0 && line.trimEnd() === '---') + 1;
+  const other = lines.findIndex(line => !directive.test(line));
+  return other < 0 ? lines.length : other;
+}
+
+/** The line below the last import of `lines` from `start` to `end`; `start` where there is none. */
+function belowImports(lines: readonly string[], start: number, end: number): number {
+  let place = start;
+  for (let at = start; at < end; at++) {
+    if (!importStart.test(lines[at] ?? '')) continue;
+    const length = lines.slice(at, Math.min(at + longestImport, end)).findIndex(line => importEnd.test(line));
+    if (length < 0) continue;
+    at += length;
+    place = at + 1;
+  }
+  return place;
+}
+
+/** The line at which an import line belongs in a module: below its last import, else below what must stay first. */
+export function importPlace(lines: readonly string[]): number {
+  return belowImports(lines, headLength(lines), lines.length);
+}
+
+/** Where `imports` go in a document of this language, with what must stand around them there. */
+export function importEdit(
+  lines: readonly string[],
+  languageId: string,
+  imports: readonly string[],
+): ImportEdit {
+  if (languageId === 'svelte') return inScript(lines, imports);
+  if (languageId === 'astro') return inFrontmatter(lines, imports);
+  const line = importPlace(lines);
+  const text = `${imports.join('\n')}\n`;
+  // In MDX what follows an import without a blank line is still the script.
+  const isScript = languageId !== 'mdx' || (lines[line] ?? '').trim() === '';
+  return { line, text: isScript ? text : `${text}\n` };
+}
+
+/** Into the component's own script, not the module's; with the indentation that it has. */
+function inScript(lines: readonly string[], imports: readonly string[]): ImportEdit {
+  const start = lines.findIndex(line => /^\s*<script\b(?![^>]*\bmodule\b)[^>]*>\s*$/.test(line));
+  const length = lines.slice(start + 1).findIndex(line => /^\s*<\/script>/.test(line));
+  if (start < 0 || length < 0)
+    return { line: 0, text: `<script>\n${imports.map(line => `  ${line}\n`).join('')}</script>\n\n` };
+  const end = start + 1 + length;
+  const place = belowImports(lines, start + 1, end);
+  const sample = lines.slice(start + 1, end).find(line => line.trim() !== '');
+  const indent = sample === undefined ? '  ' : (/^\s*/.exec(sample)?.[0] ?? '');
+  return { line: place, text: imports.map(line => `${indent}${line}\n`).join('') };
+}
+
+function inFrontmatter(lines: readonly string[], imports: readonly string[]): ImportEdit {
+  const text = imports.map(line => `${line}\n`).join('');
+  const end = lines.findIndex((line, at) => at > 0 && line.trimEnd() === '---');
+  if (lines[0]?.trimEnd() !== '---' || end < 0) return { line: 0, text: `---\n${text}---\n\n` };
+  return { line: belowImports(lines, 1, end), text };
+}

@@ -1,0 +1,60 @@
+/** The forms of languages whose files are modules: they import a file, and name it by what was imported. */
+import { altPart, attributeText, type FormInput, type Insertion, sizeOf } from './formParts.ts';
+
+interface Source {
+  /** The attribute's value, braces or quotes included. */
+  readonly value: string;
+  /** The imported name, where there is one. */
+  readonly name?: string;
+  readonly importLine?: string;
+}
+
+/** A served file by its address; any other through the bundler where the module imports. */
+function sourceOf({ isServed, module, url, media, script }: FormInput): Source {
+  if (isServed || !script.isImporting) return { value: `"${url}"` };
+  const { name, isThere } = script.nameOf(module);
+  const isObject = media === 'image' && script.importsAreObjects;
+  const value = `{${name}${isObject ? '.src' : ''}}`;
+  if (isThere) return { value, name };
+  return { value, name, importLine: `import ${name} from '${module.replace(/[\\']/g, '\\$&')}';` };
+}
+
+export function jsx(input: FormInput): Insertion {
+  const { value, name, importLine } = sourceOf(input);
+  const size = sizeOf(input, number => `{${number}}`);
+  if (input.media === 'audio') return { importLine, parts: [{ text: `<audio controls src=${value} />` }] };
+  const poster = input.poster === undefined ? '' : ` poster="${input.poster}"`;
+  if (input.media === 'video')
+    return { importLine, parts: [{ text: `<video controls src=${value}${poster}${size} />` }] };
+  const alt = altPart(input, attributeText);
+  const { pictureElement } = input.script;
+  // The framework's own element takes the imported object, with its size.
+  if (pictureElement !== undefined && name !== undefined)
+    return { importLine, parts: [{ text: `<${pictureElement} src={${name}} alt="` }, alt, { text: '" />' }] };
+  return {
+    importLine,
+    parts: [{ text: `<img src=${value} alt="` }, alt, { text: `"${size} loading="lazy" />` }],
+  };
+}
+
+/** In HTML's spelling, for templates in which `{…}` is an expression. */
+export function svelte(input: FormInput): Insertion {
+  const { value, importLine } = sourceOf(input);
+  const size = sizeOf(input, number => `"${number}"`);
+  if (input.media === 'audio')
+    return { importLine, parts: [{ text: `<audio controls src=${value}></audio>` }] };
+  const poster = input.poster === undefined ? '' : ` poster="${input.poster}"`;
+  if (input.media === 'video')
+    return { importLine, parts: [{ text: `<video controls src=${value}${poster}${size}></video>` }] };
+  const alt = altPart(input, attributeText);
+  return {
+    importLine,
+    parts: [{ text: `<img src=${value} alt="` }, alt, { text: `"${size} loading="lazy" />` }],
+  };
+}
+
+/** Astro's own pictures are JSX in this respect; its players are HTML. */
+export function astro(input: FormInput): Insertion {
+  const own = { ...input, script: { ...input.script, importsAreObjects: true } };
+  return input.media === 'image' && input.script.pictureElement !== undefined ? jsx(own) : svelte(own);
+}

@@ -1,0 +1,102 @@
+/** How each language brings in media: one small function a family of languages. */
+import {
+  altPart,
+  attributeText,
+  type FormInput,
+  type Insertion,
+  type SnippetPart,
+  sizeOf,
+} from './formParts.ts';
+import { astro, jsx, svelte } from './moduleForms.ts';
+
+interface LanguageForm {
+  /** Whether pages of the language are served, so that `/…` leads to the public root. */
+  readonly isServed: boolean;
+  readonly insert: (input: FormInput) => Insertion;
+  /** How several are put one after the other. */
+  readonly separator?: string;
+}
+
+const linkText: SnippetPart = { placeholder: 'link text' };
+
+/** The form for an editor's language id; languages nobody listed get the path alone. */
+export function languageForms(languageId: string): LanguageForm {
+  return forms.get(languageId) ?? { isServed: false, insert: plain };
+}
+
+const markup = ['html', 'php', 'vue-html', 'handlebars', 'razor', 'twig', 'erb', 'liquid', 'blade'];
+const styles = ['css', 'scss', 'sass', 'less', 'stylus', 'postcss', 'tailwindcss'];
+
+const forms: ReadonlyMap<string, LanguageForm> = new Map([
+  ...family(['markdown', 'quarto', 'rmd'], { isServed: false, insert: markdown }),
+  ...family(['mdx', 'javascriptreact', 'typescriptreact'], { isServed: true, insert: jsx }),
+  ...family(markup, { isServed: true, insert: html }),
+  ...family(['vue'], { isServed: true, insert: vue }),
+  ...family(['svelte'], { isServed: true, insert: svelte }),
+  ...family(['astro'], { isServed: true, insert: astro }),
+  ...family(styles, { isServed: true, insert: css, separator: ', ' }),
+  ...family(['latex', 'tex'], { isServed: false, insert: latex }),
+  ...family(['asciidoc'], { isServed: false, insert: asciidoc }),
+  ...family(['restructuredtext'], { isServed: false, insert: restructuredText }),
+]);
+
+function family(ids: readonly string[], form: LanguageForm): readonly (readonly [string, LanguageForm])[] {
+  return ids.map(id => [id, form] as const);
+}
+
+function plain(input: FormInput): Insertion {
+  return { parts: [{ text: input.path }] };
+}
+
+/** Markdown has no players of its own; viewers take HTML for them. */
+function markdown(input: FormInput): Insertion {
+  if (input.media !== 'image') return html(input);
+  const alt = altPart(input, text => text.replace(/[[\]\\]/g, '\\$&'));
+  return { parts: [{ text: '![' }, alt, { text: `](${input.url})` }] };
+}
+
+function html(input: FormInput): Insertion {
+  const src = `src="${input.url}"`;
+  if (input.media === 'audio') return { parts: [{ text: `<audio controls ${src}></audio>` }] };
+  const size = sizeOf(input, value => `"${value}"`);
+  const poster = input.poster === undefined ? '' : ` poster="${input.poster}"`;
+  if (input.media === 'video')
+    return { parts: [{ text: `<video controls ${src}${poster}${size}></video>` }] };
+  const alt = altPart(input, attributeText);
+  return { parts: [{ text: `<img ${src} alt="` }, alt, { text: `"${size} loading="lazy">` }] };
+}
+
+/** The template compiler imports what begins with a dot or an alias, and leaves bare names to the server. */
+function vue(input: FormInput): Insertion {
+  const src = encodeURI(input.module).replace(/[#?"'()]/g, letter => `%${letter.charCodeAt(0).toString(16)}`);
+  return html(input.isServed ? input : { ...input, url: src });
+}
+
+function css(input: FormInput): Insertion {
+  return { parts: [{ text: `url("${input.url}")` }] };
+}
+
+/** `\detokenize` takes names with `_`, `#` and `&` as they are; media without a package becomes a link. */
+function latex(input: FormInput): Insertion {
+  const path = /[_#&~^$ ]/.test(input.path) ? `\\detokenize{${input.path}}` : input.path;
+  if (input.media === 'image') return { parts: [{ text: `\\includegraphics[width=\\linewidth]{${path}}` }] };
+  return { parts: [{ text: `\\href{run:${path}}{` }, linkText, { text: '}' }] };
+}
+
+function asciidoc(input: FormInput): Insertion {
+  const poster = input.poster === undefined ? '' : `poster=${input.poster}`;
+  if (input.media !== 'image') return { parts: [{ text: `${input.media}::${input.url}[${poster}]` }] };
+  const size =
+    input.width === undefined || input.height === undefined ? '' : `,${input.width},${input.height}`;
+  const alt = altPart(input, text => `"${text.replace(/"/g, '\\"')}"`);
+  return { parts: [{ text: `image::${input.url}[` }, alt, { text: `${size}]` }] };
+}
+
+/** Directive arguments are paths in which a space must be escaped; there is no directive for players. */
+function restructuredText(input: FormInput): Insertion {
+  if (input.media !== 'image') {
+    return { parts: [{ text: '.. raw:: html\n\n   ' }, ...html(input).parts, { text: '\n' }] };
+  }
+  const start = `.. image:: ${input.path.replace(/ /g, '\\ ')}\n   :alt: `;
+  return { parts: [{ text: start }, altPart(input, text => text.replace(/\\/g, '\\\\')), { text: '\n' }] };
+}

@@ -1,0 +1,37 @@
+/** Where the cursor stands: in a place that takes an address alone, the address alone is inserted. Pure. */
+
+/** `url` percent-encoded, `path` as people read it, `module` as imports name it, `json` as a string's content. */
+export type ValueContext = 'url' | 'path' | 'module' | 'json' | 'jsonString';
+
+const attribute = /(?:^|[\s"'])(?:src|href|poster|content|data-src)=["']$/i;
+const styleUrl = /\burl\(["']?$/i;
+const linkTarget = /\]\(<?$/;
+const moduleName = /(?:\bfrom\s?|\bimport\s?\(?|\brequire\()["']$/;
+
+const dataLanguages: ReadonlySet<string> = new Set(['json', 'jsonc', 'json5', 'jsonl']);
+const styleLanguages = /^(?:css|scss|sass|less|stylus|postcss|tailwindcss)$/;
+const linkLanguages = /^(?:markdown|mdx|quarto|rmd)$/;
+
+/** As much of the line is looked at: an address that has begun is no empty place. */
+const charactersRead = 300;
+
+/** By the text before the cursor on its line; undefined where whole markup belongs. */
+export function valueContext(before: string | undefined, languageId: string): ValueContext | undefined {
+  if (before === undefined) return undefined;
+  const line = before.slice(-charactersRead);
+  if (dataLanguages.has(languageId)) return isInString(before) ? 'json' : 'jsonString';
+  if (moduleName.test(line)) return 'module';
+  if (styleUrl.test(line) || (linkLanguages.test(languageId) && linkTarget.test(line))) return 'url';
+  return attribute.test(line) && !styleLanguages.test(languageId) ? 'url' : undefined;
+}
+
+/** Whether a JSON string is open at the end of `text`, a line's beginning. */
+function isInString(text: string): boolean {
+  let isOpen = false;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text.charAt(at);
+    if (isOpen && letter === '\\') at++;
+    else if (letter === '"') isOpen = !isOpen;
+  }
+  return isOpen;
+}

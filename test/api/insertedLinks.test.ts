@@ -1,0 +1,129 @@
+/** What is inserted leads to the file: a Markdown renderer and a bundler resolve it, over odd names. */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import MarkdownIt from 'markdown-it';
+import { build, createLogger } from 'vite';
+import { importEdit } from '../../src/core/assets/insert/importPlace.ts';
+import { projectFileNames, readProject } from '../../src/core/assets/insert/projectFacts.ts';
+import { insertionsFor, toPlainText } from '../../src/core/assets/insert/snippet.ts';
+import { media } from '../support/mediaFixtures.ts';
+import { tempFolder } from '../support/tempFolder.ts';
+
+const names = [
+  'plain.png',
+  'a picture (1).png',
+  'Größe 100%.png',
+  "it's & #1.png",
+  '写真.png',
+  'a[b]+c=d@2x,e.png',
+];
+/** Vite finds no file with `#`, `?` or `&` in its name, however it is written. */
+const bundled = names.filter(name => !/[#?&]/.test(name));
+
+const alt = 'A "picture" [of] it';
+
+const languages: Readonly<Record<string, string>> = {
+  md: 'markdown',
+  html: 'html',
+  css: 'css',
+  jsx: 'javascriptreact',
+};
+
+async function projectAt(folder: string) {
+  const files: Record<string, string> = {};
+  for (const name of projectFileNames)
+    if (existsSync(path.join(folder, name))) files[name] = await readFile(path.join(folder, name), 'utf8');
+  return readProject({ folder: pathToFileURL(folder).href, files });
+}
+
+async function insertion(folder: string, document: string, files: readonly string[]) {
+  const assets = files.map(file => ({ uri: pathToFileURL(file).href, mime: 'image/png', alt }));
+  return insertionsFor(assets, {
+    uri: pathToFileURL(path.join(folder, document)).href,
+    languageId: languages[path.extname(document).slice(1)] ?? '',
+    workspaceFolder: pathToFileURL(folder).href,
+    project: existsSync(path.join(folder, 'package.json')) ? await projectAt(folder) : undefined,
+    text: '',
+    before: '',
+  });
+}
+
+describe('a Markdown renderer', () => {
+  for (const name of names)
+    test(`finds ${name}`, async t => {
+      const folder = tempFolder(t);
+      const file = path.join(folder, 'img', name);
+      await mkdir(path.dirname(file));
+      await writeFile(file, media('picture.png'));
+      const { parts } = await insertion(folder, 'docs/deep/page.md', [file]);
+      const tokens = new MarkdownIt().parse(`Look: ${toPlainText(parts)}!`, {});
+      const image = tokens.flatMap(token => token.children ?? []).find(token => token.type === 'image');
+      const src = String(image?.attrGet('src'));
+      const page = pathToFileURL(path.join(folder, 'docs/deep/page.md'));
+      assert.equal(fileURLToPath(new URL(src, page)), file);
+      assert.equal(image?.children?.map(token => token.content).join(''), alt);
+    });
+});
+
+test('a bundler finds what HTML, CSS and JSX were given: beside the page, by an alias, in the public folder', async t => {
+  const folder = tempFolder(t);
+  await writeFile(path.join(folder, 'package.json'), '{"type":"module","devDependencies":{"vite":"8"}}');
+  const config = `import path from 'node:path';
+export default { resolve: { alias: { '@': path.resolve(import.meta.dirname, './src') } } };`;
+  await writeFile(path.join(folder, 'vite.config.js'), config);
+  // What one page alone names is there in the end only where that page's names led to it.
+  const places = ['src/html', 'src/css', 'src/ui/deep/er', 'src/aliased', 'public/media'] as const;
+  for (const [at, place] of places.entries()) {
+    await mkdir(path.join(folder, place), { recursive: true });
+    // Bundlers put what is equal into one file.
+    for (const [number, name] of bundled.entries())
+      await writeFile(
+        path.join(folder, place, name),
+        Buffer.concat([media('picture.png'), Buffer.alloc(5000 + number, at)]),
+      );
+  }
+  const insertInto = (document: string, ...from: (typeof places)[number][]) =>
+    insertion(
+      folder,
+      document,
+      from.flatMap(place => bundled.map(name => path.join(folder, place, name))),
+    );
+
+  const css = await insertInto('src/style.css', 'src/css', 'public/media');
+  await writeFile(path.join(folder, 'src/style.css'), `body { background: ${toPlainText(css.parts)}; }`);
+  const card = await insertInto('src/ui/deep/er/card.jsx', 'src/ui/deep/er', 'src/aliased', 'public/media');
+  assert.ok(card.importLines.some(line => line.includes("'@/aliased/")));
+  const module = `const React = { createElement: (...args) => args };
+console.log(<div>${toPlainText(card.parts)}</div>);`.split('\n');
+  const { line, text } = importEdit(module, 'javascriptreact', card.importLines);
+  module.splice(line, 0, text);
+  await writeFile(path.join(folder, 'src/ui/deep/er/card.jsx'), module.join('\n'));
+  const html = await insertInto('index.html', 'src/html', 'public/media');
+  const page = `<head><link rel="stylesheet" href="/src/style.css"></head>
+<body>${toPlainText(html.parts)}<script type="module" src="/src/ui/deep/er/card.jsx"></script></body>`;
+  await writeFile(path.join(folder, 'index.html'), page);
+
+  const warnings: string[] = [];
+  const customLogger = createLogger('silent');
+  customLogger.warn = message => warnings.push(message);
+  const oxc = { jsx: { runtime: 'classic' } } as const;
+  await build({ root: folder, customLogger, oxc, build: { assetsInlineLimit: 0, minify: false } });
+  assert.deepEqual(warnings, []);
+
+  const dist = path.join(folder, 'dist');
+  const built = await readdir(dist, { recursive: true });
+  const pictures = built.filter(name => name.endsWith('.png'));
+  assert.equal(pictures.length, places.length * bundled.length);
+  const outputs = built.filter(name => /\.(?:html|css|js)$/.test(name));
+  assert.equal(outputs.length, 3);
+  for (const output of outputs) {
+    const content = await readFile(path.join(dist, output), 'utf8');
+    const served = [...content.matchAll(/\/media\/[^"\n]*?\.png/g)].map(m => decodeURIComponent(m[0]));
+    assert.equal(new Set(served).size, bundled.length, output);
+    for (const address of served) assert.ok(existsSync(path.join(dist, address)), address);
+  }
+});

@@ -1,0 +1,196 @@
+/** What is inserted follows what the document has already, where the cursor is, and what the person has set. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { importEdit } from '../../../../src/core/assets/insert/importPlace.ts';
+import { readProject } from '../../../../src/core/assets/insert/projectFacts.ts';
+import {
+  insertionsFor,
+  type SnippetDocument,
+  toPlainText,
+  toSnippetText,
+} from '../../../../src/core/assets/insert/snippet.ts';
+
+const root = 'file:///home/ada/site';
+const picture = { uri: `${root}/src/img/hero.png`, mime: 'image/png' };
+const second = { uri: `${root}/src/icons/hero.png`, mime: 'image/png' };
+const clip = { uri: `${root}/src/img/clip.mp4`, mime: 'video/mp4', poster: `${root}/src/img/clip.png` };
+
+function insert(
+  assets: Parameters<typeof insertionsFor>[0],
+  languageId: string,
+  more: Partial<SnippetDocument> = {},
+): { text: string; imports: readonly string[] } {
+  const place = { uri: `${root}/src/page`, workspaceFolder: root, languageId };
+  const { parts, importLines } = insertionsFor(assets, { ...place, ...more });
+  return { text: toPlainText(parts), imports: importLines };
+}
+
+describe('modules', () => {
+  test('a file that is imported already keeps its name', () => {
+    const text = "import logo from './img/hero.png';\n";
+    assert.deepEqual(insert([picture], 'typescriptreact', { text }), {
+      text: '<img src={logo} alt="alt text" loading="lazy" />',
+      imports: [],
+    });
+  });
+
+  test('a module that names files by paths goes on so', () => {
+    const text = 'export const A = () => <img src="./img/other.png" alt="" />;';
+    const { text: inserted, imports } = insert([picture], 'javascriptreact', { text });
+    assert.equal(inserted, '<img src="img/hero.png" alt="alt text" loading="lazy" />');
+    assert.deepEqual(imports, []);
+  });
+
+  test('names that are taken are not taken again', () => {
+    const { text, imports } = insert([picture, second], 'javascriptreact', { text: 'const heroUrl = 1;' });
+    assert.deepEqual(imports, [
+      "import heroUrl2 from './img/hero.png';",
+      "import heroUrl3 from './icons/hero.png';",
+    ]);
+    assert.match(text, /src=\{heroUrl2\}.*\n.*src=\{heroUrl3\}/);
+  });
+
+  test("the framework's own picture element is used where the module has it", () => {
+    const project = readProject({
+      folder: root,
+      files: { 'package.json': '{"dependencies":{"next":"15"}}' },
+    });
+    const text = "import Picture from 'next/image';\n";
+    const { text: inserted } = insert([picture], 'typescriptreact', { text, project });
+    assert.equal(inserted, '<Picture src={heroUrl} alt="alt text" />');
+    const astro = "---\nimport { Image } from 'astro:assets';\n---\n";
+    assert.equal(insert([picture], 'astro', { text: astro }).text, '<Image src={heroUrl} alt="alt text" />');
+  });
+
+  test('import lines go where the language has them', () => {
+    const lines = (text: string): string[] => text.split('\n');
+    const added = (text: string, languageId: string): string => {
+      const { line, text: more } = importEdit(lines(text), languageId, ["import a from './a.png';"]);
+      return [...lines(text).slice(0, line), ...lines(more).slice(0, -1), ...lines(text).slice(line)].join(
+        '\n',
+      );
+    };
+    const line = "import a from './a.png';";
+    assert.equal(added('<p />', 'svelte'), `<script>\n  ${line}\n</script>\n\n<p />`);
+    assert.equal(
+      added(
+        '<script module>\n</script>\n<script lang="ts">\n\timport b from "b";\n\tb();\n</script>',
+        'svelte',
+      ),
+      `<script module>\n</script>\n<script lang="ts">\n\timport b from "b";\n\t${line}\n\tb();\n</script>`,
+    );
+    assert.equal(added('<p />', 'astro'), `---\n${line}\n---\n\n<p />`);
+    assert.equal(added('---\nconst x = 1;\n---\n<p />', 'astro'), `---\n${line}\nconst x = 1;\n---\n<p />`);
+    assert.equal(added('# Title', 'mdx'), `${line}\n\n# Title`);
+    assert.equal(added('---\nt: x\n---\n\n# Title', 'mdx'), `---\nt: x\n---\n${line}\n\n# Title`);
+  });
+});
+
+describe('a place that takes an address alone', () => {
+  const places: readonly (readonly [string, string, string])[] = [
+    ['html', '<img src="', 'img/hero.png'],
+    ['html', '<video poster="', 'img/hero.png'],
+    ['markdown', 'see ![x](', 'img/hero.png'],
+    ['css', 'a { background: url(', 'img/hero.png'],
+    ['typescript', "import hero from '", './img/hero.png'],
+    ['javascript', 'const hero = require("', './img/hero.png'],
+    ['json', '  "icon": "', 'img/hero.png'],
+    ['json', '  "icon": ', '"img/hero.png"'],
+  ];
+  for (const [languageId, before, expected] of places)
+    test(`${languageId}: ${before}`, () =>
+      assert.equal(insert([picture], languageId, { before }).text, expected));
+
+  test('not behind one that is filled already', () => {
+    assert.match(insert([picture], 'html', { before: '<p title="x"> <img src="a.png">' }).text, /^<img /);
+  });
+});
+
+test('several files stand one below the other, or in a list', () => {
+  assert.equal(
+    insert([picture, second], 'markdown').text,
+    '![alt text](img/hero.png)\n![alt text](icons/hero.png)',
+  );
+  assert.equal(insert([picture, second], 'css').text, 'url("img/hero.png"), url("icons/hero.png")');
+});
+
+test('a video has its poster', () => {
+  assert.equal(
+    insert([clip], 'html').text,
+    '<video controls src="img/clip.mp4" poster="img/clip.png"></video>',
+  );
+  assert.equal(insert([clip], 'asciidoc').text, 'video::img/clip.mp4[poster=img/clip.png]');
+});
+
+test('alt text that is given cannot leave its place', () => {
+  const hostile = { ...picture, alt: 'a "b" <i>] {x} \\ \n& c' };
+  assert.equal(insert([hostile], 'markdown').text, '![a "b" <i>\\] {x} \\\\ & c](img/hero.png)');
+  assert.equal(
+    insert([hostile], 'html').text,
+    '<img src="img/hero.png" alt="a &quot;b&quot; &lt;i>] &#123;x&#125; \\ &amp; c" loading="lazy">',
+  );
+  assert.equal(insert([hostile], 'asciidoc').text, 'image::img/hero.png["a \\"b\\" <i>] {x} \\ & c"]');
+});
+
+test("a person's own template counts, for its language and medium", () => {
+  const templates = {
+    markdown: '{{< figure src="${url}" alt="${alt}" width="${width}" title="${name}" >}}',
+    'html.video': '<my-player src="${url}" poster="${poster}" $x></my-player>',
+  };
+  const alt = { ...picture, alt: 'a "quoted" <b>' };
+  assert.equal(
+    insert([alt], 'markdown', { templates }).text,
+    '{{< figure src="img/hero.png" alt="a \'quoted\' b" width="" title="hero" >}}',
+  );
+  const { parts } = insertionsFor([picture], { uri: `${root}/src/p.md`, languageId: 'markdown', templates });
+  assert.match(toSnippetText(parts), /alt="\$\{1:alt text\}"/);
+  assert.equal(
+    insert([clip], 'html', { templates }).text,
+    '<my-player src="img/clip.mp4" poster="img/clip.png" $x></my-player>',
+  );
+  assert.match(insert([picture], 'html', { templates }).text, /^<img /);
+});
+
+describe('a project', () => {
+  const facts = (files: Record<string, string>) => readProject({ folder: root, files });
+
+  test('serves the folder that its framework serves', () => {
+    const served = (name: string): unknown =>
+      facts({ 'package.json': `{"devDependencies":{"${name}":"1"}}` }).publicRoots;
+    assert.deepEqual(served('gatsby'), [`${root}/static`]);
+    assert.deepEqual(served('vite'), [`${root}/public`]);
+    assert.equal(served('left-pad'), undefined);
+    assert.deepEqual(facts({ 'hugo.toml': '' }).publicRoots, [`${root}/static`]);
+    assert.deepEqual(facts({ 'vite.config.js': 'export default { publicDir: false }' }).publicRoots, []);
+  });
+
+  test('has the aliases of its bundler, in all usual spellings', () => {
+    const spelled = (entry: string): unknown =>
+      facts({ 'vite.config.ts': `export default { resolve: { alias: { ${entry} } } }` }).aliases;
+    const expected = [{ prefix: '@/', folder: `${root}/src` }];
+    assert.deepEqual(spelled("'@': path.resolve(__dirname, 'src')"), expected);
+    assert.deepEqual(spelled("'@': fileURLToPath(new URL('./src', import.meta.url))"), expected);
+    assert.deepEqual(spelled("'@': '/src'"), expected);
+    assert.deepEqual(spelled("'@': somewhere()"), []);
+    assert.deepEqual(spelled("'@': path.resolve(__dirname, '../src')"), []);
+  });
+
+  test("has TypeScript's aliases only where something resolves them", () => {
+    const types = '{"compilerOptions":{"paths":{"~/*":["./app/*"],"exact":["./x"]}}}';
+    const aliases = [{ prefix: '~/', folder: `${root}/app` }];
+    assert.deepEqual(facts({ 'tsconfig.json': types }).aliases, aliases);
+    assert.deepEqual(facts({ 'jsconfig.json': types }).aliases, aliases);
+    assert.deepEqual(facts({ 'tsconfig.json': types, 'vite.config.ts': 'export default {}' }).aliases, []);
+    const reading = 'export default { plugins: [tsconfigPaths()] }';
+    assert.deepEqual(facts({ 'tsconfig.json': types, 'vite.config.ts': reading }).aliases, aliases);
+  });
+
+  test('with damaged files has nothing to say', () => {
+    const { publicRoots, aliases } = facts({
+      'package.json': '{',
+      'tsconfig.json': '/* {',
+      'jsconfig.json': '[]',
+    });
+    assert.deepEqual({ publicRoots, aliases }, { publicRoots: undefined, aliases: [] });
+  });
+});
