@@ -10,33 +10,15 @@ import { savedOutputs } from '../editor/insertTask.ts';
 import { generateAndWait } from '../extensionApi.ts';
 import { parseGenerateRequest } from '../generateRequest.ts';
 import { inputUrlOf } from '../inputUrl.ts';
-import { createLastAnswers } from '../lastAnswers.ts';
-import { currentOrigin, type Origin, withFolder } from '../origin.ts';
+import { currentOrigin } from '../origin.ts';
 import { askPick } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
-import { tellFinished } from '../tellFinished.ts';
 import { savedUris } from '../tree/taskItem.ts';
 import { kindIcons, kindLabel } from '../words.ts';
-import { askRequest, type FlowStart } from './generateFlow.ts';
+import { generateInteractively } from './generateInteractively.ts';
 import type { HandlersOf } from './registerCommands.ts';
 import { taskArgument } from './taskArgument.ts';
-
-/** Asks, records, shows the task in the tree, and tells when it is done. */
-async function generateInteractively(
-  services: Services,
-  start: FlowStart & { origin: Origin },
-): Promise<TaskSnapshot | undefined> {
-  const last = createLastAnswers(services.context.globalState);
-  const request = await askRequest(services, last, start);
-  const origin = request && (await withFolder(start.origin));
-  if (request === undefined || origin === undefined) return undefined;
-  const task = await services.generate(request, origin);
-  await vscode.commands.executeCommand('apiInOne.taskList.focus', { preserveFocus: true });
-  const finished = await services.tasks.finished(task.id);
-  services.background(tellFinished(services, finished, origin));
-  return toTaskSnapshot(finished);
-}
 
 /** The value that hands `url` to a model, under the field that takes such files. */
 function fileParams(choice: ModelChoice, media: MediaType, url: string): Params | undefined {

@@ -1,6 +1,7 @@
 /** The questions of the palette: model, what is needed, then a last look at the rest. Nothing costs before its end. */
 import * as vscode from 'vscode';
 import { type FormField, formFields, withOwnDefaults } from '../../core/catalogue/form.ts';
+import { type Suggestion, suggestedValues } from '../../core/catalogue/suggest.ts';
 import type { ModelChoice } from '../../core/catalogue/types.ts';
 import type { GenerateRequest, Kind, Params } from '../../shared/views.ts';
 import { choiceLabel, choiceName } from '../choices.ts';
@@ -67,10 +68,15 @@ async function askModel(services: Services, last: LastAnswers, kind: Kind): Prom
     : { type: 'value', value: answer.value.choice };
 }
 
-/** The last answers over the person's own defaults; what was given goes over both. */
-function startValues(last: LastAnswers, choice: ModelChoice, given: Params): Record<string, unknown> {
+/** The last answers over the person's own defaults; what was suggested or given goes over both. */
+function startValues(
+  last: LastAnswers,
+  choice: ModelChoice,
+  { given = {}, suggested = {} }: FlowStart,
+): Record<string, unknown> {
   const own = defaultsFor(choice, vscode.window.activeTextEditor?.document.uri);
-  return { ...withOwnDefaults(choice, { ...own, ...last.params(choiceName(choice)) }, given) };
+  const before = { ...own, ...last.params(choiceName(choice)) };
+  return { ...withOwnDefaults(choice, before, { ...suggestedValues(choice, suggested), ...given }) };
 }
 
 interface ReviewItem extends vscode.QuickPickItem {
@@ -158,6 +164,8 @@ export interface FlowStart {
   readonly kind: Kind;
   /** Values known already, such as the picture that was right-clicked; not asked again. */
   readonly given?: Params;
+  /** Where the answers start from; asked all the same. */
+  readonly suggested?: Suggestion | undefined;
   /** Model chosen already. */
   readonly choice?: ModelChoice;
 }
@@ -178,7 +186,7 @@ export async function askRequest(
     const state: FlowState = {
       kind,
       choice: model.value,
-      values: startValues(last, model.value, given),
+      values: startValues(last, model.value, start),
     };
     const outcome = await askSteps(state, services, { given, firstStep: fixed === undefined ? 2 : 1 });
     if (outcome === 'cancel' || (outcome === 'back' && fixed !== undefined)) return undefined;

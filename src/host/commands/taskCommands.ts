@@ -6,9 +6,9 @@ import type { GenerateRequest, Status, TaskSnapshot } from '../../shared/views.t
 import { withFreshInputs } from '../inputs/freshInputs.ts';
 import { currentOrigin, withFolder } from '../origin.ts';
 import { askText } from '../quickSteps.ts';
+import { runAndTell } from '../runAndTell.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
-import { tellFinished } from '../tellFinished.ts';
 import { showTaskDocument } from '../tree/taskDocuments.ts';
 import { savedUris, taskIdOf } from '../tree/taskItem.ts';
 import { type HandlersOf, isProgrammatic } from './registerCommands.ts';
@@ -112,8 +112,7 @@ async function beginAgain(
 ): Promise<TaskSnapshot | undefined> {
   const origin = await withFolder({ ...currentOrigin(), parent: task.id });
   if (origin === undefined) return undefined;
-  const begun = await services.generate(request, origin);
-  services.background(services.tasks.finished(begun.id).then(done => tellFinished(services, done, origin)));
+  const { begun } = await runAndTell(services, request, origin);
   return toTaskSnapshot(begun);
 }
 

@@ -1,0 +1,29 @@
+/** Blanks out what names no file: comments and code. The text keeps its length, so that offsets stay. Pure and linear. */
+
+/** `text` with everything from `open` to `close` (or to the end) blanked. */
+export function blankBetween(text: string, open: string, close: string): string {
+  let blanked = '';
+  let at = 0;
+  for (let start = text.indexOf(open); start >= 0; start = text.indexOf(open, at)) {
+    const end = text.indexOf(close, start + open.length);
+    const next = end < 0 ? text.length : end + close.length;
+    blanked += text.slice(at, start) + ' '.repeat(next - start);
+    at = next;
+    if (end < 0) break;
+  }
+  return blanked + text.slice(at);
+}
+
+/** Fenced blocks and code between backticks. */
+export function blankMarkdownCode(text: string): string {
+  let fence: string | undefined;
+  const lines = text.split('\n').map(line => {
+    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
+    const isCode = fence !== undefined || mark !== undefined;
+    if (fence === undefined) fence = mark;
+    else if (mark?.startsWith(fence) === true) fence = undefined;
+    if (isCode) return ' '.repeat(line.length);
+    return line.replace(/`[^`]+`/g, code => ' '.repeat(code.length));
+  });
+  return lines.join('\n');
+}

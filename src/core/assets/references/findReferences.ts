@@ -1,0 +1,141 @@
+/** Finds what in a document names local media files. Pure, and linear on whatever somebody makes up. */
+import { blankBetween, blankMarkdownCode } from './blank.ts';
+import { localPath } from './localPath.ts';
+import { type Attribute, mediaTags, type Tag } from './tags.ts';
+import type { MediaReference, RawReference } from './types.ts';
+
+type Finder = (text: string) => readonly RawReference[];
+
+/** How a language is read: what is no content in it, and what in it names files. */
+interface Reading {
+  readonly blank: readonly ((text: string) => string)[];
+  readonly finders: readonly Finder[];
+}
+
+const htmlComments = (text: string): string => blankBetween(text, '<!--', '-->');
+const blockComments = (text: string): string => blankBetween(text, '/*', '*/');
+const lineComments = (text: string): string =>
+  text.replace(/^[ \t]*\/\/[^\n]*/gm, line => ' '.repeat(line.length));
+
+const markdown: Reading = {
+  blank: [blankMarkdownCode, htmlComments],
+  finders: [links, definitions, elements],
+};
+const mdx: Reading = { ...markdown, finders: [...markdown.finders, imports] };
+const html: Reading = { blank: [htmlComments], finders: [elements, styleUrls] };
+const component: Reading = {
+  blank: [htmlComments, blockComments, lineComments],
+  finders: [elements, styleUrls, imports],
+};
+const script: Reading = { blank: [blockComments, lineComments], finders: [elements, imports] };
+const style: Reading = { blank: [blockComments], finders: [styleUrls] };
+
+const readings: ReadonlyMap<string, Reading> = new Map([
+  ['markdown', markdown],
+  ['mdx', mdx],
+  ['html', html],
+  ['vue', component],
+  ['svelte', component],
+  ['astro', component],
+  ['javascriptreact', script],
+  ['typescriptreact', script],
+  ['css', style],
+  ['scss', { ...style, blank: [blockComments, lineComments] }],
+  ['less', { ...style, blank: [blockComments, lineComments] }],
+]);
+
+/** The editor's ids of the languages that are read. */
+export const referenceLanguages: readonly string[] = [...readings.keys()];
+
+/** So many are looked at: a document with more is no page. */
+const maxReferences = 500;
+
+/** In the order of the text; nothing for languages that are not read. */
+export function findReferences(text: string, languageId: string): readonly MediaReference[] {
+  const reading = readings.get(languageId);
+  if (reading === undefined) return [];
+  const content = reading.blank.reduce((rest, blank) => blank(rest), text);
+  const raw = reading.finders.flatMap(find => find(content)).sort((a, b) => a.start - b.start);
+  return raw.slice(0, maxReferences).flatMap(reference => toMedia(reference) ?? []);
+}
+
+function toMedia({ raw, ...reference }: RawReference): MediaReference | undefined {
+  const local = localPath(raw, reference.isModule);
+  return local && { ...reference, ...local, end: reference.start + raw.length };
+}
+
+const linkStep = /!\[|\]\(/g;
+const destination =
+  /[ \t]{0,3}(?:<([^<>\n]{1,500})>|([^\s()<>]{1,500}(?:\([^\s()<>]{0,100}\)[^\s()<>]{0,300})?))/y;
+
+/** `![alt](path)`. */
+function links(text: string): readonly RawReference[] {
+  const found: RawReference[] = [];
+  let open: number | undefined;
+  for (const { 0: step, index } of text.matchAll(linkStep)) {
+    if (step === '![') open = index + 2;
+    else if (open !== undefined) {
+      destination.lastIndex = index + 2;
+      const match = destination.exec(text);
+      const raw = match?.[1] ?? match?.[2];
+      if (match !== null && raw !== undefined)
+        found.push({
+          raw,
+          start: text.indexOf(raw, match.index),
+          isModule: false,
+          alt: text.slice(open, index),
+        });
+      open = undefined;
+    }
+  }
+  return found;
+}
+
+const definition = /^ {0,3}\[[^\]\n]{1,200}\]:[ \t]{0,3}<?([^\s<>]{1,500})/gm;
+
+/** `[name]: path`. */
+function definitions(text: string): readonly RawReference[] {
+  return matches(text, definition, false);
+}
+
+const styleUrl = /\burl\(\s{0,9}(?:"([^"\n]{1,500})"|'([^'\n]{1,500})'|([^\s"'()]{1,500}))/gi;
+
+function styleUrls(text: string): readonly RawReference[] {
+  return matches(text, styleUrl, false);
+}
+
+const importing = /^[ \t]*(?:import|export)\b[^'"\n;]{0,300}['"]([^'"\n]{1,500})['"]/gm;
+const requiring = /\b(?:require|import|new URL)\([ \t]{0,3}['"]([^'"\n]{1,500})['"]/g;
+
+function imports(text: string): readonly RawReference[] {
+  return [importing, requiring].flatMap(pattern => matches(text, pattern, true));
+}
+
+/** By the first group that took part. */
+function matches(text: string, pattern: RegExp, isModule: boolean): readonly RawReference[] {
+  return [...text.matchAll(pattern)].flatMap(match => {
+    const raw = match.slice(1).find(group => group !== undefined);
+    if (raw === undefined) return [];
+    return [{ raw, start: match.index + match[0].lastIndexOf(raw), isModule }];
+  });
+}
+
+/** `<img src alt width height>`, `<video src poster>` and their kin. */
+function elements(text: string): readonly RawReference[] {
+  return mediaTags(text).flatMap(tag => {
+    const named = tag.attributes.filter(({ name }) => name === 'src' || name === 'poster');
+    return named.map(({ value, start }) => ({ raw: value, start, isModule: false, ...factsOf(tag) }));
+  });
+}
+
+function factsOf({ attributes }: Tag): Pick<RawReference, 'alt' | 'width' | 'height'> {
+  const attribute = (...names: string[]): Attribute | undefined =>
+    attributes.find(({ name }) => names.includes(name));
+  const alt = attribute('alt') ?? attribute('aria-label', 'title');
+  return { alt: alt?.value, width: pixels(attribute('width')), height: pixels(attribute('height')) };
+}
+
+function pixels(attribute: Attribute | undefined): number | undefined {
+  const number = /^\s*(\d{1,5})(?:px)?\s*$/.exec(attribute?.value ?? '')?.[1];
+  return number === undefined || Number(number) === 0 ? undefined : Number(number);
+}

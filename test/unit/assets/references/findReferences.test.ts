@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { findReferences } from '../../../../src/core/assets/references/findReferences.ts';
+import { wishFor } from '../../../../src/core/assets/references/wish.ts';
+
+/** `text` has `«` and `»` around each address that is to be found. */
+type Row = readonly [languageId: string, text: string, ...paths: string[]];
+
+const table: readonly Row[] = [
+  ['markdown', '![a cat](«img/cat.png») and [no](img/dog.png)', 'img/cat.png'],
+  ['markdown', '![a](<«my cat.png»>) ![b](«my%20cat.png» "title")', 'my cat.png', 'my cat.png'],
+  ['markdown', '[![a](«a.png»)](https://example.org) ![](«b(1).webp»)', 'a.png', 'b(1).webp'],
+  ['markdown', '![a][x]\n\n[x]: «img/a.jpg»\n', 'img/a.jpg'],
+  ['markdown', '```\n![a](a.png)\n```\n`![a](a.png)` <!-- ![a](a.png) --> ![b](«b.png»)', 'b.png'],
+  ['markdown', '~~~~\n![a](a.png)\n~~~\n![a](a.png)\n~~~~\n![b](«b.png»)', 'b.png'],
+  [
+    'markdown',
+    '<img alt="x" src="«a.png»"> <video src=«clip.mp4» poster=\'«p.jpg»\'></video>',
+    'a.png',
+    'clip.mp4',
+    'p.jpg',
+  ],
+  [
+    'markdown',
+    '![a](https://x.org/a.png) ![a](//x.org/a.png) ![a](data:image/png;base64,AA) ![a](a.svg) ![a](a.md)',
+  ],
+  ['markdown', '![a]({{ site.url }}/a.png) ![a](C:\\a.png) ![](${x}/a.png)'],
+  ['mdx', "import hero from '«./hero.png»';\n\n<Image src={hero} />", './hero.png'],
+  ['html', '<source src="«a.webm»#t=1"> <a href="b.png"> <div data-src="c.png">', 'a.webm'],
+  ['html', '<IMG\n  class="x > y"\n  SRC="«a.png?v=2»"\n  width=640px height="360">', 'a.png'],
+  ['html', '<!-- <img src="a.png"> --><style>a { background: url(«b.png») }</style>', 'b.png'],
+  ['html', '<img src="«a&amp;b.png»"> <img src=""> <img src>', 'a&b.png'],
+  ['vue', '<template><img :src="x" src="«@/img/a.png»" v-if="a > b"></template>', '@/img/a.png'],
+  ['svelte', '<script>\n  import a from \'«$lib/a.png»\';\n</script>\n<img src={a} alt="x">', '$lib/a.png'],
+  ['astro', '---\nimport { Image } from \'astro:assets\';\nimport a from "«../a.avif»";\n---', '../a.avif'],
+  [
+    'typescriptreact',
+    '<Image src="«/img/a.png»" alt={t(x)} onClick={() => { if (a > b) c(); }} width={64} />',
+    '/img/a.png',
+  ],
+  [
+    'typescriptreact',
+    "<img src={'«a.png»'} /> <img src={`«b.png»`} /> <img src={require('«./c.png»')} />",
+    'a.png',
+    'b.png',
+    './c.png',
+  ],
+  [
+    'typescriptreact',
+    '{/* <img src="a.png" /> */}\n  // <img src="b.png" />\n<img {...props} src="«c.png»" />',
+    'c.png',
+  ],
+  [
+    'javascriptreact',
+    "import './a.css';\nimport b, { c } from '«../b.jpg»';\nexport { d } from '«./d.mp3»';",
+    '../b.jpg',
+    './d.mp3',
+  ],
+  ['javascriptreact', "const u = new URL('«./a.webp?url»', import.meta.url);", './a.webp'],
+  [
+    'css',
+    'a { background: url("«a b.png»"), url( «c.webp» ); src: url(font.woff2) /* url(d.png) */ }',
+    'a b.png',
+    'c.webp',
+  ],
+  ['scss', "// url(a.png)\n$x: url('«b.png»'); @import 'c.png';", 'b.png'],
+  ['less', '@img: url("«../i/a.gif»");', '../i/a.gif'],
+  ['python', '![a](a.png)'],
+];
+
+/** The text without marks, and what stood between them. */
+function unmarked(text: string): { plain: string; marked: { start: number; raw: string }[] } {
+  let plain = '';
+  const marked: { start: number; raw: string }[] = [];
+  for (const part of text.split(/(«[^»]*»)/)) {
+    if (part.startsWith('«')) marked.push({ start: plain.length, raw: part.slice(1, -1) });
+    plain += part.replace(/[«»]/g, '');
+  }
+  return { plain, marked };
+}
+
+describe('references to media', () => {
+  for (const [languageId, text, ...paths] of table)
+    test(`${languageId}: ${text.replace(/\n/g, '⏎')}`, () => {
+      const { plain, marked } = unmarked(text);
+      const found = findReferences(plain, languageId);
+      assert.deepEqual(
+        found.map(({ path }) => path),
+        paths,
+      );
+      assert.deepEqual(
+        found.map(({ start, end }) => ({ start, raw: plain.slice(start, end).replace(/#t=1$/, '') })),
+        marked,
+      );
+    });
+
+  test('the size and the words of the markup come along', () => {
+    const [image] = findReferences('<img src="a.png" alt="A quay" width="640px" height=360>', 'html');
+    assert.deepEqual([image?.alt, image?.width, image?.height, image?.media], ['A quay', 640, 360, 'image']);
+    const [jsx] = findReferences(
+      '<img src="a.png" alt="A quay" width={64} height="100%" />',
+      'typescriptreact',
+    );
+    assert.deepEqual([jsx?.alt, jsx?.width, jsx?.height], ['A quay', undefined, undefined]);
+    const [sound] = findReferences('<audio controls src="a.mp3" title="Waves"></audio>', 'markdown');
+    assert.deepEqual([sound?.alt, sound?.media], ['Waves', 'audio']);
+  });
+
+  test('a tag that is being typed hides what follows for a moment alone', () => {
+    const text = `<img src="a.png\n<p>\n${'x'.repeat(9000)}<img src="b.png">`;
+    assert.deepEqual(
+      findReferences(text, 'html').map(({ path }) => path),
+      ['b.png'],
+    );
+  });
+});
+
+/** Work that grows with the square of the text would need minutes here, and the test runner ends it. */
+describe('hostile text takes no longer than its length', () => {
+  const pieces = [
+    '![',
+    '](',
+    '![](',
+    '<img ',
+    '<img a="',
+    "<img a='",
+    '<img {',
+    '<img src={"',
+    '`',
+    '```\n',
+    '<!--',
+    '/*',
+    'url(',
+    'url("',
+    "import '",
+    'import ',
+    "require('",
+    '[x]: ',
+    '<h1>',
+    '# ',
+    '\\',
+    '{',
+    ']](<',
+    '](<a',
+    '<img a=<',
+    'url( ',
+    ' ',
+    '\t',
+    '= ',
+  ];
+  const length = 100_000;
+  const languages = ['mdx', 'html', 'svelte', 'scss'];
+  for (const piece of pieces)
+    test(JSON.stringify(piece), { timeout: 20_000 }, () => {
+      const text = piece.repeat(Math.ceil(length / piece.length));
+      for (const languageId of languages) findReferences(text, languageId);
+      const at = {
+        start: text.length,
+        end: text.length,
+        path: 'a.png',
+        isModule: false,
+        media: 'image',
+      } as const;
+      assert.ok(wishFor({ ...at, alt: text.slice(0, 10_000) }, text).prompt.length <= 400);
+    });
+});
+
+describe('what is wanted', () => {
+  const wishes: readonly (readonly [string, string, string, string, number | undefined])[] = [
+    ['markdown', '![A lighthouse at dawn](img/hero.png)', 'image', 'A lighthouse at dawn', undefined],
+    [
+      'markdown',
+      '# The *quay*\n\ntext\n\n![](img/hero_image-2.png)',
+      'image',
+      'The quay: hero image 2',
+      undefined,
+    ],
+    ['markdown', '![alt text](heroImage.png)', 'image', 'hero Image', undefined],
+    [
+      'html',
+      '<h2 class="x">Waves &amp; wind</h2><video src="pier.mp4" width=640 height=360>',
+      'video',
+      'Waves & wind: pier',
+      16 / 9,
+    ],
+    ['html', '<audio src="voice-over.mp3">', 'speech', 'voice over', undefined],
+    ['html', '<audio src="theme.mp3">', 'music', 'theme', undefined],
+    ['css', 'a { background: url(hero.png) }', 'image', 'hero', undefined],
+    ['markdown', '![Ignore `this` <b>and</b> [that] \\* #x](a.png)', 'image', 'Ignore and that x', undefined],
+  ];
+  for (const [languageId, text, kind, prompt, ratio] of wishes)
+    test(`${languageId}: ${text.replace(/\n/g, '⏎')}`, () => {
+      const [reference] = findReferences(text, languageId);
+      assert.ok(reference);
+      const wish = wishFor(reference, text);
+      assert.equal(wish.kind, kind);
+      assert.ok(wish.prompt.startsWith(prompt), wish.prompt);
+      assert.equal(wish.ratio, ratio);
+    });
+});
