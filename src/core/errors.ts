@@ -217,6 +217,7 @@ export type InputFileReason =
   | 'notFile'
   | 'unreadable'
   | 'outsideFolder'
+  | 'targetOutside'
   | 'empty'
   | 'tooLarge'
   | 'notMedia'

@@ -35,6 +35,7 @@ export const commands = {
   'apiInOne.useLiveService': { icon: '$(cloud)', palette: 'apiInOne.service == sandbox' },
   'apiInOne.trackTask': { needsService: true },
   'apiInOne.insertAsset': { icon: '$(insert)' },
+  'apiInOne.generateMissing': { needsService: true },
   'apiInOne.whatMadeThisFile': {},
   'apiInOne.inputs.setBucketKeys': { icon: '$(key)' },
   'apiInOne.inputs.askAgain': {},
@@ -108,6 +109,7 @@ export const settings = {
     default: {},
     schema: { type: 'object', additionalProperties: { type: 'string' } },
   },
+  'apiInOne.missingAssets.enabled': { scope: 'resource', default: true, schema: { type: 'boolean' } },
   'apiInOne.defaults': {
     scope: 'resource',
     default: {},
@@ -166,6 +168,7 @@ export interface SettingValues {
   'apiInOne.output.fileName': string;
   'apiInOne.insertWhenDone': 'ask' | 'always' | 'never';
   'apiInOne.insert.templates': Readonly<Record<string, string>>;
+  'apiInOne.missingAssets.enabled': boolean;
   'apiInOne.defaults': Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   'apiInOne.models': readonly unknown[];
   'apiInOne.budget.askAbove': number | null;

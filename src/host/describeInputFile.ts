@@ -16,6 +16,11 @@ function textOf({ reason, file, limit = 0 }: InputFileError): string {
         'The link "{0}" leads out of the workspace. Choose the file itself. Nothing was sent.',
         file,
       );
+    case 'targetOutside':
+      return l10n.t(
+        '"{0}" would lie outside of the workspace: a link leads out of it. Nothing was sent.',
+        file,
+      );
     case 'empty':
       return l10n.t('The file "{0}" is empty. Nothing was sent.', file);
     case 'tooLarge':

@@ -63,6 +63,18 @@ function estimateBy(prices: ReadonlyMap<string, LearnedPrice>, choice: ModelChoi
   return { minimum: hint?.minimum, maximum: hint?.maximum, runs: 0 };
 }
 
+/** All of them together; without an upper end where that of one is not known. */
+export function sumEstimates(estimates: readonly Estimate[]): Estimate {
+  const known = estimates.flatMap(({ minimum }) => minimum ?? []);
+  const maxima = estimates.flatMap(({ minimum, maximum }) => (minimum === undefined ? [] : (maximum ?? [])));
+  const sum = (figures: readonly number[]): number => figures.reduce((total, figure) => total + figure, 0);
+  return {
+    minimum: known.length === 0 ? undefined : sum(known),
+    maximum: maxima.length < estimates.length ? undefined : sum(maxima),
+    runs: 0,
+  };
+}
+
 /** The estimate in words. */
 export function estimateText({ minimum, maximum, runs }: Estimate): string {
   if (minimum === undefined) return l10n.t('price not known yet');

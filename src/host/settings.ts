@@ -70,6 +70,14 @@ export function onDidChangeSetting(ids: readonly SettingId[], listener: () => vo
   });
 }
 
+/** The patterns that hide files from the Explorer or the search; those with conditions are left out. */
+export function readExcludes(resource: vscode.Uri): readonly string[] {
+  return ['files', 'search'].flatMap(section => {
+    const excluded: unknown = vscode.workspace.getConfiguration(section, resource).get('exclude');
+    return isRecord(excluded) ? Object.keys(excluded).filter(pattern => excluded[pattern] === true) : [];
+  });
+}
+
 /** VS Code's own proxy setting, as far as it says that a proxy is in the way. */
 export function hasProxySetting(): boolean {
   const proxy = vscode.workspace.getConfiguration('http').get<string>('proxy');

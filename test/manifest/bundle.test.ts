@@ -105,6 +105,7 @@ describe('the production build', () => {
       'createSandboxHttp',
       'createSaver',
       'fileStores',
+      'missingAssets',
       'platformHttp',
       'publicAddress',
       'recordRequest',

@@ -7,6 +7,7 @@ import { generateCommands } from './generateCommands.ts';
 import { inputCommands } from './inputCommands.ts';
 import { insertCommands } from './insertCommands.ts';
 import { keyCommands } from './keyCommands.ts';
+import { missingCommands } from './missingCommands.ts';
 import { provenanceCommand } from './provenanceCommand.ts';
 import type { CommandHandlers } from './registerCommands.ts';
 import { serviceCommands } from './serviceCommands.ts';
@@ -23,6 +24,7 @@ export function createHandlers(
     ...inputCommands(services),
     ...insertCommands(services),
     ...keyCommands(services),
+    ...missingCommands(services),
     ...serviceCommands(services, channel),
     ...taskCommands(services),
     ...chatCommand(services),

@@ -1,5 +1,6 @@
 /** Finds what in a document names local media files. Pure, and linear on whatever somebody makes up. */
 import { blankBetween, blankMarkdownCode } from './blank.ts';
+import { isReferenceLanguage, type ReferenceLanguage } from './languages.ts';
 import { localPath } from './localPath.ts';
 import { type Attribute, mediaTags, type Tag } from './tags.ts';
 import type { MediaReference, RawReference } from './types.ts';
@@ -30,30 +31,27 @@ const component: Reading = {
 const script: Reading = { blank: [blockComments, lineComments], finders: [elements, imports] };
 const style: Reading = { blank: [blockComments], finders: [styleUrls] };
 
-const readings: ReadonlyMap<string, Reading> = new Map([
-  ['markdown', markdown],
-  ['mdx', mdx],
-  ['html', html],
-  ['vue', component],
-  ['svelte', component],
-  ['astro', component],
-  ['javascriptreact', script],
-  ['typescriptreact', script],
-  ['css', style],
-  ['scss', { ...style, blank: [blockComments, lineComments] }],
-  ['less', { ...style, blank: [blockComments, lineComments] }],
-]);
-
-/** The editor's ids of the languages that are read. */
-export const referenceLanguages: readonly string[] = [...readings.keys()];
+const readings: Readonly<Record<ReferenceLanguage, Reading>> = {
+  markdown,
+  mdx,
+  html,
+  vue: component,
+  svelte: component,
+  astro: component,
+  javascriptreact: script,
+  typescriptreact: script,
+  css: style,
+  scss: { ...style, blank: [blockComments, lineComments] },
+  less: { ...style, blank: [blockComments, lineComments] },
+};
 
 /** So many are looked at: a document with more is no page. */
 const maxReferences = 500;
 
 /** In the order of the text; nothing for languages that are not read. */
 export function findReferences(text: string, languageId: string): readonly MediaReference[] {
-  const reading = readings.get(languageId);
-  if (reading === undefined) return [];
+  if (!isReferenceLanguage(languageId)) return [];
+  const reading = readings[languageId];
   const content = reading.blank.reduce((rest, blank) => blank(rest), text);
   const raw = reading.finders.flatMap(find => find(content)).sort((a, b) => a.start - b.start);
   return raw.slice(0, maxReferences).flatMap(reference => toMedia(reference) ?? []);
