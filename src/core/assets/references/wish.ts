@@ -15,6 +15,8 @@ const longestPrompt = 400;
 
 const kindByMedia = { image: 'image', video: 'video', audio: 'music' } as const;
 const spoken = /\b(?:voice|speech|spoken|narrat\w*|podcast|read|say|voz|habla\w*|narra\w*)\b/i;
+/** Shorter ones say nothing, and models refuse them. */
+const shortestPrompt = 3;
 const emptyAlt = /^(?:alt text|image|picture|photo|imagen|foto|img)?$/i;
 
 /** The prompt is the alternative text, else the heading above and the file's name in words. */
@@ -22,11 +24,11 @@ export function wishFor(reference: MediaReference, text: string): Wish {
   const { media, path, width, height } = reference;
   const words = nameWords(path);
   const alt = plain(reference.alt ?? '');
-  const isTelling = !emptyAlt.test(alt) && alt !== path.split('/').at(-1);
+  const isTelling = !emptyAlt.test(alt) && alt.length >= shortestPrompt && alt !== path.split('/').at(-1);
   const heading = headingAbove(text, reference.start);
-  const prompt = isTelling
-    ? alt
-    : [heading, words].filter(part => part !== undefined && part !== '').join(': ');
+  const around = [heading, words].filter(part => part !== undefined && part !== '').join(': ');
+  const told = isTelling ? alt : around;
+  const prompt = told.length < shortestPrompt ? `${media} ${told}`.trim() : told;
   const isSpoken = media === 'audio' && spoken.test(`${words} ${alt}`);
   return {
     kind: isSpoken ? 'speech' : kindByMedia[media],

@@ -7,6 +7,7 @@ import type { CommandId } from '../../contributions.ts';
 import { plain } from '../../present.ts';
 import type { Services } from '../../services.ts';
 import { onDidChangeSetting, readSetting } from '../../settings.ts';
+import { savedUris } from '../../tree/taskItem.ts';
 import { findMissing, type MissingAsset, mayMiss } from './findMissing.ts';
 
 /** After the last key: long enough not to look while somebody types. */
@@ -39,6 +40,12 @@ class MissingAssets implements vscode.CodeActionProvider {
     this.#store.add(workspace.onDidCloseTextDocument(document => this.#forget(document.uri)));
     this.#store.add(workspace.onDidChangeTextDocument(({ document }) => this.#lookSoon(document, restMs)));
     this.#store.add(files.onDidCreate(uri => this.#onCreated(uri)));
+    // Watchers miss what comes into a folder that was made in the same moment; our own files are known without them.
+    this.#store.add(
+      services.tasks.onDidChange(tasks => {
+        for (const uri of tasks.flatMap(savedUris)) this.#onCreated(uri);
+      }),
+    );
     this.#store.add(files.onDidDelete(() => this.#lookAtAll()));
     this.#store.add(onDidChangeSetting(['apiInOne.missingAssets.enabled'], () => this.#lookAtAll()));
     this.#store.add(

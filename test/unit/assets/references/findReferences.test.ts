@@ -185,6 +185,7 @@ describe('what is wanted', () => {
     ],
     ['html', '<audio src="voice-over.mp3">', 'speech', 'voice over', undefined],
     ['html', '<audio src="theme.mp3">', 'music', 'theme', undefined],
+    ['markdown', '![a](b.png)', 'image', 'image b', undefined],
     ['css', 'a { background: url(hero.png) }', 'image', 'hero', undefined],
     ['markdown', '![Ignore `this` <b>and</b> [that] \\* #x](a.png)', 'image', 'Ignore and that x', undefined],
   ];
