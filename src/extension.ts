@@ -4,7 +4,7 @@ import { DisposableStore } from './core/lifecycle.ts';
 import { type CommandHandlers, registerCommands } from './host/commands/registerCommands.ts';
 import { keepContextKeys } from './host/contextKeys.ts';
 import { createServices } from './host/createServices.ts';
-import { watchMissingAssets } from './host/editor/watchMissingAssets.ts';
+import { registerInDocuments } from './host/editor/registerInDocuments.ts';
 import { type ApiInOne, createExtensionApi } from './host/extensionApi.ts';
 import { keepUploadsClear } from './host/keepUploadsClear.ts';
 import { once } from './host/once.ts';
@@ -36,7 +36,7 @@ export function activate(context: vscode.ExtensionContext): ApiInOne {
     'task documents': () => registerTaskDocuments(services),
     'status bar': () => createStatusBar(services),
     uploads: () => keepUploadsClear(services),
-    'missing assets': () => watchMissingAssets(services),
+    documents: () => registerInDocuments(services),
     'context keys': () => keepContextKeys(services),
   };
   for (const [name, start] of Object.entries(features)) {

@@ -1,4 +1,5 @@
 /** What a card shows of its task: pictures, sound, film, or a place for what is being made. */
+import { assetMime, writeAssetRefs } from '../../src/shared/assetTransfer.ts';
 import type { OutputView, TaskView } from '../../src/shared/protocol.ts';
 import type { Word } from './controls/control.ts';
 import { h } from './dom.ts';
@@ -47,7 +48,12 @@ function media(task: TaskView, output: OutputView, word: Word): HTMLElement {
   const { src } = output;
   const name = task.outputs.length > 1 ? `${task.title} ${output.index + 1}` : task.title;
   const shown = element(task, { ...output, src }, name);
-  const box = h('div', { className: `frame ${typeOf(task, output)}` }, shown);
+  const box = h('div', { className: `frame ${typeOf(task, output)}`, draggable: true }, shown);
+  box.addEventListener('dragstart', ({ dataTransfer }) => {
+    // A name of our own: addresses of files are blocked on the way out of this page.
+    dataTransfer?.setData(assetMime, writeAssetRefs([{ task: task.id, output: output.index }]));
+    if (dataTransfer !== null) dataTransfer.effectAllowed = 'copy';
+  });
   shown.addEventListener('error', () => box.replaceWith(notShown(word)), { once: true });
   return box;
 }

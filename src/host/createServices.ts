@@ -21,6 +21,7 @@ import { createGate } from '../core/tasks/gate.ts';
 import type { Task } from '../core/tasks/task.ts';
 import { createLazySaver } from './createLazySaver.ts';
 import { createTasks, type OpenEngine } from './createTasks.ts';
+import { AssetClipboard } from './editor/assetTransfer.ts';
 import { MadeInputs } from './inputUrl.ts';
 import { createHttp } from './ports/httpSelection.ts';
 import { createLazySandbox } from './ports/lazySandboxHttp.ts';
@@ -223,7 +224,7 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
 
   const services: Services = {
     ...{ context, log, secrets, tasks, catalogue, service, background, ids },
-    ...{ http: net.http, inputs },
+    ...{ http: net.http, inputs, copied: store.add(new AssetClipboard(() => services)) },
     baseUrl: keyOrigin,
     onDidChangeService: serviceChanged.event,
     client: name => net.client(name ?? service()),

@@ -19,6 +19,8 @@ interface StepCommon {
 export interface PickStep<T extends vscode.QuickPickItem> extends StepCommon {
   readonly items: readonly T[];
   readonly active?: T | undefined;
+  /** Told of each item that is marked on the way. */
+  onActive?(item: T): void;
 }
 
 export interface InputStep extends StepCommon {
@@ -71,6 +73,9 @@ export function askPick<T extends vscode.QuickPickItem>(step: PickStep<T>): Prom
     widget.onDidAccept(() => {
       const [chosen] = widget.selectedItems;
       if (chosen !== undefined) finish(chosen);
+    }),
+    widget.onDidChangeActive(([item]) => {
+      if (item !== undefined) step.onActive?.(item);
     }),
   ]);
 }

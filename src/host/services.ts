@@ -7,6 +7,7 @@ import type { Disposable, Event } from '../core/lifecycle.ts';
 import type { Http, Ids, Log, Secrets } from '../core/ports.ts';
 import type { Task } from '../core/tasks/task.ts';
 import type { GenerateRequest, Params } from '../shared/views.ts';
+import type { AssetClipboard } from './editor/assetTransfer.ts';
 import type { MadeInputs } from './inputUrl.ts';
 import type { Origin } from './origin.ts';
 import type { Tasks } from './tasks.ts';
@@ -22,6 +23,8 @@ export interface Services extends Disposable {
   readonly http: Http;
   readonly ids: Ids;
   readonly inputs: MadeInputs;
+  /** What was copied in the list, for pasting into documents. */
+  readonly copied: AssetClipboard;
   /** The models, with the person's additions; made anew when the setting changes. */
   catalogue(): Catalogue;
   /** The service that new requests go to. */

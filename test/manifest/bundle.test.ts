@@ -100,6 +100,7 @@ describe('the production build', () => {
     );
     const rooms = lazy.map(([, o]) => o.entryPoint ?? '');
     assert.deepEqual(rooms.map(room => path.basename(room, '.ts')).sort(), [
+      'assetEdits',
       'clearUploads',
       'createHandlers',
       'createSandboxHttp',

@@ -1,16 +1,63 @@
-/** Inserting saved assets. */
-import { insertTask, savedOutputs } from '../editor/insertTask.ts';
+/** Inserting saved files, and copying them for later. */
+import * as vscode from 'vscode';
+import type { Task } from '../../core/tasks/task.ts';
+import { assetsOf, insertAt, insertTasks, savedOutputs } from '../editor/insertTask.ts';
+import { askText } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
+import { type ChosenAsset, pickAsset } from './pickAsset.ts';
 import type { HandlersOf } from './registerCommands.ts';
-import { taskArgument } from './taskArgument.ts';
+import { taskArgument, taskArguments } from './taskArgument.ts';
 
-/** Handlers that insert a task's files at the cursor. */
-export function insertCommands(
-  services: Services,
-): HandlersOf<'apiInOne.insertAsset' | 'apiInOne.tasks.insert'> {
-  const insert = async (...args: readonly unknown[]): Promise<void> => {
-    const task = await taskArgument(services.tasks, args, t => savedOutputs(t).length > 0);
-    if (task !== undefined) await insertTask(services, task);
+type InsertCommand = 'apiInOne.insertAsset' | 'apiInOne.tasks.insert' | 'apiInOne.tasks.copyAsset';
+
+/** What is to be seen: empty where it is to be written in the document; undefined when given up. */
+async function askAlt({ output }: ChosenAsset): Promise<string | undefined> {
+  if (output.mime?.startsWith('image/') !== true) return '';
+  const { l10n } = vscode;
+  const answer = await askText({
+    title: l10n.t('API in One: Insert Asset'),
+    prompt: l10n.t(
+      'What is to be seen, for those who cannot see it. Left empty, it is written in the document.',
+    ),
+    placeholder: l10n.t('Alternative text'),
+  });
+  return answer.type === 'value' ? answer.value.trim() : undefined;
+}
+
+async function insertAsset(services: Services): Promise<void> {
+  // The preview is an editor too: the person's own is the one that was active before.
+  const editor = vscode.window.activeTextEditor;
+  const chosen = await pickAsset(services);
+  const alt = chosen && (await askAlt(chosen));
+  if (chosen === undefined || alt === undefined) return;
+  const origin = { folder: undefined, document: editor?.document.uri, selection: editor?.selection };
+  const [asset] = assetsOf(chosen.task).filter(({ uri }) => uri === chosen.output.uri);
+  if (asset !== undefined) await insertAt(services, [alt === '' ? asset : { ...asset, alt }], origin);
+}
+
+/** As a path of the workspace, which is of use elsewhere too. */
+const pathOf = (uri: string): string => vscode.workspace.asRelativePath(vscode.Uri.parse(uri));
+
+const hasFile = (task: Task): boolean => savedOutputs(task).length > 0;
+
+/** Handlers that bring a task's files into documents. */
+export function insertCommands(services: Services): HandlersOf<InsertCommand> {
+  return {
+    'apiInOne.insertAsset': () => insertAsset(services),
+    'apiInOne.tasks.insert': async (...args) => {
+      const isNamed = args[0] !== undefined;
+      const one = isNamed ? undefined : await taskArgument(services.tasks, args, hasFile);
+      const tasks = isNamed ? await taskArguments(services.tasks, args) : [one].filter(t => t !== undefined);
+      if (tasks.length > 0) await insertTasks(services, tasks);
+    },
+    'apiInOne.tasks.copyAsset': async (...args) => {
+      const tasks = await taskArguments(services.tasks, args);
+      const uris = tasks.flatMap(task => savedOutputs(task).map(({ uri }) => uri));
+      const text = uris.map(pathOf).join('\n');
+      await services.copied.copy(
+        text,
+        tasks.map(({ id }) => ({ task: id })),
+      );
+    },
   };
-  return { 'apiInOne.insertAsset': () => insert(), 'apiInOne.tasks.insert': insert };
 }

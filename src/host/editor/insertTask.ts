@@ -30,9 +30,18 @@ export function assetsOf(task: Task): readonly SnippetAsset[] {
 
 /** Inserts at the place where a task was begun, else at the cursor of the active editor. */
 export async function insertTask(services: Services, task: Task, origin?: Origin): Promise<void> {
-  const assets = assetsOf(task);
-  if (assets.length === 0)
-    throw new InputError({ field: 'id', rule: 'notAllowed', limit: task.state.status });
+  await insertTasks(services, [task], origin);
+}
+
+/** The files of several tasks at once; those that have none are passed over. */
+export async function insertTasks(
+  services: Services,
+  tasks: readonly Task[],
+  origin?: Origin,
+): Promise<void> {
+  const assets = tasks.flatMap(assetsOf);
+  const limit = tasks.map(({ state }) => state.status).join(', ');
+  if (assets.length === 0) throw new InputError({ field: 'id', rule: 'notAllowed', limit });
   await insertAt(services, assets, origin);
 }
 

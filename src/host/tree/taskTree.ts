@@ -4,6 +4,7 @@ import { DisposableStore, type Event } from '../../core/lifecycle.ts';
 import { activeStatuses, type Task } from '../../core/tasks/task.ts';
 import { views } from '../contributions.ts';
 import { dayKey, dayLabel } from '../words.ts';
+import { createTaskDrag } from './taskDrag.ts';
 import { createTaskItem, createTooltip } from './taskItem.ts';
 
 /** What the tree needs of the tasks: newest first, older ones on demand. */
@@ -172,6 +173,7 @@ export function createTaskTree(parts: TaskTreeParts): TaskTree {
     vscode.window.createTreeView<Node>(views.tasks, {
       treeDataProvider: provider,
       canSelectMany: true,
+      dragAndDropController: createTaskDrag(id => source.tasks().find(t => t.id === id)),
       showCollapseAll: true,
     }),
   );
