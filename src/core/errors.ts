@@ -221,6 +221,7 @@ export type InputFileReason =
   | 'empty'
   | 'tooLarge'
   | 'notMedia'
+  | 'notText'
   | 'noKeys'
   | 'refused'
   | 'noAddress'

@@ -31,6 +31,8 @@ function textOf({ reason, file, limit = 0 }: InputFileError): string {
       );
     case 'notMedia':
       return l10n.t('"{0}" holds no picture, video or sound. Nothing was sent.', file);
+    case 'notText':
+      return l10n.t('"{0}" is not a text file. Nothing was sent.', file);
     case 'noKeys':
       return l10n.t('The keys of your bucket are not set. Nothing was sent.');
     case 'refused':

@@ -1,13 +1,13 @@
 /** A picture of the Explorer as the first frame of a video, by way of the person's own bucket. */
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after } from 'node:test';
 import { scenariosIn } from '../rig/scenario.ts';
 import { makePng } from '../support/fakeApi/media.ts';
 import { startFakeApi } from '../support/fakeApi/startFakeApi.ts';
 import { s3Bucket, s3Keys, startS3Server } from '../support/s3Server.ts';
-import { generatedFiles, taskIs, waitUntil } from './support/acts.ts';
+import { taskIs, waitUntil } from './support/acts.ts';
 
 const fake = await startFakeApi();
 const bucket = await startS3Server();
@@ -65,7 +65,11 @@ scenario('a picture of the Explorer becomes a video', {}, async ({ workbench, fo
   fake.expectPost('/videos/generations', {});
   await quickInput.accept();
   await taskIs(workbench, 'steam rises from the cup', 'saved');
-  assert.deepEqual(await generatedFiles(folder), ['steam-rises-from-the-cup.mp4']);
+  assert.deepEqual((await readdir(path.join(folder, 'photos'))).sort(), [
+    'cup-animated.mp4',
+    'cup.png',
+    'empty.png',
+  ]);
   const [post, ...others] = fake.posts();
   assert.deepEqual(others, []);
   const [address = ''] = JSON.stringify(post?.body).match(/http:\/\/127[^"]*cup\.png[^"]*/) ?? [];

@@ -31,11 +31,20 @@ const otherIds = {
   'apiInOne.status': 'the status bar item',
   'apiInOne.bucket': 'the secret',
   'apiInOne.key': 'the entry in the key store',
+  'apiInOne.editor': 'the submenu',
   'apiInOne.explorer': 'the submenu',
 };
 
 /** VS Code's context keys that conditions may ask for. */
-const editorKeys = ['view', 'viewItem', 'listMultiSelection', 'resourceExtname', 'false'];
+const editorKeys = [
+  'view',
+  'viewItem',
+  'listMultiSelection',
+  'resourceExtname',
+  'editorHasSelection',
+  'editorReadonly',
+  'false',
+];
 
 /** Icons of VS Code 1.105, the oldest that is supported; looked up there. */
 const codicons =

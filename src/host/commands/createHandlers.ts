@@ -13,6 +13,7 @@ import type { CommandHandlers } from './registerCommands.ts';
 import { serviceCommands } from './serviceCommands.ts';
 import { studioCommands } from './studioCommands.ts';
 import { taskCommands } from './taskCommands.ts';
+import { textCommands } from './textCommands.ts';
 
 export function createHandlers(
   services: Services,
@@ -30,5 +31,6 @@ export function createHandlers(
     ...chatCommand(services),
     ...provenanceCommand(services),
     ...studioCommands(services, studio),
+    ...textCommands(services),
   };
 }

@@ -1,6 +1,7 @@
 /** Asks for one field of a model in the widget that fits it. */
 import * as vscode from 'vscode';
 import type { FormField } from '../../core/catalogue/form.ts';
+import { spokenLine } from '../../core/narration/dialogue.ts';
 import { type Answer, askPick, askText } from '../quickSteps.ts';
 import { translate } from '../translate.ts';
 
@@ -93,12 +94,6 @@ function checkUrls(form: FormField, text: string): string | undefined {
   return urls.every(isWebAddress) ? undefined : l10n.t('Write an address that begins with https://.');
 }
 
-/** `Name: words` a row; the name is the voice. */
-function parseLine(line: string): Record<string, string> {
-  const [, voice, text] = /^\s*([\p{L}\p{N} _-]{1,40}):\s+(.+)$/u.exec(line) ?? [];
-  return voice !== undefined && text !== undefined ? { text, voice: voice.trim() } : { text: line.trim() };
-}
-
 const isDialogue = (form: FormField): boolean =>
   form.spec.type === 'rows' && form.spec.columns.some(c => c.name === 'text');
 
@@ -149,7 +144,7 @@ function textKind(form: FormField): TextKind {
         text
           .split(' | ')
           .filter(line => line.trim() !== '')
-          .map(parseLine),
+          .map(spokenLine),
       show: value => (isDialogueValue(value) ? dialogueText(value) : ''),
     };
   if (type === 'rows' || type === 'json')

@@ -5,6 +5,7 @@ import type { MediaType, ModelChoice } from '../../core/catalogue/types.ts';
 import { InputError } from '../../core/errors.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import { type Kind, kinds, type Params, type TaskSnapshot } from '../../shared/views.ts';
+import { besideSource } from '../besideSource.ts';
 import { choiceLabel } from '../choices.ts';
 import { savedOutputs } from '../editor/insertTask.ts';
 import { generateAndWait } from '../extensionApi.ts';
@@ -44,7 +45,8 @@ async function generateFromFile(
   const choice = choices.length === 1 ? choices[0] : await pickChoice(services, choices, kind);
   const given = choice && fileParams(choice, media, url);
   if (given === undefined || choice === undefined) return undefined;
-  return generateInteractively(services, { kind, choice, given, origin: currentOrigin(file) });
+  const origin = currentOrigin(file);
+  return generateInteractively(services, { kind, choice, given, origin, output: besideSource(file, kind) });
 }
 
 async function pickChoice(
@@ -65,10 +67,20 @@ async function pickChoice(
   return answer.type === 'value' ? answer.value.choice : undefined;
 }
 
+/** The first file of the task whose row was clicked. */
+async function fileOfTask(services: Services, args: readonly unknown[]): Promise<vscode.Uri | undefined> {
+  const [first] = args;
+  if (typeof first !== 'object' || first === null || !('type' in first)) return undefined;
+  const task = await taskArgument(services.tasks, args, t => savedUris(t).length > 0);
+  return task && savedUris(task)[0];
+}
+
 function handlerFor(services: Services, kind: Kind) {
   return async (...args: readonly unknown[]): Promise<unknown> => {
     const [first] = args;
     if (first instanceof vscode.Uri) return generateFromFile(services, kind, first);
+    const file = await fileOfTask(services, args);
+    if (file !== undefined) return generateFromFile(services, kind, file);
     if (typeof first === 'object' && first !== null && !('type' in first))
       return generateAndWait(services, parseGenerateRequest(first, kind));
     return generateInteractively(services, { kind, origin: currentOrigin() });
@@ -91,22 +103,35 @@ function kindsTaking(mime: string): readonly Kind[] {
   return mime.startsWith('video/') ? ['removeVideoBackground'] : [];
 }
 
-async function useAsInput(services: Services, args: readonly unknown[]): Promise<unknown> {
+/** A task's first file with what it is, or a file of the Explorer. */
+async function inputOf(
+  services: Services,
+  args: readonly unknown[],
+): Promise<{ file: vscode.Uri; mime: string } | undefined> {
+  const [first] = args;
+  if (first instanceof vscode.Uri)
+    return { file: first, mime: videoFile.test(first.path) ? 'video/*' : 'image/*' };
   const task = await taskArgument(services.tasks, args, t => savedUris(t).length > 0);
   const [file] = task === undefined ? [] : savedUris(task);
   if (task === undefined || file === undefined) return undefined;
   const mime = toTaskSnapshot(task).outputs.find(o => o.mime !== undefined)?.mime ?? '';
-  const items = kindsTaking(mime).map(kind => ({
+  return { file, mime };
+}
+
+async function useAsInput(services: Services, args: readonly unknown[]): Promise<unknown> {
+  const input = await inputOf(services, args);
+  if (input === undefined) return undefined;
+  const items = kindsTaking(input.mime).map(kind => ({
     label: `$(${kindIcons[kind]}) ${kindLabel(kind)}`,
     kindOf: kind,
   }));
-  if (items.length === 0) throw new InputError({ field: 'id', rule: 'notAllowed', limit: mime });
+  if (items.length === 0) throw new InputError({ field: 'id', rule: 'notAllowed', limit: input.mime });
   const answer = await askPick({
     title: vscode.l10n.t('API in One: Use as Input'),
     placeholder: vscode.l10n.t('What do you want to make of it?'),
     items,
   });
-  return answer.type === 'value' ? generateFromFile(services, answer.value.kindOf, file) : undefined;
+  return answer.type === 'value' ? generateFromFile(services, answer.value.kindOf, input.file) : undefined;
 }
 
 /** Of a file of the Explorer, of a task's picture, or with other code's request for a video. */

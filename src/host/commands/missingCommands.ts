@@ -16,6 +16,7 @@ import type { Origin } from '../origin.ts';
 import { plain } from '../present.ts';
 import { estimate, estimateText, sumEstimates } from '../pricing.ts';
 import { defaultsFor } from '../recordRequest.ts';
+import { runMany, tellMany } from '../runMany.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
 import { kindIcons } from '../words.ts';
@@ -138,49 +139,18 @@ function wishText({ choice, request }: Plan): string {
   return typeof value === 'string' ? value : JSON.stringify(value ?? '');
 }
 
-/** Orders all before it waits for the first. What could not be ordered is thrown once the others have ended. */
+/** Every place is looked at before the first order. */
 async function generateAll(
   services: Services,
   document: vscode.TextDocument,
   plans: readonly Plan[],
 ): Promise<readonly Task[]> {
-  const origin = originOf(document);
-  const ends: Promise<Task>[] = [];
-  let failure: unknown;
-  for (const { missing, request } of plans) {
-    try {
-      await checkTarget(missing.target);
-      const { id } = await services.generate(request, origin);
-      const finish = async (): Promise<Task> => {
-        const task = await services.tasks.finished(id);
-        await mendReferences(document, missing, toTaskSnapshot(task));
-        return task;
-      };
-      ends.push(finish());
-    } catch (e) {
-      failure = e;
-      break;
-    }
-  }
-  const done = await Promise.all(ends);
-  if (failure !== undefined) throw failure;
-  return done;
-}
-
-function tellEnd(services: Services, done: readonly Task[]): void {
-  const { l10n, window } = vscode;
-  const saved = done.filter(({ state }) => state.status === 'saved').length;
-  services.background(
-    saved === done.length
-      ? window.showInformationMessage(l10n.t('All missing files are there now ({0}).', saved))
-      : window.showWarningMessage(
-          l10n.t(
-            'Generated {0} of {1}. The list of tasks says what became of the others.',
-            saved,
-            done.length,
-          ),
-        ),
-  );
+  for (const { missing } of plans) await checkTarget(missing.target);
+  const requests = plans.map(({ request }) => request);
+  return runMany(services, requests, originOf(document), async (task, at) => {
+    const plan = plans[at];
+    if (plan !== undefined) await mendReferences(document, plan.missing, toTaskSnapshot(task));
+  });
 }
 
 async function generateMissing(services: Services, args: readonly unknown[]): Promise<unknown> {
@@ -204,7 +174,7 @@ async function generateMissing(services: Services, args: readonly unknown[]): Pr
   const chosen = await askWhich(services, plans);
   if (chosen === undefined || chosen.length === 0) return [];
   const done = await generateAll(services, document, chosen);
-  tellEnd(services, done);
+  tellMany(services, done);
   return done.map(toTaskSnapshot);
 }
 

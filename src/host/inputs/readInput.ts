@@ -41,14 +41,27 @@ async function contentOf(uri: vscode.Uri, name: string): Promise<Uint8Array<Arra
   }
 }
 
-/** The file at `uri`, of at most `maxMegabytes`. Rejects with InputFileError. */
-export async function readInput(uri: vscode.Uri, maxMegabytes: number): Promise<LocalInput> {
+async function checkedContent(uri: vscode.Uri, maxMegabytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const name = nameOf(uri);
   const size = await sizeOf(uri, name);
   await checkPlace(uri, name);
   if (size > maxMegabytes * 1e6) throw new InputFileError({ reason: 'tooLarge', name, limit: maxMegabytes });
   const content = await contentOf(uri, name);
   if (content.length === 0) throw new InputFileError({ reason: 'empty', name });
+  return content;
+}
+
+/** The text at `uri`, of at most `maxMegabytes`. Rejects with InputFileError. */
+export async function readInputText(uri: vscode.Uri, maxMegabytes: number): Promise<string> {
+  const text = new TextDecoder().decode(await checkedContent(uri, maxMegabytes));
+  if (text.includes('\0')) throw new InputFileError({ reason: 'notText', name: nameOf(uri) });
+  return text;
+}
+
+/** The file at `uri`, of at most `maxMegabytes`. Rejects with InputFileError. */
+export async function readInput(uri: vscode.Uri, maxMegabytes: number): Promise<LocalInput> {
+  const name = nameOf(uri);
+  const content = await checkedContent(uri, maxMegabytes);
   const found = await sniffMedia(content.subarray(0, sniffBytes));
   const isMedia = found !== undefined && /^(image|video|audio)\//.test(found.mime);
   if (!isMedia) throw new InputFileError({ reason: 'notMedia', name });

@@ -66,12 +66,22 @@ function rowDescription(task: Task, nowMs: number, modelLabel: string): string {
   return parts.filter(part => part !== undefined).join(' · ');
 }
 
+const savedMime = ({ state }: Task): string =>
+  ('outputs' in state ? state.outputs.find(o => o?.uri !== undefined)?.mime : undefined) ?? '';
+
+/** What its first file is, as far as it can be made something else of. */
+function mediaWords(task: Task): readonly string[] {
+  const mime = savedMime(task);
+  if (mime.startsWith('image/')) return ['picture'];
+  return mime.startsWith('video/') ? ['film'] : [];
+}
+
 /** Words that menus' `when` clauses look for in `viewItem`. */
 function contextValue(task: Task): string {
   const words = ['task', task.state.status, task.kind];
   // Only then may it be taken off the list: what still runs is paid for, and the list alone knows it.
   if (!activeStatuses.has(task.state.status)) words.push('atRest');
-  if (savedUris(task).length > 0) words.push('savedFile');
+  if (savedUris(task).length > 0) words.push('savedFile', ...mediaWords(task));
   if (taskIdOf(task) !== undefined) words.push('hasTaskId');
   if (['unsaved', 'lost'].includes(task.state.status)) words.push('canRetry');
   // The first order may have been accepted: a second one is its own, warned of command.

@@ -1,0 +1,46 @@
+/** Who says what: lines that read `Name: words`. Pure. */
+
+export interface SpokenLine {
+  readonly text: string;
+  /** The speaker, where the text names one. */
+  readonly voice?: string;
+}
+
+const named = /^\s*([\p{L}\p{N} _.'-]{1,40}):\s+(\S.*)$/u;
+
+/** `Name: words`, or the words alone. */
+export function spokenLine(line: string): SpokenLine {
+  const [, voice, text] = named.exec(line) ?? [];
+  return voice === undefined || text === undefined
+    ? { text: line.trim() }
+    : { text: text.trim(), voice: voice.trim() };
+}
+
+/** Fewer named lines are no dialogue: "Note: …" names nobody. */
+const fewestNamed = 2;
+
+/**
+ * The lines of a dialogue, where most of the text's lines name their speaker; what names nobody goes on for the last
+ * one. Any other text is one line without a speaker.
+ */
+export function dialogueOf(text: string): readonly SpokenLine[] {
+  const lines = text
+    .split('\n')
+    .filter(line => line.trim() !== '')
+    .map(spokenLine);
+  const count = lines.filter(({ voice }) => voice !== undefined).length;
+  if (count < fewestNamed || count * 2 < lines.length)
+    return text.trim() === '' ? [] : [{ text: text.trim() }];
+  const spoken: SpokenLine[] = [];
+  for (const line of lines) {
+    const last = spoken.at(-1);
+    if (line.voice !== undefined || last === undefined) spoken.push(line);
+    else spoken[spoken.length - 1] = { ...last, text: `${last.text} ${line.text}` };
+  }
+  return spoken;
+}
+
+/** The speakers in the order in which they come. */
+export function speakersOf(lines: readonly SpokenLine[]): readonly string[] {
+  return [...new Set(lines.flatMap(({ voice }) => voice ?? []))];
+}

@@ -1,0 +1,93 @@
+/** The words of a document as they are read aloud. Pure and linear. */
+import { blankBetween, blankMarkdownCode } from '../assets/references/blank.ts';
+
+const markup: ReadonlySet<string> = new Set([
+  'markdown',
+  'mdx',
+  'quarto',
+  'rmd',
+  'html',
+  'asciidoc',
+  'restructuredtext',
+]);
+
+/** Paragraphs, one a line. Code, pictures, comments and tables' rules are left out; headings end like sentences. */
+export function speakableText(text: string, languageId: string): string {
+  const content = markup.has(languageId) ? withoutMarkup(withoutFrontMatter(text)) : text;
+  return content
+    .split('\n')
+    .map(line => line.replace(/[ \t]+/g, ' ').trim())
+    .filter(line => line !== '')
+    .join('\n');
+}
+
+function withoutFrontMatter(text: string): string {
+  if (!/^---\r?\n/.test(text)) return text;
+  const end = /\r?\n---[ \t]*(?:\r?\n|$)/.exec(text);
+  return end === null ? text : text.slice(end.index + end[0].length);
+}
+
+function withoutMarkup(text: string): string {
+  const content = blankMarkdownCode(blankBetween(text.replace(/\r\n?/g, '\n'), '<!--', '-->'));
+  const lines = content
+    .replace(/<(script|style)\b[^<>]{0,300}>/gi, '<!--')
+    .replace(/<\/(?:script|style)>/gi, '-->')
+    .split('\n');
+  return joinParagraphs(blankBetween(lines.join('\n'), '<!--', '-->').split('\n').map(plainLine));
+}
+
+/** What a line begins with and what it is, besides its words. */
+const rule = /^(?:[-*_=~^+#]\s*){3,}$/;
+const tableRule = /^[\s:|-]+$/;
+const definition = /^ {0,3}\[[^\]\n]{1,200}\]:\s/;
+const moduleLine = /^(?:import|export)\s.{0,400}['"{]/;
+const start = /^(?:>\s?|[-*+]\s+|\d{1,3}[.)]\s+|\[[ xX]\]\s+)+/;
+
+/** A line in words; headings, list items and cells get an end of their own. An empty line stays one. */
+function plainLine(text: string): string {
+  const line = text.trim();
+  if (
+    rule.test(line) ||
+    (tableRule.test(line) && line.includes('|')) ||
+    definition.test(line) ||
+    moduleLine.test(line)
+  )
+    return '';
+  const heading = /^#{1,6}\s+(.*)$/.exec(line)?.[1]?.replace(/[\s#]+$/, '');
+  if (heading !== undefined) return `\n${ended(inlineText(heading))}\n`;
+  const isItem = start.test(line) || line.startsWith('|');
+  const words = inlineText(
+    line
+      .replace(start, '')
+      .replace(/^\||\|$/g, '')
+      .replace(/ ?\| ?/g, ', '),
+  );
+  return isItem && words !== '' ? `\n${ended(words)}\n` : words;
+}
+
+function ended(text: string): string {
+  return text === '' || /[.!?…:;。！？]["'”’)]*$/u.test(text) ? text : `${text}.`;
+}
+
+function inlineText(text: string): string {
+  return text
+    .replace(/!\[[^\]\n]{0,500}\](?:\([^()\n]{0,500}\)|\[[^\]\n]{0,200}\])?/g, ' ')
+    .replace(/\[([^\][\n]{1,500})\](?:\((?:[^()\n]|\([^()\n]{0,200}\)){0,500}\)|\[[^\]\n]{0,200}\])/g, '$1')
+    .replace(/<[^<>\n]{1,500}>/g, ' ')
+    .replace(/&(?:amp|#38);/g, '&')
+    .replace(/&(?:nbsp|#160);/g, ' ')
+    .replace(/&(?:quot|#34);/g, '"')
+    .replace(/(\*\*|__|~~|\*|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}]))/gu, '')
+    .replace(/\\([\\`*_{}[\]()#+.!-])/g, '$1')
+    .trim();
+}
+
+/** Lines that follow each other are one paragraph, unless somebody begins to speak. */
+function joinParagraphs(lines: readonly string[]): string {
+  let text = '';
+  for (const line of lines) {
+    if (line === '') text += '\n';
+    else text += /^[\p{Lu}][^:\n]{0,40}:\s/u.test(line) ? `\n${line}` : ` ${line}`;
+  }
+  return text;
+}

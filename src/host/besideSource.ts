@@ -1,0 +1,23 @@
+/** Where what is made of a file lies: beside it, under a name that says what was done. */
+import type * as vscode from 'vscode';
+import { splitMediaName } from '../core/assets/mediaTypes.ts';
+import type { Kind, OutputRequest } from '../shared/views.ts';
+
+const words: Readonly<Record<Kind, string>> = {
+  image: 'variant',
+  video: 'animated',
+  music: 'song',
+  speech: 'narration',
+  removeBackground: 'no-background',
+  removeVideoBackground: 'no-background',
+  swapFace: 'face-swap',
+  upscaleImage: 'upscaled',
+};
+
+/** `photos/cup.png` → `photos/cup-animated`; the extension comes with the result. */
+export function besideSource(source: vscode.Uri, kind: Kind, word: string = words[kind]): OutputRequest {
+  const name = source.path.slice(source.path.lastIndexOf('/') + 1);
+  const stem = splitMediaName(name).base.replace(/\.(?:md|mdx|markdown|txt|rst|adoc|html?)$/i, '');
+  // A name is no template, whatever it is made of.
+  return { folder: '${fileDirname}', fileName: `${stem.replaceAll('${', '$ {')}-${word}` };
+}

@@ -1,0 +1,72 @@
+/** The text that a command is to make something of: a file, the selection, or the whole document. */
+import * as vscode from 'vscode';
+import { nameOf, readInputText } from '../inputs/readInput.ts';
+import { currentOrigin, type Origin } from '../origin.ts';
+import { plain } from '../present.ts';
+import type { Services } from '../services.ts';
+import { readSetting } from '../settings.ts';
+
+export interface TextSource {
+  readonly text: string;
+  readonly languageId: string;
+  readonly name: string;
+  readonly origin: Origin;
+  /** The file that it comes from, where there is one. */
+  readonly file: vscode.Uri | undefined;
+}
+
+const languageByEnding: readonly (readonly [RegExp, string])[] = [
+  [/\.(?:md|markdown)$/i, 'markdown'],
+  [/\.mdx$/i, 'mdx'],
+  [/\.html?$/i, 'html'],
+  [/\.rst$/i, 'restructuredtext'],
+  [/\.adoc$/i, 'asciidoc'],
+];
+
+function languageOf({ path }: vscode.Uri): string {
+  return languageByEnding.find(([ending]) => ending.test(path))?.[1] ?? 'plaintext';
+}
+
+/** A file as it is open, with what is not saved yet, else as it lies on the disk. */
+async function fromFile(file: vscode.Uri): Promise<TextSource> {
+  const open = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
+  const text = open?.getText() ?? (await readInputText(file, readSetting('apiInOne.inputs.maxMegabytes')));
+  const { folder } = currentOrigin(file);
+  // Nothing is inserted anywhere: the file was chosen, no place in it.
+  const origin: Origin = { folder, document: undefined, selection: undefined, source: file };
+  return { text, languageId: open?.languageId ?? languageOf(file), name: nameOf(file), origin, file };
+}
+
+function fromEditor({ document, selection }: vscode.TextEditor): TextSource {
+  const isOnDisk = vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === true;
+  return {
+    text: document.getText(selection.isEmpty ? undefined : selection),
+    languageId: document.languageId,
+    name: nameOf(document.uri),
+    origin: currentOrigin(),
+    file: isOnDisk ? document.uri : undefined,
+  };
+}
+
+/** By a URI from the Explorer or other code, else the active editor. Undefined, and said so, where there is no text. */
+export async function textSource(services: Services, arg: unknown): Promise<TextSource | undefined> {
+  const { l10n, window } = vscode;
+  const isUri =
+    arg instanceof vscode.Uri && window.activeTextEditor?.document.uri.toString() !== arg.toString();
+  const editor = window.activeTextEditor;
+  if (!isUri && editor === undefined) {
+    const text = l10n.t('Open a document or choose one in the Explorer, then try again.');
+    services.background(window.showInformationMessage(text));
+    return undefined;
+  }
+  const source = isUri ? await fromFile(arg) : editor && fromEditor(editor);
+  if (source !== undefined && source.text.trim() !== '') return source;
+  tellNoWords(services, source?.name ?? '');
+  return undefined;
+}
+
+/** There is nothing to make something of. */
+export function tellNoWords(services: Services, name: string): void {
+  const text = vscode.l10n.t('There are no words in {0}.', plain(name, 80));
+  services.background(vscode.window.showInformationMessage(text));
+}

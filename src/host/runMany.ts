@@ -1,0 +1,42 @@
+/** Several orders of a person at once: all are placed before the first is waited for, and one message tells the end. */
+import * as vscode from 'vscode';
+import type { Task } from '../core/tasks/task.ts';
+import type { GenerateRequest } from '../shared/views.ts';
+import type { Origin } from './origin.ts';
+import type { Services } from './services.ts';
+
+/** Resolves with all that were ordered, finished. What could not be ordered is thrown once the others have ended. */
+export async function runMany(
+  services: Services,
+  requests: readonly GenerateRequest[],
+  origin: Origin,
+  onEnd: (task: Task, at: number) => Promise<void> = async () => {},
+): Promise<readonly Task[]> {
+  const ends: Promise<Task>[] = [];
+  let failure: { readonly cause: unknown } | undefined;
+  for (const [at, request] of requests.entries()) {
+    try {
+      const { id } = await services.generate(request, origin);
+      ends.push(services.tasks.finished(id).then(task => onEnd(task, at).then(() => task)));
+    } catch (cause) {
+      failure = { cause };
+      break;
+    }
+  }
+  const done = await Promise.all(ends);
+  if (failure !== undefined) throw failure.cause;
+  return done;
+}
+
+/** One message for all of them; what went wrong is in the list, task by task. */
+export function tellMany(services: Services, done: readonly Task[]): void {
+  const { l10n, window } = vscode;
+  const saved = done.filter(({ state }) => state.status === 'saved').length;
+  services.background(
+    saved === done.length
+      ? window.showInformationMessage(l10n.t('All files are saved ({0}).', saved))
+      : window.showWarningMessage(
+          l10n.t('Saved {0} of {1}. The list of tasks says what became of the others.', saved, done.length),
+        ),
+  );
+}
