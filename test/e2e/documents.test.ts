@@ -59,6 +59,10 @@ scenario('dragged and pasted from the list, without a key held', {}, async ({ wo
   await workbench.tab('a-quay.png').waitFor();
   await workbench.screenshot('preview');
   await quickInput.accept();
+  await quickInput.choose('Who writes the alternative text?', /Gemini Describes It/);
+  await quickInput.asksFor('What is to be seen');
+  assert.notEqual(await quickInput.input.inputValue(), '');
+  await workbench.screenshot('described');
   await quickInput.answer('What is to be seen', 'A "quay" at dawn');
   await quickInput.gone();
   await savedText(workbench, html, t => t.includes('alt="A &quot;quay&quot; at dawn" width="1024"'));

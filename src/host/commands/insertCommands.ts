@@ -2,33 +2,19 @@
 import * as vscode from 'vscode';
 import type { Task } from '../../core/tasks/task.ts';
 import { assetsOf, insertAt, insertTasks, savedOutputs } from '../editor/insertTask.ts';
-import { askText } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
-import { type ChosenAsset, pickAsset } from './pickAsset.ts';
+import { askAlt } from './askAlt.ts';
+import { pickAsset } from './pickAsset.ts';
 import type { HandlersOf } from './registerCommands.ts';
 import { taskArgument, taskArguments } from './taskArgument.ts';
 
 type InsertCommand = 'apiInOne.insertAsset' | 'apiInOne.tasks.insert' | 'apiInOne.tasks.copyAsset';
 
-/** What is to be seen: empty where it is to be written in the document; undefined when given up. */
-async function askAlt({ output }: ChosenAsset): Promise<string | undefined> {
-  if (output.mime?.startsWith('image/') !== true) return '';
-  const { l10n } = vscode;
-  const answer = await askText({
-    title: l10n.t('API in One: Insert Asset'),
-    prompt: l10n.t(
-      'What is to be seen, for those who cannot see it. Left empty, it is written in the document.',
-    ),
-    placeholder: l10n.t('Alternative text'),
-  });
-  return answer.type === 'value' ? answer.value.trim() : undefined;
-}
-
 async function insertAsset(services: Services): Promise<void> {
   // The preview is an editor too: the person's own is the one that was active before.
   const editor = vscode.window.activeTextEditor;
   const chosen = await pickAsset(services);
-  const alt = chosen && (await askAlt(chosen));
+  const alt = chosen && (await askAlt(services, chosen));
   if (chosen === undefined || alt === undefined) return;
   const origin = { folder: undefined, document: editor?.document.uri, selection: editor?.selection };
   const [asset] = assetsOf(chosen.task).filter(({ uri }) => uri === chosen.output.uri);
