@@ -1,6 +1,6 @@
 /** Results into documents: dragged from the list and the Studio, pasted, chosen, and made where they are missing. */
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { scenariosIn } from '../rig/scenario.ts';
@@ -134,5 +134,38 @@ scenario(
     await waitUntil('no hint to be left', async () => (await hints.count()) === 0);
     await assertPng(path.join(folder, 'docs/img/pier.png'));
     await assertPng(path.join(folder, 'docs/img/lamp.png'));
+  },
+);
+
+scenario(
+  'a text is narrated from the Explorer, a selection illustrated',
+  {},
+  async ({ workbench, folder }) => {
+    const { page, quickInput } = workbench;
+    await writeFile(path.join(folder, 'docs/scene.md'), '**Ada:** Is it *cold*?\n\nBo: Yes.\n');
+    await workbench.openFile('docs/scene.md');
+    await workbench.treeRow('scene.md').click({ button: 'right' });
+    await workbench.menuEntry('API in One').hover();
+    await workbench.menuEntry('Narrate…').waitFor();
+    await workbench.screenshot('text-menu');
+    await workbench.chooseEntry('Narrate…');
+    await quickInput.answer('Voice of Ada', 'narrator');
+    await quickInput.answer('Voice of Bo', '');
+    await quickInput.asksFor('Press Enter to generate');
+    await workbench.screenshot('dialogue');
+    await quickInput.accept();
+    await taskIs(workbench, 'Is it cold?', 'saved');
+    const spoken = (await readdir(path.join(folder, 'docs'))).filter(name => name.startsWith('scene-'));
+    assert.match(spoken.join(), /^scene-narration\.(?:wav|mp3)$/);
+
+    await page.keyboard.press('Escape');
+    await openBehind(workbench, path.join(folder, 'docs/scene.md'), 'Yes.');
+    await page.keyboard.press('ControlOrMeta+KeyA');
+    await workbench.commandPalette('API in One: Illustrate Selection…');
+    await quickInput.asksFor('Choose a model');
+    await quickInput.accept();
+    await quickInput.asksFor('– Prompt');
+    assert.equal(await quickInput.input.inputValue(), 'Ada: Is it cold? Bo: Yes.');
+    await quickInput.escape();
   },
 );
