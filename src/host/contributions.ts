@@ -40,6 +40,7 @@ export const commands = {
   'apiInOne.insertAsset': { icon: '$(insert)' },
   'apiInOne.generateMissing': { needsService: true },
   'apiInOne.whatMadeThisFile': {},
+  'apiInOne.stripMetadata': {},
   'apiInOne.inputs.setBucketKeys': { icon: '$(key)' },
   'apiInOne.inputs.askAgain': {},
   'apiInOne.showLog': { icon: '$(output)' },
@@ -113,6 +114,7 @@ export const settings = {
     default: {},
     schema: { type: 'object', additionalProperties: { type: 'string' } },
   },
+  'apiInOne.metadata.embed': { scope: 'resource', default: false, schema: { type: 'boolean' } },
   'apiInOne.missingAssets.enabled': { scope: 'resource', default: true, schema: { type: 'boolean' } },
   'apiInOne.defaults': {
     scope: 'resource',
@@ -172,6 +174,7 @@ export interface SettingValues {
   'apiInOne.output.fileName': string;
   'apiInOne.insertWhenDone': 'ask' | 'always' | 'never';
   'apiInOne.insert.templates': Readonly<Record<string, string>>;
+  'apiInOne.metadata.embed': boolean;
   'apiInOne.missingAssets.enabled': boolean;
   'apiInOne.defaults': Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   'apiInOne.models': readonly unknown[];

@@ -22,6 +22,7 @@ import type { Task } from '../core/tasks/task.ts';
 import { createLazySaver } from './createLazySaver.ts';
 import { createTasks, type OpenEngine } from './createTasks.ts';
 import { AssetClipboard } from './editor/assetTransfer.ts';
+import { embeddedFacts } from './embeddedFacts.ts';
 import { MadeInputs } from './inputUrl.ts';
 import { createHttp } from './ports/httpSelection.ts';
 import { createLazySandbox } from './ports/lazySandboxHttp.ts';
@@ -122,6 +123,7 @@ async function openEngine(deps: EngineDeps): Promise<OpenEngine> {
     ...{ clock: systemClock, ids, log, random: Math.random, provesNotCharged },
     originFor: task => (task.service === 'live' && isLoopbackService() ? 'loopback' : 'public'),
     estimateFor: deps.estimateFor,
+    factsFor: embeddedFacts,
   });
   await engine.start();
   const dispose = (): void => {

@@ -3,6 +3,7 @@ import { StorageError, TimeoutError } from '../errors.ts';
 import type { Clock, Files, Http, Log, TempFile } from '../ports.ts';
 import { type Download, openDownload } from './download.ts';
 import { describeForeign, extensionFor, type MediaType, mediaTypeOf, splitMediaName } from './mediaTypes.ts';
+import { planEmbedding } from './metadata/embed.ts';
 import { maxBaseBytes, safeName } from './names.ts';
 import { joinBytes } from './probe/bytes.ts';
 import { MediaProbe } from './probe/mediaProbe.ts';
@@ -71,7 +72,7 @@ async function store(job: Job): Promise<SavedAsset> {
   const type = await mediaTypeFor(head, sniff);
   const temp = await files.createTemp(job.request.folder, job.request.within);
   try {
-    const facts = await pour(job, { head, temp, type, maxBytes, pace });
+    const facts = await pour(job, { ...withFacts(job.request, head, type), temp, type, maxBytes, pace });
     const uri = await commit(temp, job.request, type);
     log.debug(`stored ${facts.bytes} bytes of ${type.mime}`);
     return { url: job.request.url, uri, mime: type.mime, ...facts };
@@ -127,8 +128,26 @@ async function mediaTypeFor(head: readonly Uint8Array[], sniff: Sniff): Promise<
   return type;
 }
 
-interface Pouring {
+/** The head as it is stored, and what is added behind the end. */
+interface Framing {
   readonly head: readonly Uint8Array[];
+  readonly tail: readonly Uint8Array[];
+  /** Bytes that did not come from outside. */
+  readonly added: number;
+}
+
+/** The content is hashed and counted as it lies on the disk, with what it says of itself. */
+function withFacts(request: SaveRequest, head: readonly Uint8Array[], type: MediaType): Framing {
+  const plain = { head, tail: [], added: 0 };
+  if (request.facts === undefined) return plain;
+  const whole = joinBytes(head);
+  const plan = planEmbedding(whole, type.ext, request.facts);
+  if (plan === undefined) return plain;
+  const added = plan.head.length - whole.length + plan.tail.length;
+  return { head: [plan.head], tail: plan.tail.length === 0 ? [] : [plan.tail], added };
+}
+
+interface Pouring extends Framing {
   readonly temp: TempFile;
   readonly type: MediaType;
   readonly maxBytes: number;
@@ -137,7 +156,7 @@ interface Pouring {
 }
 
 /** All bytes into the temporary file, counted, hashed and looked at on the way. */
-async function pour(job: Job, { head, temp, type, maxBytes, pace }: Pouring): Promise<Facts> {
+async function pour(job: Job, { head, tail, added, temp, type, maxBytes, pace }: Pouring): Promise<Facts> {
   const hasher = job.parts.hash();
   const probe = new MediaProbe(type.ext);
   let bytes = 0;
@@ -154,8 +173,9 @@ async function pour(job: Job, { head, temp, type, maxBytes, pace }: Pouring): Pr
     pace(next.value.length);
     await take(next.value);
   }
+  for (const chunk of tail) await take(chunk);
   throwIfAborted(job.signal);
-  checkWhole(job.download, probe, bytes);
+  checkWhole(job.download, probe, bytes - added);
   return { bytes, sha256: hasher.digest(), ...probe.facts() };
 }
 

@@ -1,5 +1,6 @@
 /** What saving promises to the rest of core. */
 import type { OutputSnapshot } from '../../shared/views.ts';
+import type { EmbeddedFacts } from './metadata/facts.ts';
 
 /** Where results will lie, settled when the task is made, so that a later window saves to the same place. */
 export interface OutputPlan {
@@ -26,6 +27,8 @@ export interface SaveRequest {
   readonly exactName?: string | undefined;
   /** `loopback` where `baseUrl` is itself loopback: http and loopback addresses are allowed there alone. */
   readonly origin: 'public' | 'loopback';
+  /** What the file is to say of itself, as far as its format can; nothing where it is left out. */
+  readonly facts?: EmbeddedFacts | undefined;
   /** A window that ended may have stored this result without writing it down: the same file is not stored twice. */
   readonly mayBeThere?: boolean | undefined;
 }

@@ -43,6 +43,7 @@ export interface EngineParts {
   readonly random: () => number;
   readonly provesNotCharged: (error: unknown) => boolean;
   readonly originFor: (task: Task) => SaveRequest['origin'];
+  readonly factsFor?: (task: Task) => SaveRequest['facts'];
   readonly estimateFor: (task: Task) => Estimate;
 }
 

@@ -17,6 +17,8 @@ export interface SavingParts {
   readonly apiFor: (service: Task['service']) => ApiClient;
   /** Where results of this task may come from. */
   readonly originFor: (task: Task) => SaveRequest['origin'];
+  /** What files of this task are to say of themselves. */
+  readonly factsFor?: ((task: Task) => SaveRequest['facts']) | undefined;
 }
 
 /** Waits before the results of a task are tried again: at once with fresh addresses, then while the network is away. */
@@ -56,7 +58,8 @@ async function saveOutput({ parts, task, isResumed, signal }: Saving, index: num
     seed: typeof seed === 'string' || typeof seed === 'number' ? seed : undefined,
   };
   const source = { url: state.urls[index] ?? '', origin: parts.originFor(task) };
-  const request = { ...saveRequestFor(output, facts, source), mayBeThere: isResumed };
+  const own = { facts: parts.factsFor?.(task), mayBeThere: isResumed };
+  const request = { ...saveRequestFor(output, facts, source), ...own };
   const asset = await parts.saver.save(request, signal);
   await parts.journal.applySurely(task.id, { type: 'outputSaved', index, asset });
 }

@@ -7,6 +7,7 @@ import { generateCommands } from './generateCommands.ts';
 import { inputCommands } from './inputCommands.ts';
 import { insertCommands } from './insertCommands.ts';
 import { keyCommands } from './keyCommands.ts';
+import { metadataCommand } from './metadataCommand.ts';
 import { missingCommands } from './missingCommands.ts';
 import { provenanceCommand } from './provenanceCommand.ts';
 import type { CommandHandlers } from './registerCommands.ts';
@@ -25,6 +26,7 @@ export function createHandlers(
     ...inputCommands(services),
     ...insertCommands(services),
     ...keyCommands(services),
+    ...metadataCommand(services),
     ...missingCommands(services),
     ...serviceCommands(services, channel),
     ...taskCommands(services),

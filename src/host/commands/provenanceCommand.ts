@@ -6,6 +6,7 @@ import { plain } from '../present.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
 import { showTaskDocument } from '../tree/taskDocuments.ts';
+import { fileArgument } from './fileArgument.ts';
 import type { HandlersOf } from './registerCommands.ts';
 
 async function sha256Of(file: vscode.Uri): Promise<string> {
@@ -16,19 +17,6 @@ async function sha256Of(file: vscode.Uri): Promise<string> {
 
 const outputsOf = ({ state }: Task): readonly { uri?: string; sha256?: string }[] =>
   'outputs' in state ? state.outputs.filter(output => output !== null) : [];
-
-/** Images, previews and other editors without text are the active tab's, not the active text editor's. */
-function activeFile(): vscode.Uri | undefined {
-  const input: unknown = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  const uri = (input as { uri?: unknown } | undefined)?.uri;
-  return uri instanceof vscode.Uri ? uri : undefined;
-}
-
-/** A file by its URI: from a menu, or as text from other code. */
-function fileArgument(arg: unknown): vscode.Uri | undefined {
-  if (arg instanceof vscode.Uri) return arg;
-  return typeof arg === 'string' ? vscode.Uri.parse(arg, true) : activeFile();
-}
 
 /** The task whose result `file` is now, else the one whose result lay at its place: it was changed since. */
 async function maker(services: Services, file: vscode.Uri): Promise<{ task?: Task; isChanged: boolean }> {
@@ -44,13 +32,8 @@ export function provenanceCommand(services: Services): HandlersOf<'apiInOne.what
   return {
     'apiInOne.whatMadeThisFile': async (arg: unknown) => {
       const { l10n, window } = vscode;
-      const file = fileArgument(arg);
-      if (file === undefined) {
-        services.background(
-          window.showInformationMessage(l10n.t('Open a file first, or choose one in the Explorer.')),
-        );
-        return undefined;
-      }
+      const file = fileArgument(services, arg);
+      if (file === undefined) return undefined;
       const { task, isChanged } = await maker(services, file);
       if (typeof arg === 'string') return isChanged ? undefined : task && toTaskSnapshot(task);
       const name = plain(file.path.slice(file.path.lastIndexOf('/') + 1), 80);

@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { splitMediaName } from '../../core/assets/mediaTypes.ts';
 import { InputFileError } from '../../core/errors.ts';
 import { createSha256 } from '../ports/sha256.ts';
-import { sniffMedia } from '../ports/sniffMedia.ts';
 import { realPathOf } from './realPath.ts';
 import type { LocalInput } from './types.ts';
 
@@ -62,6 +61,7 @@ export async function readInputText(uri: vscode.Uri, maxMegabytes: number): Prom
 export async function readInput(uri: vscode.Uri, maxMegabytes: number): Promise<LocalInput> {
   const name = nameOf(uri);
   const content = await checkedContent(uri, maxMegabytes);
+  const { sniffMedia } = await import('../ports/sniffMedia.ts');
   const found = await sniffMedia(content.subarray(0, sniffBytes));
   const isMedia = found !== undefined && /^(image|video|audio)\//.test(found.mime);
   if (!isMedia) throw new InputFileError({ reason: 'notMedia', name });

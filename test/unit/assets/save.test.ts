@@ -103,6 +103,32 @@ describe('saving a result', () => {
     assertClean(rig);
   });
 
+  test('a file says of itself what it is to say, and its facts are those of the file on disk', async () => {
+    const rig = setUp({
+      [url]: {
+        body: [png.subarray(0, 40), png.subarray(40)],
+        headers: { 'content-length': `${png.length}` },
+      },
+    });
+    const facts = { prompt: 'a quay', model: 'flux-2', taskId: 'n7', parameters: '{}' };
+    const saved = await rig.save({ facts });
+    const content = rig.files.content(`${folder}/hero.png`);
+    assert.ok(content !== undefined && Buffer.from(content).includes('a quay'));
+    assert.equal(saved.bytes, content.length);
+    assert.equal(saved.sha256, createHash('sha256').update(content).digest('hex'));
+    assert.equal((await rig.save({ facts, mayBeThere: true })).uri, saved.uri);
+    assertClean(rig);
+  });
+
+  test('a file that says something and breaks off is still noticed', async () => {
+    const rig = setUp({
+      [url]: { body: [png.subarray(0, -4)], headers: { 'content-length': `${png.length}` } },
+    });
+    const facts = { prompt: undefined, model: 'flux-2', taskId: 'n7', parameters: '{}' };
+    await assert.rejects(rig.save({ facts }), storage('truncated'));
+    assertClean(rig);
+  });
+
   test('stores the bytes and tells their facts', async () => {
     const rig = setUp({
       [url]: {

@@ -1,3 +1,4 @@
+import { crc32 } from '../../crc32.ts';
 import type { Pause } from '../pause.ts';
 
 /** zlib's format (RFC 1950), made by the host. */
@@ -11,26 +12,13 @@ export interface Raster {
   readonly data: Uint8Array;
 }
 
-let crcTable: Uint32Array | undefined;
-
-function makeCrcTable(): Uint32Array {
-  return Uint32Array.from({ length: 256 }, (_, n) => {
-    let c = n;
-    for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-    return c;
-  });
-}
-
 async function crcOf(bytes: Uint8Array, pause: Pause): Promise<number> {
-  crcTable ??= makeCrcTable();
-  let crc = 0xffffffff;
+  let crc = 0;
   for (let from = 0; from < bytes.length; from += 65536) {
-    const end = Math.min(from + 65536, bytes.length);
-    for (let i = from; i < end; i++)
-      crc = (crcTable[(crc ^ (bytes[i] as number)) & 255] as number) ^ (crc >>> 8);
+    crc = crc32(bytes.subarray(from, from + 65536), crc);
     await pause();
   }
-  return (crc ^ 0xffffffff) >>> 0;
+  return crc;
 }
 
 async function chunk(type: string, body: Uint8Array, pause: Pause): Promise<Uint8Array> {

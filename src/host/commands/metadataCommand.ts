@@ -1,0 +1,60 @@
+/** "Strip Metadata": a file says nothing of itself any more, and looks and sounds as before. */
+import * as vscode from 'vscode';
+import { stripMetadata } from '../../core/assets/metadata/strip.ts';
+import { InputError } from '../../core/errors.ts';
+import { newTempName } from '../ports/tempName.ts';
+import { plain } from '../present.ts';
+import type { Services } from '../services.ts';
+import { fileArgument } from './fileArgument.ts';
+import { type HandlersOf, isProgrammatic } from './registerCommands.ts';
+
+/** Whole or not at all: what is written is put in place in one step. */
+async function replace(file: vscode.Uri, content: Uint8Array): Promise<void> {
+  const { fs } = vscode.workspace;
+  const beside = vscode.Uri.joinPath(file, '..', newTempName());
+  try {
+    await fs.writeFile(beside, content);
+    await fs.rename(beside, file, { overwrite: true });
+  } catch (e) {
+    await fs.delete(beside).then(undefined, () => undefined);
+    throw e;
+  }
+}
+
+/** Whether there was something; undefined where the file is none that can be stripped. */
+async function strip(file: vscode.Uri): Promise<boolean | undefined> {
+  const content = await vscode.workspace.fs.readFile(file);
+  const { sniffMedia } = await import('../ports/sniffMedia.ts');
+  const type = await sniffMedia(content.subarray(0, 4100));
+  const stripped = type && stripMetadata(content, type.ext);
+  if (stripped === undefined) return undefined;
+  if (stripped.length === content.length) return false;
+  await replace(file, stripped);
+  return true;
+}
+
+function outcomeText(outcome: boolean | undefined, name: string): string {
+  const { l10n } = vscode;
+  if (outcome === undefined)
+    return l10n.t('"{0}" was left as it is: only whole PNG, JPEG, WebP and MP3 files can be stripped.', name);
+  return outcome
+    ? l10n.t('"{0}" says nothing of itself any more.', name)
+    : l10n.t('There is no metadata in "{0}".', name);
+}
+
+export function metadataCommand(services: Services): HandlersOf<'apiInOne.stripMetadata'> {
+  return {
+    'apiInOne.stripMetadata': async (...args) => {
+      const file = fileArgument(services, args[0]);
+      if (file === undefined) return undefined;
+      const outcome = await strip(file);
+      if (isProgrammatic(args)) {
+        if (outcome === undefined) throw new InputError({ field: 'file', rule: 'notAllowed' });
+        return outcome;
+      }
+      const name = plain(file.path.slice(file.path.lastIndexOf('/') + 1), 80);
+      services.background(vscode.window.showInformationMessage(outcomeText(outcome, name)));
+      return outcome;
+    },
+  };
+}
