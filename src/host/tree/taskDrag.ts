@@ -1,4 +1,4 @@
-/** Dragging tasks out of the list: into documents as results, elsewhere as the files that they are. */
+/** Dragging tasks out of the list into documents. */
 import * as vscode from 'vscode';
 import type { Task } from '../../core/tasks/task.ts';
 import { assetMime, writeAssetRefs } from '../../shared/assetTransfer.ts';
@@ -11,7 +11,7 @@ export function createTaskDrag(
   find: (id: string) => Task | undefined,
 ): vscode.TreeDragAndDropController<DragNode> {
   return {
-    // With files among the declared types VS Code opens them where they are dropped, unless Shift is held.
+    // Not as files too: those VS Code opens where they are dropped, unless Shift is held, and asks no provider.
     dragMimeTypes: [assetMime],
     dropMimeTypes: [],
     handleDrag(nodes, dataTransfer) {
@@ -20,8 +20,6 @@ export function createTaskDrag(
       if (saved.length === 0) return;
       const refs = writeAssetRefs(saved.map(({ id }) => ({ task: id })));
       dataTransfer.set(assetMime, new vscode.DataTransferItem(refs));
-      const uris = saved.flatMap(savedUris).map(String).join('\r\n');
-      dataTransfer.set('text/uri-list', new vscode.DataTransferItem(uris));
     },
   };
 }
