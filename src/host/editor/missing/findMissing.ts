@@ -67,8 +67,8 @@ export async function findMissing(document: vscode.TextDocument): Promise<readon
   const looked = await Promise.all(
     located.map(async ({ candidates, ...rest }): Promise<MissingAsset | undefined> => {
       const places = candidates.map(({ uri }) => vscode.Uri.parse(uri));
-      if (places.length === 0 || places.some(isIgnored)) return undefined;
-      if ((await Promise.all(places.map(isThere))).includes(true)) return undefined;
+      const isFound = (await Promise.all(places.map(isThere))).includes(true);
+      if (places.length === 0 || isFound || places.some(isIgnored)) return undefined;
       const target = await targetOf(candidates);
       return target && { ...rest, places, target };
     }),
