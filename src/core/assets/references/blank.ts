@@ -9,7 +9,6 @@ export function blankBetween(text: string, open: string, close: string): string 
     const next = end < 0 ? text.length : end + close.length;
     blanked += text.slice(at, start) + ' '.repeat(next - start);
     at = next;
-    if (end < 0) break;
   }
   return blanked + text.slice(at);
 }

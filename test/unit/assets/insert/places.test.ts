@@ -166,6 +166,7 @@ const table: readonly Row[] = [
   ],
   ['windows', 'docs/page.md', 'markdown', 'img/x.png', '![alt text](../img/x.png)'],
   ['windows', 'src/i.html', 'html', 'public/x.png', `<img src="/x.png" alt="alt text" ${size}>`],
+  ['windows', 'public/i.html', 'html', 'public/img/x.png', `<img src="img/x.png" alt="alt text" ${size}>`],
   ['network', 'docs/page.md', 'markdown', 'img/x.png', '![alt text](../img/x.png)'],
   ['web', 'docs/page.md', 'markdown', 'img/x.png', '![alt text](../img/x.png)'],
   [
