@@ -28,6 +28,17 @@ async function setTasks(studio: StudioPage, tasks: readonly Task[]): Promise<voi
 const live = (studio: StudioPage) => studio.page.locator('[role=status]');
 
 describe('cards', { concurrency: atOnce }, () => {
+  test('a result is dragged by its name, never by its address', async () => {
+    const { page } = await bench.open({ tasks: busyList() });
+    await page.locator('[data-id="e"] .frame').nth(1).waitFor();
+    const carried = await page.evaluate(`(frame => {
+      const dataTransfer = new DataTransfer();
+      frame.dispatchEvent(new DragEvent('dragstart', { dataTransfer, bubbles: true }));
+      return Object.fromEntries([...dataTransfer.types].map(type => [type, dataTransfer.getData(type)]));
+    })(document.querySelectorAll('[data-id="e"] .frame')[1])`);
+    assert.deepEqual(carried, { 'application/vnd.apiinone.assets': '[{"task":"e","output":1}]' });
+  });
+
   test('each state has its words and the actions that fit', async () => {
     const studio = await bench.open({ tasks: busyList() });
     const { page } = studio;
