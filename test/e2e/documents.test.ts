@@ -69,6 +69,20 @@ scenario('dragged and pasted from the list, without a key held', {}, async ({ wo
   assert.equal(await page.getByRole('tab', { name: 'a-quay.png' }).count(), 0);
 });
 
+scenario('inserted where the cursor was, though the text has moved', {}, async ({ workbench, folder }) => {
+  const { page } = workbench;
+  const readme = path.join(folder, 'README.md');
+  await openBehind(workbench, readme, 'by the sea.');
+  await generateImage(workbench, 'a quay');
+  await page.keyboard.press('ControlOrMeta+Home');
+  await page.keyboard.type('A first line that was not there.\n\n');
+  await taskIs(workbench, 'a quay', 'saved');
+  await workbench.answerNotification('Saved assets/generated/a-quay.png', 'Insert');
+  const text = await savedText(workbench, readme, t => t.includes('a-quay.png'));
+  assert.ok(text.startsWith('A first line that was not there.\n\n# Lighthouse'), text.slice(0, 80));
+  assert.ok(text.includes('by the sea.![alt text](assets/generated/a-quay.png)'), text);
+});
+
 scenario(
   'dragged from the Studio',
   { viewport: { width: 1500, height: 900 } },
@@ -122,6 +136,8 @@ scenario(
     await workbench.screenshot('made');
 
     await workbench.commandPalette('API in One: Generate Missing Files of This Document…');
+    await quickInput.asksFor('Choose a model');
+    await quickInput.accept();
     await quickInput.asksFor('– Prompt');
     assert.equal(await quickInput.input.inputValue(), 'Harbour: pier');
     await quickInput.escape();
