@@ -14,10 +14,15 @@ const words: Readonly<Record<Kind, string>> = {
   upscaleImage: 'upscaled',
 };
 
-/** `photos/cup.png` → `photos/cup-animated`; the extension comes with the result. */
-export function besideSource(source: vscode.Uri, kind: Kind, word: string = words[kind]): OutputRequest {
+/** `photos/cup.png` → `cup-animated`. */
+export function nameBeside(source: vscode.Uri, word: string): string {
   const name = source.path.slice(source.path.lastIndexOf('/') + 1);
   const stem = splitMediaName(name).base.replace(/\.(?:md|mdx|markdown|txt|rst|adoc|html?)$/i, '');
+  return `${stem}-${word}`;
+}
+
+/** The folder of `source`, and the name; the extension comes with the result. */
+export function besideSource(source: vscode.Uri, kind: Kind, word: string = words[kind]): OutputRequest {
   // A name is no template, whatever it is made of.
-  return { folder: '${fileDirname}', fileName: `${stem.replaceAll('${', '$ {')}-${word}` };
+  return { folder: '${fileDirname}', fileName: nameBeside(source, word).replaceAll('${', '$ {') };
 }

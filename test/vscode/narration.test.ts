@@ -1,6 +1,6 @@
 /** Reading documents aloud: what is sent for them, where it lies, and what is refused. */
 import assert from 'node:assert/strict';
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite, suiteSetup, test } from 'mocha';
@@ -45,7 +45,7 @@ suite('narration', () => {
     assert.deepEqual(await filesBelow(folder), ['scene-narration.mp3', 'scene.md']);
   });
 
-  test('a long text becomes numbered parts that end with sentences', async () => {
+  test('a long text becomes numbered parts that end with sentences, and one file of them all', async () => {
     const tasks = await narrate('long.txt', 'Every word of this sentence is read aloud. '.repeat(150));
     assert.equal(tasks.length, 3);
     for (const { request, status } of tasks) {
@@ -55,7 +55,11 @@ suite('narration', () => {
       assert.ok((line?.text.length ?? 0) <= 3000);
     }
     const spoken = (await filesBelow(folder)).filter(name => name.startsWith('long-'));
-    assert.deepEqual(spoken.sort(), ['long-narration-1.mp3', 'long-narration-2.mp3', 'long-narration-3.mp3']);
+    const parts = [1, 2, 3].map(number => `long-narration-${number}.mp3`);
+    assert.deepEqual(spoken.sort(), [...parts, 'long-narration.mp3']);
+    const sizeOf = async (name: string): Promise<number> => (await stat(path.join(folder, name))).size;
+    const [one = 0] = await Promise.all(parts.map(sizeOf));
+    assert.equal(await sizeOf('long-narration.mp3'), 3 * one);
   });
 
   test('what is no text is refused with a sentence, and nothing is sent', async () => {

@@ -2,24 +2,11 @@
 import * as vscode from 'vscode';
 import { stripMetadata } from '../../core/assets/metadata/strip.ts';
 import { InputError } from '../../core/errors.ts';
-import { newTempName } from '../ports/tempName.ts';
 import { plain } from '../present.ts';
 import type { Services } from '../services.ts';
+import { writeWhole } from '../writeWhole.ts';
 import { fileArgument } from './fileArgument.ts';
 import { type HandlersOf, isProgrammatic } from './registerCommands.ts';
-
-/** Whole or not at all: what is written is put in place in one step. */
-async function replace(file: vscode.Uri, content: Uint8Array): Promise<void> {
-  const { fs } = vscode.workspace;
-  const beside = vscode.Uri.joinPath(file, '..', newTempName());
-  try {
-    await fs.writeFile(beside, content);
-    await fs.rename(beside, file, { overwrite: true });
-  } catch (e) {
-    await fs.delete(beside).then(undefined, () => undefined);
-    throw e;
-  }
-}
 
 /** Whether there was something; undefined where the file is none that can be stripped. */
 async function strip(file: vscode.Uri): Promise<boolean | undefined> {
@@ -29,7 +16,7 @@ async function strip(file: vscode.Uri): Promise<boolean | undefined> {
   const stripped = type && stripMetadata(content, type.ext);
   if (stripped === undefined) return undefined;
   if (stripped.length === content.length) return false;
-  await replace(file, stripped);
+  await writeWhole(file, stripped, true);
   return true;
 }
 

@@ -6,11 +6,12 @@ import { InputError } from '../../core/errors.ts';
 import { dialogueOf, type SpokenLine, speakersOf } from '../../core/narration/dialogue.ts';
 import { speakableText } from '../../core/narration/speakable.ts';
 import { splitSpeech } from '../../core/narration/splitSpeech.ts';
+import type { Task } from '../../core/tasks/task.ts';
 import type { GenerateRequest } from '../../shared/views.ts';
-import { besideSource } from '../besideSource.ts';
+import { besideSource, nameBeside } from '../besideSource.ts';
 import { choiceLabel, choiceName } from '../choices.ts';
 import { createLastAnswers } from '../lastAnswers.ts';
-import { withFolder } from '../origin.ts';
+import { type Origin, withFolder } from '../origin.ts';
 import { plain } from '../present.ts';
 import { estimate, estimateText, sumEstimates } from '../pricing.ts';
 import { askPick, askText } from '../quickSteps.ts';
@@ -19,6 +20,7 @@ import { runMany, tellMany } from '../runMany.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
 import { generateInteractively } from './generateInteractively.ts';
+import { joinRecordings } from './joinRecordings.ts';
 import type { HandlersOf } from './registerCommands.ts';
 import { type TextSource, tellNoWords, textSource } from './textSource.ts';
 
@@ -130,7 +132,7 @@ async function narrate(services: Services, arg: unknown): Promise<unknown> {
   const parts = splitSpeech(withVoices(lines, voices), longestPart);
   const plan = planParts(services, source, parts);
   if (request !== undefined)
-    return (await runMany(services, plan.requests, source.origin)).map(toTaskSnapshot);
+    return (await runParts(services, source, plan, source.origin)).map(toTaskSnapshot);
   if (parts.length > 1) return narrateParts(services, source, plan);
   const output = source.file && besideSource(source.file, 'speech');
   const given = { dialogue: parts[0] };
@@ -140,9 +142,24 @@ async function narrate(services: Services, arg: unknown): Promise<unknown> {
 async function narrateParts(services: Services, source: TextSource, plan: PartPlan): Promise<unknown> {
   const origin = (await isAgreed(services, plan)) ? await withFolder(source.origin) : undefined;
   if (origin === undefined) return undefined;
-  const done = await runMany(services, plan.requests, origin);
+  const done = await runParts(services, source, plan, origin);
   tellMany(services, done);
   return done.map(toTaskSnapshot);
+}
+
+/** All parts, and then one file of them all. */
+async function runParts(
+  services: Services,
+  source: TextSource,
+  { requests }: PartPlan,
+  origin: Origin,
+): Promise<readonly Task[]> {
+  const done = await runMany(services, requests, origin);
+  const name = source.file === undefined ? 'narration' : nameBeside(source.file, 'narration');
+  // The parts are there, whatever becomes of this.
+  const failed = (e: unknown): void => services.log.error('the recordings could not be joined', e);
+  if (done.length > 1) await joinRecordings(done, name).catch(failed);
+  return done;
 }
 
 /** A picture of what is said there; the words are a beginning that the person goes on from. */
