@@ -31,11 +31,13 @@ export interface FaultLoad {
   readonly seed: number;
   /** Share of requests that go wrong, 0 to 1. */
   readonly faulty: number;
-  /** kill -9 after so many ms, as long as more kills are wanted. */
+  /** So many windows end by kill -9: after so many ms, or at that step of theirs (a write, a request, a file). */
   readonly kills: number;
-  readonly killAfterMs: () => number;
+  readonly nextKill: () => KillPoint;
   readonly resultBytes: number;
 }
+
+export type KillPoint = { readonly afterMs: number } | { readonly atStep: number };
 
 /** What came of it. Of the last six the first five have to be 0. */
 export interface FaultAccount {
@@ -107,12 +109,15 @@ function planFaults(api: FakeApi, load: FaultLoad, content: Uint8Array): void {
 }
 
 /** One window until it ends by itself or is killed; whether all is at rest. */
-async function runWindow(args: readonly string[], killAfterMs: number | undefined): Promise<boolean> {
-  const process_ = spawn(process.execPath, [child.pathname, ...args], {
+async function runWindow(args: readonly string[], kill: KillPoint | undefined): Promise<boolean> {
+  const atStep = kill !== undefined && 'atStep' in kill ? [String(kill.atStep)] : [];
+  const process_ = spawn(process.execPath, [child.pathname, ...args, ...atStep], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const timer =
-    killAfterMs === undefined ? undefined : setTimeout(() => process_.kill('SIGKILL'), killAfterMs);
+    kill !== undefined && 'afterMs' in kill
+      ? setTimeout(() => process_.kill('SIGKILL'), kill.afterMs)
+      : undefined;
   const code = await new Promise<number | null>(resolve => process_.once('close', resolve));
   clearTimeout(timer);
   if (code !== 0 && code !== null) throw new Error(`the window ended with ${code}`);
@@ -131,7 +136,7 @@ export async function runFaults(load: FaultLoad): Promise<FaultAccount> {
     planFaults(api, load, content);
     const args = [api.baseUrl, api.key, folder, results, String(load.count)];
     let kills = 0;
-    while (!(await runWindow(args, kills < load.kills ? load.killAfterMs() : undefined))) kills++;
+    while (!(await runWindow(args, kills < load.kills ? load.nextKill() : undefined))) kills++;
     return await account({ load, kills, api, folder, results, content });
   } finally {
     await api.close().catch(() => {

@@ -3,7 +3,7 @@ import { createApiClient } from '../../src/core/api/client.ts';
 import { provesNotCharged } from '../../src/core/api/provesNotCharged.ts';
 import { createAssetSaver, defaultSaveLimits } from '../../src/core/assets/save.ts';
 import { DisposableStore } from '../../src/core/lifecycle.ts';
-import type { Http, Log } from '../../src/core/ports.ts';
+import type { Files, Http, Log } from '../../src/core/ports.ts';
 import { createBudget, createMemoryBudgetStore } from '../../src/core/tasks/budget.ts';
 import { createTaskEngine, type TaskEngine } from '../../src/core/tasks/engine.ts';
 import type { LedgerStore } from '../../src/core/tasks/store.ts';
@@ -27,6 +27,8 @@ export interface RealWindowOptions {
   readonly speed: number;
   /** Silence that ends a request, real ms. */
   readonly silenceMs: number;
+  /** Called before and after everything that leaves a trace outside: a write of the ledger, a request, a file. */
+  readonly onStep?: (step: string) => void;
 }
 
 export interface RealWindow {
@@ -41,23 +43,58 @@ function impatient(http: Http, silenceMs: number): Http {
   return { send: request => http.send({ ...request, ...limits }), dispose: () => http.dispose() };
 }
 
+/** The same object; calls of `names` are told before they begin and after they have worked. */
+function withSteps<T extends object>(
+  target: T,
+  names: readonly (keyof T & string)[],
+  onStep: (step: string) => void,
+): T {
+  return new Proxy(target, {
+    get(of, name) {
+      const value: unknown = Reflect.get(of, name, of);
+      if (typeof value !== 'function') return value;
+      if (!names.some(known => known === name)) return value.bind(of);
+      return async (...args: unknown[]) => {
+        onStep(`before ${String(name)}`);
+        const result: unknown = await value.apply(of, args);
+        onStep(`after ${String(name)}`);
+        return result;
+      };
+    },
+  });
+}
+
+function filesWithSteps(files: Files, onStep: (step: string) => void): Files {
+  const counted = withSteps(files, ['createTemp'], onStep);
+  return {
+    createTemp: async (...args) =>
+      withSteps(await counted.createTemp(...args), ['write', 'commit', 'discard'], onStep),
+    freeBytes: folder => files.freeBytes(folder),
+    maxBytes: folder => files.maxBytes(folder),
+    exists: uri => files.exists(uri),
+  };
+}
+
 /** Opens the ledger and starts the engine; whoever calls disposes. */
 export async function openRealWindow(options: RealWindowOptions): Promise<RealWindow> {
-  const { baseUrl, key, folder, log, speed, silenceMs } = options;
+  const { baseUrl, key, folder, log, speed, silenceMs, onStep = () => {} } = options;
   const owned = new DisposableStore();
   const clock = createFastClock(speed);
-  const http = owned.add(impatient(createHttp({ proxyConfigured: () => false, log, env: {} }), silenceMs));
+  const net = owned.add(createHttp({ proxyConfigured: () => false, log, env: {} }));
+  const http = withSteps(impatient(net, silenceMs), ['send'], onStep);
   const shared = owned.add(await openLedger({ clock: systemClock, log, folder }));
+  const ledger = withSteps(shared.ledger, ['insert', 'update'], onStep);
   const store = createMemoryBudgetStore();
   const budget = owned.add(createBudget({ clock, log, store, requestsPerMinute: () => 600 }));
   const connect = async () => ({ baseUrl, key, http, service: 'live' as const });
   const random = Math.random;
   const client = createApiClient({ connect, budget, clock, log, random });
   const limits = () => defaultSaveLimits;
-  const saving = { http: async () => http, files: createLocalFiles(), sniff: sniffMedia, hash: createSha256 };
+  const files = filesWithSteps(createLocalFiles(), onStep);
+  const saving = { http: async () => http, files, sniff: sniffMedia, hash: createSha256 };
   const engine = owned.add(
     createTaskEngine({
-      ...{ store: shared.ledger, lock: shared.lock, apiFor: () => client, budget, clock, log, random },
+      ...{ store: ledger, lock: shared.lock, apiFor: () => client, budget, clock, log, random },
       ...{ ids: createRandomIds(clock), provesNotCharged, originFor: () => 'loopback' as const },
       saver: createAssetSaver({ ...saving, clock, log, limits }),
       estimateFor: () => ({ priceKey: 'any', typicalMs: 2000 }),
