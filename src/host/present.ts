@@ -27,6 +27,7 @@ export function fullText(d: Description): string {
 /** Does what a step of a message names. */
 export async function takeStep(step: NextStep): Promise<void> {
   if (step.command === 'openBilling') await vscode.env.openExternal(vscode.Uri.parse(billingUrl));
+  else if (step.command === 'manageTrust') await vscode.commands.executeCommand('workbench.trust.manage');
   else if (step.command === 'openSettings')
     await vscode.commands.executeCommand('workbench.action.openSettings', ...(step.args ?? []));
   else await vscode.commands.executeCommand(step.command, ...(step.args ?? []));

@@ -16,6 +16,7 @@ import { choiceLabel } from './choices.ts';
 import type { MadeInputs } from './inputUrl.ts';
 import type { Origin } from './origin.ts';
 import { estimate, estimateText, expectedCredits, mostOf } from './pricing.ts';
+import { refuseRestrictedFolder } from './restricted.ts';
 import { readSetting } from './settings.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -57,8 +58,8 @@ export function planFor(
   what: { kind: Kind; model: string; params: Params },
   output?: OutputRequest,
 ): OutputPlan {
-  const at = origin.source ?? origin.document;
-  const resource = at ?? origin.folder;
+  const resource = origin.source ?? origin.document ?? origin.folder;
+  const at = origin.isApart === true ? undefined : (origin.source ?? origin.document);
   return planOutput({
     workspaceFolder: origin.folder?.toString(),
     fileDirname: at !== undefined && isOnDisk(at) ? parentOf(at) : undefined,
@@ -105,6 +106,7 @@ export async function recordRequest(
     recorder.log.warn(`the catalogue does not know the field "${name}"; it is sent as it is`);
   const { kind, slug: model } = choice.spec;
   const output = planFor(origin, { kind, model, params: built.body }, request.output);
+  await refuseRestrictedFolder(output.folder);
   await guardBudget(recorder, choice, built.body);
   return prepareTask(built, {
     id: recorder.ids.next(),

@@ -69,8 +69,10 @@ function stepsOnTask(task: Task): NextStep[] {
   }
 }
 
-/** What mends the cause: another key, more credits. In the sandbox both are played. */
+/** What mends the cause: trust, another key, more credits. In the sandbox the last two are played. */
 function stepsOnCause({ state, service }: Task): readonly NextStep[] {
+  if (state.status === 'unsaved')
+    return describeTaskError(state.error).nextSteps.filter(s => s.command === 'manageTrust');
   if (state.status !== 'failed' || service !== 'live') return [];
   return describeTaskError(state.error).nextSteps.filter(s => s.command !== 'apiInOne.showLog');
 }

@@ -1,6 +1,7 @@
 /** Commands on tasks of the tree. Each takes a task id, ours or the service's. */
 import * as vscode from 'vscode';
 import { isTaskId } from '../../core/api/decodeTask.ts';
+import { InputError } from '../../core/errors.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import type { GenerateRequest, Status, TaskSnapshot } from '../../shared/views.ts';
 import { withFreshInputs } from '../inputs/freshInputs.ts';
@@ -104,13 +105,14 @@ function fileCommands(services: Services): HandlersOf<FileCommand> {
   };
 }
 
-/** Runs a task's request anew and tells when it is done. */
+/** Runs a task's request anew and tells when it is done. `mayAsk`: for a folder where there is none to write into. */
 async function beginAgain(
   services: Services,
   task: Task,
-  request: GenerateRequest,
+  { request, mayAsk }: { request: GenerateRequest; mayAsk: boolean },
 ): Promise<TaskSnapshot | undefined> {
-  const origin = await withFolder({ ...currentOrigin(), parent: task.id });
+  const here = { ...currentOrigin(), parent: task.id };
+  const origin = mayAsk ? await withFolder(here) : here;
   if (origin === undefined) return undefined;
   const begun = await services.generate(request, origin);
   services.background(services.tasks.finished(begun.id).then(done => tellFinished(services, done, origin)));
@@ -137,7 +139,8 @@ function againCommands(services: Services): HandlersOf<AgainCommand> {
     const params = isProgrammatic(args)
       ? request.params
       : await withFreshInputs(services, task, request.params);
-    return params && beginAgain(services, task, { ...request, params });
+    const mayAsk = !isProgrammatic(args);
+    return params && beginAgain(services, task, { request: { ...request, params }, mayAsk });
   };
   return {
     'apiInOne.tasks.rerun': (...args) => again(args, requestOf),
@@ -197,7 +200,8 @@ function stateCommands(services: Services): HandlersOf<StateCommand> {
     'apiInOne.tasks.resume': each(id => tasks.resume(id)),
     'apiInOne.tasks.retry': async (...args) => {
       for (const task of await taskArguments(tasks, args)) {
-        if (task.state.status === 'failed') await beginAgain(services, task, requestOf(task));
+        if (task.state.status === 'failed')
+          await beginAgain(services, task, { request: requestOf(task), mayAsk: !isProgrammatic(args) });
         else if (task.state.status === 'lost') await tasks.resume(task.id);
         else await tasks.retry(task.id);
       }
@@ -240,6 +244,8 @@ function infoCommands(services: Services): HandlersOf<InfoCommand> {
       if (task !== undefined) await showTaskDocument(task);
     },
     'apiInOne.trackTask': async arg => {
+      if (typeof arg !== 'string' && isProgrammatic([arg]))
+        throw new InputError({ field: 'id', rule: 'required' });
       const id = typeof arg === 'string' ? arg : await askTaskId(vscode.l10n.t('API in One: Track Task'));
       return id === undefined ? undefined : toTaskSnapshot(await services.track(id, currentOrigin()));
     },
