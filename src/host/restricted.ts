@@ -8,6 +8,7 @@ import { type Disposable, DisposableStore } from '../core/lifecycle.ts';
 import type { Files } from '../core/ports.ts';
 import type { Task } from '../core/tasks/task.ts';
 import { isInPath, realPathOf } from './inputs/realPath.ts';
+import { showMessage } from './present.ts';
 import type { Services } from './services.ts';
 
 async function isWithin(folder: vscode.Uri, uri: vscode.Uri): Promise<boolean> {
@@ -53,11 +54,11 @@ export function outsideRestricted(files: Files): Files {
 
 /** Tells why results cannot lie here; whether another folder is to be chosen. */
 export async function wantsOtherFolder(): Promise<boolean> {
-  const { l10n, window, commands } = vscode;
+  const { l10n, commands } = vscode;
   const [choose, trust] = [l10n.t('Choose Another Folder…'), l10n.t('Manage Trust…')];
   const text = l10n.t('This folder is open in Restricted Mode: nothing is written into it.');
   const detail = l10n.t('Results can go to a folder outside of it, or you trust this one.');
-  const chosen = await window.showWarningMessage(text, { modal: true, detail }, choose, trust);
+  const chosen = await showMessage('warning', text, { modal: { detail }, buttons: [choose, trust] });
   if (chosen === trust) await commands.executeCommand('workbench.trust.manage');
   return chosen === choose;
 }

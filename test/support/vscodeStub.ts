@@ -78,7 +78,48 @@ export const editor = {
   createPanel: (): unknown => undefined,
   activeEditorChanged: new EventEmitter<never>(),
   settingChanged: new EventEmitter<never>(),
+  /** What messages and progress said: every text that they were given. */
+  said: [] as string[],
+  /** Boxes and lists that were shown. */
+  inputs: [] as QuickInput[],
 };
+
+/** A box or a list at the top of the window: whatever is set on it is kept, and tests accept it. */
+export class QuickInput {
+  readonly accepted = new EventEmitter<undefined>();
+  readonly hidden = new EventEmitter<undefined>();
+  readonly changed = new EventEmitter<string>();
+  readonly onDidAccept = this.accepted.event;
+  readonly onDidHide = this.hidden.event;
+  readonly onDidChangeValue = this.changed.event;
+  readonly onDidTriggerButton = new EventEmitter<never>().event;
+  value = '';
+  items: readonly unknown[] = [];
+  activeItems: readonly unknown[] = [];
+  selectedItems: readonly unknown[] = [];
+  title: string | undefined;
+  placeholder: string | undefined;
+  prompt: string | undefined;
+  validationMessage: string | undefined;
+
+  show(): void {
+    editor.inputs.push(this);
+  }
+
+  dispose(): void {}
+}
+
+export const QuickInputButtons = { Back: {} };
+export const ProgressLocation = { Notification: 15 };
+
+async function say(...args: readonly unknown[]): Promise<undefined> {
+  for (const arg of args) {
+    if (typeof arg === 'string') editor.said.push(arg);
+    else if (typeof (arg as { detail?: unknown }).detail === 'string')
+      editor.said.push((arg as { detail: string }).detail);
+  }
+  return undefined;
+}
 
 export const ViewColumn = { Active: -1 };
 
@@ -88,8 +129,18 @@ export const window = {
   onDidChangeActiveTextEditor: (listener: Listener): Disposable => editor.activeEditorChanged.event(listener),
   showOpenDialog: async (): Promise<readonly Uri[] | undefined> =>
     editor.chosenFolder === undefined ? undefined : [editor.chosenFolder],
-  showInformationMessage: async (): Promise<undefined> => undefined,
-  showWarningMessage: async (): Promise<undefined> => undefined,
+  showInformationMessage: say,
+  showWarningMessage: say,
+  showErrorMessage: say,
+  withProgress: async (
+    options: { title: string },
+    work: (progress: undefined, token: unknown) => Promise<unknown>,
+  ): Promise<unknown> => {
+    editor.said.push(options.title);
+    return work(undefined, { onCancellationRequested: new EventEmitter<never>().event });
+  },
+  createInputBox: (): QuickInput => new QuickInput(),
+  createQuickPick: (): QuickInput => new QuickInput(),
   createWebviewPanel: (...args: unknown[]): unknown => {
     editor.commands.push(['createWebviewPanel', ...args]);
     return editor.createPanel();

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { ChatAnswer, ChatMessage, ChatRequest, ToolCall } from '../../core/api/types.ts';
 import { InputError } from '../../core/errors.ts';
+import { withProgress } from '../present.ts';
 import { askText } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
 import { creditsText } from '../words.ts';
@@ -92,17 +93,8 @@ async function chatInteractively(services: Services): Promise<void> {
     preview: false,
     preserveFocus: true,
   });
-  const credits = await window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: l10n.t('Gemini is answering…'),
-      cancellable: true,
-    },
-    async (_progress, token) => {
-      const abort = new AbortController();
-      token.onCancellationRequested(() => abort.abort());
-      return streamInto(services, document, { messages: [{ role: 'user', content }] }, abort.signal);
-    },
+  const credits = await withProgress(l10n.t('Gemini is answering…'), signal =>
+    streamInto(services, document, { messages: [{ role: 'user', content }] }, signal),
   );
   if (credits !== undefined && services.service() === 'live')
     window.setStatusBarMessage(l10n.t('Chat: {0}', creditsText(credits)), 8000);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { InputError } from '../../core/errors.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import { createSha256 } from '../ports/sha256.ts';
-import { plain } from '../present.ts';
+import { plain, showMessage } from '../present.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
 import { showTaskDocument } from '../tree/taskDocuments.ts';
@@ -52,25 +52,21 @@ async function maker(services: Services, file: vscode.Uri): Promise<{ task?: Tas
 export function provenanceCommand(services: Services): HandlersOf<'apiInOne.whatMadeThisFile'> {
   return {
     'apiInOne.whatMadeThisFile': async (arg: unknown) => {
-      const { l10n, window } = vscode;
+      const { l10n } = vscode;
       const file = fileArgument(arg);
       if (file === undefined) {
-        services.background(
-          window.showInformationMessage(l10n.t('Open a file first, or choose one in the Explorer.')),
-        );
+        services.background(showMessage('info', l10n.t('Open a file first, or choose one in the Explorer.')));
         return undefined;
       }
       const { task, isChanged } = await maker(services, file);
       if (typeof arg === 'string') return isChanged ? undefined : task && toTaskSnapshot(task);
       const name = plain(file.path.slice(file.path.lastIndexOf('/') + 1), 80);
       if (task === undefined)
-        services.background(
-          window.showInformationMessage(l10n.t('Not made here: no task in the list has {0}.', name)),
-        );
+        services.background(showMessage('info', l10n.t('Not made here: no task in the list has {0}.', name)));
       else {
         if (isChanged)
           services.background(
-            window.showInformationMessage(l10n.t('This task made {0}. The file has changed since.', name)),
+            showMessage('info', l10n.t('This task made {0}. The file has changed since.', name)),
           );
         await showTaskDocument(task);
       }

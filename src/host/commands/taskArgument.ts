@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { InputError } from '../../core/errors.ts';
 import type { Task } from '../../core/tasks/task.ts';
-import { plain } from '../present.ts';
+import { plain, showMessage } from '../present.ts';
 import { askPick } from '../quickSteps.ts';
 import type { Tasks } from '../tasks.ts';
 import { kindIcons, statusLabel } from '../words.ts';
@@ -24,7 +24,7 @@ async function pickTask(tasks: Tasks, fits: (task: Task) => boolean): Promise<Ta
       task,
     }));
   if (items.length === 0) {
-    await vscode.window.showInformationMessage(vscode.l10n.t('There is no task for this yet.'));
+    await showMessage('info', vscode.l10n.t('There is no task for this yet.'));
     return undefined;
   }
   const answer = await askPick({ title: vscode.l10n.t('Choose a task'), items });

@@ -6,6 +6,7 @@ import type { Task } from '../../core/tasks/task.ts';
 import type { GenerateRequest, Status, TaskSnapshot } from '../../shared/views.ts';
 import { withFreshInputs } from '../inputs/freshInputs.ts';
 import { currentOrigin, withFolder } from '../origin.ts';
+import { showMessage } from '../present.ts';
 import { askText } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
@@ -151,11 +152,10 @@ function againCommands(services: Services): HandlersOf<AgainCommand> {
       const { l10n } = vscode;
       const yes = l10n.t('Send Again');
       const detail = l10n.t('The first request may have been accepted. If it was, you pay for both.');
-      const chosen = await vscode.window.showWarningMessage(
-        l10n.t('Send this request again?'),
-        { modal: true, detail },
-        yes,
-      );
+      const chosen = await showMessage('warning', l10n.t('Send this request again?'), {
+        modal: { detail },
+        buttons: [yes],
+      });
       return chosen === yes ? toTaskSnapshot(await tasks.sendAgain(task.id)) : undefined;
     },
     'apiInOne.tasks.trackUnconfirmed': async (...args) => {
@@ -177,12 +177,12 @@ type StateCommand =
 
 /** Tasks that may be paid for and that nothing but the list remembers are not forgotten by a slip of the hand. */
 async function mayForget(chosen: readonly Task[]): Promise<boolean> {
-  const { l10n, window } = vscode;
+  const { l10n } = vscode;
   if (!chosen.some(task => paidMaybe.has(task.state.status))) return true;
   const yes = l10n.t('Remove');
   const detail = l10n.t('It may be paid for, and the service cannot list tasks: nobody would find it again.');
   const text = l10n.t('Remove a task without its result?');
-  return (await window.showWarningMessage(text, { modal: true, detail }, yes)) === yes;
+  return (await showMessage('warning', text, { modal: { detail }, buttons: [yes] })) === yes;
 }
 
 function stateCommands(services: Services): HandlersOf<StateCommand> {

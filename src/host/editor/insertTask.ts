@@ -7,6 +7,7 @@ import { InputError } from '../../core/errors.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import type { OutputSnapshot } from '../../shared/views.ts';
 import type { Origin } from '../origin.ts';
+import { showMessage } from '../present.ts';
 import type { Services } from '../services.ts';
 
 type SavedOutput = OutputSnapshot & { readonly uri: string };
@@ -68,7 +69,8 @@ export async function insertTask(services: Services, task: Task, origin?: Origin
       : await vscode.window.showTextDocument(origin.document, { preserveFocus: false });
   if (editor === undefined) {
     services.background(
-      vscode.window.showInformationMessage(
+      showMessage(
+        'info',
         vscode.l10n.t('Open the document and put the cursor where the asset belongs, then insert again.'),
       ),
     );

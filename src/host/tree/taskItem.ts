@@ -29,10 +29,19 @@ export function taskIdOf(task: Task): string | undefined {
   return 'taskId' in task.state ? task.state.taskId : undefined;
 }
 
+/** A list of tasks may come from elsewhere: what is no place for files is neither opened nor loaded. */
+const noFiles: ReadonlySet<string> = new Set(['http', 'https', 'data', 'command', 'javascript', 'vscode']);
+
+function fileUri(uri: string | undefined): vscode.Uri | undefined {
+  if (uri === undefined) return undefined;
+  const parsed = vscode.Uri.parse(uri);
+  return noFiles.has(parsed.scheme.toLowerCase()) ? undefined : parsed;
+}
+
 /** URIs of the files on disk. */
 export function savedUris(task: Task): readonly vscode.Uri[] {
   if (!('outputs' in task.state)) return [];
-  return task.state.outputs.flatMap(o => (o?.uri === undefined ? [] : [vscode.Uri.parse(o.uri)]));
+  return task.state.outputs.flatMap(o => fileUri(o?.uri) ?? []);
 }
 
 function sinceMs(task: Task): number {
@@ -117,8 +126,8 @@ export function createTooltip(task: Task): vscode.MarkdownString {
   const md = new vscode.MarkdownString('', true);
   const picture = 'outputs' in task.state ? task.state.outputs.find(o => isPicture(o?.mime)) : undefined;
   // `toString` encodes what would end the address; encoding the ledger's text once more would name another file.
-  if (picture?.uri !== undefined)
-    md.appendMarkdown(`![](${vscode.Uri.parse(picture.uri).toString()}|width=260)\n\n`);
+  const address = fileUri(picture?.uri);
+  if (address !== undefined) md.appendMarkdown(`![](${address.toString()}|width=260)\n\n`);
   md.appendText(plain(task.title, 400));
   md.appendMarkdown(`\n\n$(${kindIcons[task.kind]}) `);
   md.appendText([kindLabel(task.kind), task.model, statusLabel(task.state.status)].join(' · '));
@@ -136,7 +145,7 @@ export function createTooltip(task: Task): vscode.MarkdownString {
       rows
         .map(
           ([name, value]) =>
-            `${name}: ${plain(typeof value === 'string' ? value : JSON.stringify(value), 120)}`,
+            `${plain(name, 60)}: ${plain(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''), 120)}`,
         )
         .join('\n'),
       'yaml',
