@@ -130,7 +130,8 @@ async function useAsInput(services: Services, args: readonly unknown[]): Promise
 async function animateImage(services: Services, args: readonly unknown[]): Promise<unknown> {
   const [first] = args;
   // A text is a task's id, of whose picture a video is made.
-  if (isProgrammatic(args) && typeof first !== 'string') return handlerFor(services, 'video')(first);
+  const isRequest = isProgrammatic(args) && typeof first !== 'string';
+  if (isRequest || first instanceof vscode.Uri) return handlerFor(services, 'video')(first);
   const task = await taskArgument(services.tasks, args, t => pictureOf(t) !== undefined);
   const file = task && pictureOf(task);
   return file && generateFromFile(services, 'video', file);
