@@ -100,7 +100,9 @@ async function guardBudget(recorder: Recorder, choice: ModelChoice, body: Params
     if (used + highest > stopAbove) throw new BudgetError({ limit: stopAbove, used, price: highest });
   }
   const askAbove = readSetting('apiInOne.budget.askAbove');
-  if (askAbove === null || highest <= askAbove) return;
+  // What nobody knows may be more than that.
+  const isWithin = price.maximum !== undefined && price.maximum <= (askAbove ?? 0);
+  if (askAbove === null || isWithin) return;
   const yes = vscode.l10n.t('Generate');
   const text = vscode.l10n.t('{0}: {1}. Go on?', choiceLabel(choice), estimateText(price));
   if ((await showMessage('warning', text, { modal: {}, buttons: [yes] })) !== yes) throw new CancelledError();

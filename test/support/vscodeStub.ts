@@ -16,6 +16,9 @@ export const env = { language: 'en' };
 /** Settings of the person, for tests to fill. */
 export const userSettings = new Map<string, unknown>();
 
+/** What the folder that is open says over them. */
+export const folderSettings = new Map<string, unknown>();
+
 /** As much of a URI as is looked at here. */
 export class Uri {
   readonly scheme: string;
@@ -27,6 +30,10 @@ export class Uri {
     this.scheme = url.protocol.slice(0, -1);
     this.authority = url.host;
     this.path = decodeURIComponent(url.pathname);
+  }
+
+  get fsPath(): string {
+    return this.path;
   }
 
   static parse(text: string): Uri {
@@ -70,6 +77,7 @@ export class EventEmitter<T> {
 
 /** What a test sets and reads: the state of the editor that is not there. */
 export const editor = {
+  isTrusted: true,
   workspaceFolders: undefined as readonly { readonly uri: Uri }[] | undefined,
   commands: [] as unknown[][],
   /** What the next open dialog answers. */
@@ -155,12 +163,21 @@ export const workspace = {
   get workspaceFolders(): typeof editor.workspaceFolders {
     return editor.workspaceFolders;
   },
+  get isTrusted(): boolean {
+    return editor.isTrusted;
+  },
+  fs: { isWritableFileSystem: (scheme: string): boolean => scheme === 'file' },
   getWorkspaceFolder: (): undefined => undefined,
   asRelativePath: (uri: Uri): string => uri.toString(),
   onDidChangeConfiguration: (listener: Listener): Disposable => editor.settingChanged.event(listener),
   getConfiguration: () => ({
-    get: (id: string, fallback: unknown): unknown => (userSettings.has(id) ? userSettings.get(id) : fallback),
-    inspect: (id: string) => ({ globalValue: userSettings.get(id) }),
+    get: (id: string, fallback: unknown): unknown =>
+      folderSettings.get(id) ?? userSettings.get(id) ?? fallback,
+    inspect: (id: string) => ({
+      globalValue: userSettings.get(id),
+      workspaceValue: folderSettings.get(id),
+      workspaceFolderValue: folderSettings.get(id),
+    }),
   }),
 };
 

@@ -121,6 +121,12 @@ export function createTaskItem(task: Task, nowMs: number, modelLabel: string): v
 
 const isPicture = (mime: string | undefined): boolean => mime?.startsWith('image/') === true;
 
+/** Beyond VS Code's own escapes: addresses become links without any brackets, and `<` opens one. */
+function appendWords(md: vscode.MarkdownString, text: string): void {
+  const escaped = new vscode.MarkdownString('', true).appendText(text).value;
+  md.value += escaped.replace(/[<@]|(?<=:)\/\/|(?<=\bwww)\./gi, found => found.replace(/./g, '\\$&'));
+}
+
 /** Prompt, parameters, outcome and a picture. All text goes in as text: nothing in it can become a link or a command. */
 export function createTooltip(task: Task): vscode.MarkdownString {
   const md = new vscode.MarkdownString('', true);
@@ -128,16 +134,16 @@ export function createTooltip(task: Task): vscode.MarkdownString {
   // `toString` encodes what would end the address; encoding the ledger's text once more would name another file.
   const address = fileUri(picture?.uri);
   if (address !== undefined) md.appendMarkdown(`![](${address.toString()}|width=260)\n\n`);
-  md.appendText(plain(task.title, 400));
+  appendWords(md, plain(task.title, 400));
   md.appendMarkdown(`\n\n$(${kindIcons[task.kind]}) `);
-  md.appendText([kindLabel(task.kind), task.model, statusLabel(task.state.status)].join(' · '));
+  appendWords(md, [kindLabel(task.kind), plain(task.model, 80), statusLabel(task.state.status)].join(' · '));
   const credits = creditsOf(task);
-  if (credits !== undefined) md.appendText(` · ${creditsText(credits)}`);
-  if (task.service === 'sandbox') md.appendText(` · ${vscode.l10n.t('made by the sandbox')}`);
+  if (credits !== undefined) appendWords(md, ` · ${creditsText(credits)}`);
+  if (task.service === 'sandbox') appendWords(md, ` · ${vscode.l10n.t('made by the sandbox')}`);
   const failure = failureText(task);
   if (failure !== undefined) {
     md.appendMarkdown('\n\n');
-    md.appendText(failure);
+    appendWords(md, failure);
   }
   const rows = Object.entries(task.request).filter(([name]) => name !== 'prompt');
   if (rows.length > 0)
