@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import MarkdownIt from 'markdown-it';
 import { suite, test } from 'mocha';
 import type { Task } from '../../src/core/tasks/task.ts';
+import { savedOutputs } from '../../src/host/editor/insertTask.ts';
 import { createTooltip, savedUris } from '../../src/host/tree/taskItem.ts';
 import { sampleStates, sampleTask } from '../support/sampleTasks.ts';
 
@@ -72,7 +73,7 @@ suite('foreign text in tooltips', () => {
       'command:x',
     ]) {
       assert.deepEqual(livePartsOf(createTooltip(savedAt(uri)).value), [], uri);
-      assert.deepEqual(savedUris(savedAt(uri)), []);
+      assert.deepEqual([savedUris(savedAt(uri)), savedOutputs(savedAt(uri))], [[], []]);
     }
   });
 });

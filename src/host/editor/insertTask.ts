@@ -9,13 +9,14 @@ import type { OutputSnapshot } from '../../shared/views.ts';
 import type { Origin } from '../origin.ts';
 import { showMessage } from '../present.ts';
 import type { Services } from '../services.ts';
+import { fileUri } from '../tree/taskItem.ts';
 
 type SavedOutput = OutputSnapshot & { readonly uri: string };
 
 /** The outputs of a task that lie on the disk. */
 export function savedOutputs(task: Task): readonly SavedOutput[] {
   const outputs = 'outputs' in task.state ? task.state.outputs : [];
-  return outputs.filter((o): o is SavedOutput => o?.uri !== undefined);
+  return outputs.filter((o): o is SavedOutput => fileUri(o?.uri) !== undefined);
 }
 
 /** Only the top of a module holds imports; a long document is not read whole for them. */

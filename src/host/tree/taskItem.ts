@@ -32,7 +32,8 @@ export function taskIdOf(task: Task): string | undefined {
 /** A list of tasks may come from elsewhere: what is no place for files is neither opened nor loaded. */
 const noFiles: ReadonlySet<string> = new Set(['http', 'https', 'data', 'command', 'javascript', 'vscode']);
 
-function fileUri(uri: string | undefined): vscode.Uri | undefined {
+/** Where a file lies, by the list; undefined where that is no place of files. */
+export function fileUri(uri: string | undefined): vscode.Uri | undefined {
   if (uri === undefined) return undefined;
   const parsed = vscode.Uri.parse(uri);
   return noFiles.has(parsed.scheme.toLowerCase()) ? undefined : parsed;
