@@ -10,6 +10,7 @@ import { once } from './host/once.ts';
 import { createStudio } from './host/panel/createStudio.ts';
 import { systemClock } from './host/ports/systemClock.ts';
 import { showError } from './host/present.ts';
+import { saveWhenTrusted } from './host/restricted.ts';
 import type { Services } from './host/services.ts';
 import { createStatusBar } from './host/statusBar.ts';
 import { registerTaskDocuments } from './host/tree/taskDocuments.ts';
@@ -35,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): ApiInOne {
     'task documents': () => registerTaskDocuments(services),
     'status bar': () => createStatusBar(services),
     uploads: () => keepUploadsClear(services),
+    'workspace trust': () => saveWhenTrusted(services),
     'context keys': () => keepContextKeys(services),
   };
   for (const [name, start] of Object.entries(features)) {

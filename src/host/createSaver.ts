@@ -8,6 +8,7 @@ import { createLocalFiles } from './ports/localFiles.ts';
 import { createSha256 } from './ports/sha256.ts';
 import { systemClock } from './ports/systemClock.ts';
 import { createVscodeFiles } from './ports/vscodeFiles.ts';
+import { outsideRestricted } from './restricted.ts';
 
 /** Makes it; see `AssetSaver` for what it promises. */
 export function createSaver(http: Http, log: Log): AssetSaver {
@@ -18,7 +19,7 @@ export function createSaver(http: Http, log: Log): AssetSaver {
   });
   return createAssetSaver({
     http: async () => http,
-    files: createFilesByScheme(createLocalFiles(), other),
+    files: outsideRestricted(createFilesByScheme(createLocalFiles(), other)),
     sniff: async head => (await import('./ports/sniffMedia.ts')).sniffMedia(head),
     hash: createSha256,
     clock: systemClock,

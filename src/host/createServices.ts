@@ -29,7 +29,7 @@ import { createRandomIds } from './ports/randomIds.ts';
 import { systemClock } from './ports/systemClock.ts';
 import { createVscodeLog } from './ports/vscodeLog.ts';
 import { createVscodeSecrets } from './ports/vscodeSecrets.ts';
-import { showError } from './present.ts';
+import { showError, showMessage } from './present.ts';
 import { estimate, estimateText, keyOfTask } from './pricing.ts';
 import type { ServiceName, Services } from './services.ts';
 import { hasProxySetting, onDidChangeSetting, readBaseUrl, readSetting } from './settings.ts';
@@ -165,12 +165,12 @@ function createNet(
 
 /** A damaged list is mended by itself; that some of it may be missing is the person's to know. */
 async function tellDamage(): Promise<void> {
-  const { l10n, window, commands } = vscode;
+  const { l10n, commands } = vscode;
   const show = l10n.t('Show Log');
   const text = l10n.t(
     'Part of the task list was damaged. What could be read was kept; the rest was set aside, see the log.',
   );
-  if ((await window.showWarningMessage(text, show)) === show)
+  if ((await showMessage('warning', text, { buttons: [show] })) === show)
     await commands.executeCommand('apiInOne.showLog');
 }
 

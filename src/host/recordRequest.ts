@@ -13,10 +13,13 @@ import { prepareTask } from '../core/tasks/prepareTask.ts';
 import type { TaskFacts } from '../core/tasks/task.ts';
 import type { GenerateRequest, Kind, OutputRequest, Params } from '../shared/views.ts';
 import { choiceLabel } from './choices.ts';
+import type { SettingValues } from './contributions.ts';
 import type { MadeInputs } from './inputUrl.ts';
 import type { Origin } from './origin.ts';
+import { showMessage } from './present.ts';
 import { estimate, estimateText, expectedCredits, mostOf } from './pricing.ts';
-import { readSetting } from './settings.ts';
+import { refuseRestrictedFolder } from './restricted.ts';
+import { readSetting, readUserSetting } from './settings.ts';
 import type { Tasks } from './tasks.ts';
 
 export interface Recorder {
@@ -37,9 +40,21 @@ export function findChoice(catalogue: Catalogue, request: GenerateRequest): Mode
   return found;
 }
 
-/** The person's own values to start from, from `apiInOne.defaults`. */
+/**
+ * Values to start from, from `apiInOne.defaults`. A folder may set what the catalogue knows; names that it does not
+ * know count in the user's own settings alone, for a repository could name an address that results are told to.
+ */
 export function defaultsFor(choice: ModelChoice, resource: vscode.Uri | undefined): Params {
-  const byModel = readSetting('apiInOne.defaults', resource);
+  const known = new Set(choice.spec.fields.map(field => field.name));
+  const all = Object.entries(ofModel(choice, readSetting('apiInOne.defaults', resource)));
+  const own = Object.entries(ofModel(choice, readUserSetting('apiInOne.defaults')));
+  return Object.fromEntries([
+    ...all.filter(([name]) => known.has(name)),
+    ...own.filter(([name]) => !known.has(name)),
+  ]);
+}
+
+function ofModel(choice: ModelChoice, byModel: SettingValues['apiInOne.defaults']): Params {
   return {
     ...byModel[choice.spec.slug],
     ...(choice.variant === undefined ? {} : byModel[choice.variant.value]),
@@ -57,8 +72,8 @@ export function planFor(
   what: { kind: Kind; model: string; params: Params },
   output?: OutputRequest,
 ): OutputPlan {
-  const at = origin.source ?? origin.document;
-  const resource = at ?? origin.folder;
+  const resource = origin.source ?? origin.document ?? origin.folder;
+  const at = origin.isApart === true ? undefined : (origin.source ?? origin.document);
   return planOutput({
     workspaceFolder: origin.folder?.toString(),
     fileDirname: at !== undefined && isOnDisk(at) ? parentOf(at) : undefined,
@@ -85,11 +100,12 @@ async function guardBudget(recorder: Recorder, choice: ModelChoice, body: Params
     if (used + highest > stopAbove) throw new BudgetError({ limit: stopAbove, used, price: highest });
   }
   const askAbove = readSetting('apiInOne.budget.askAbove');
-  if (askAbove === null || highest <= askAbove) return;
+  // What nobody knows may be more than that.
+  const isWithin = price.maximum !== undefined && price.maximum <= (askAbove ?? 0);
+  if (askAbove === null || isWithin) return;
   const yes = vscode.l10n.t('Generate');
   const text = vscode.l10n.t('{0}: {1}. Go on?', choiceLabel(choice), estimateText(price));
-  if ((await vscode.window.showWarningMessage(text, { modal: true }, yes)) !== yes)
-    throw new CancelledError();
+  if ((await showMessage('warning', text, { modal: {}, buttons: [yes] })) !== yes) throw new CancelledError();
 }
 
 /** The facts of a checked and allowed request. Throws InputError, SettingError, StorageError, BudgetError. */
@@ -105,6 +121,7 @@ export async function recordRequest(
     recorder.log.warn(`the catalogue does not know the field "${name}"; it is sent as it is`);
   const { kind, slug: model } = choice.spec;
   const output = planFor(origin, { kind, model, params: built.body }, request.output);
+  await refuseRestrictedFolder(output.folder);
   await guardBudget(recorder, choice, built.body);
   return prepareTask(built, {
     id: recorder.ids.next(),

@@ -5,7 +5,7 @@ import type { CommandId } from './contributions.ts';
 import type { NextStep } from './describe.ts';
 import { insertTask } from './editor/insertTask.ts';
 import type { Origin } from './origin.ts';
-import { plain, takeStep } from './present.ts';
+import { plain, showMessage, takeStep } from './present.ts';
 import type { Services } from './services.ts';
 import { readSetting } from './settings.ts';
 import { describeTaskError, failureText } from './taskError.ts';
@@ -34,7 +34,7 @@ async function tellSaved(services: Services, task: Task, origin: Origin): Promis
   const open = l10n.t('Open');
   const insert = l10n.t('Insert');
   const offersInsert = mode === 'ask' && origin.document !== undefined;
-  const chosen = await vscode.window.showInformationMessage(text, open, ...(offersInsert ? [insert] : []));
+  const chosen = await showMessage('info', text, { buttons: offersInsert ? [open, insert] : [open] });
   if (chosen === open)
     await vscode.commands.executeCommand('apiInOne.tasks.open', { type: 'task', id: task.id });
   if (chosen === insert) await insertTask(services, task, origin);
@@ -69,8 +69,10 @@ function stepsOnTask(task: Task): NextStep[] {
   }
 }
 
-/** What mends the cause: another key, more credits. In the sandbox both are played. */
+/** What mends the cause: trust, another key, more credits. In the sandbox the last two are played. */
 function stepsOnCause({ state, service }: Task): readonly NextStep[] {
+  if (state.status === 'unsaved')
+    return describeTaskError(state.error).nextSteps.filter(s => s.command === 'manageTrust');
   if (state.status !== 'failed' || service !== 'live') return [];
   return describeTaskError(state.error).nextSteps.filter(s => s.command !== 'apiInOne.showLog');
 }
@@ -82,7 +84,7 @@ export async function tellFinished(services: Services, task: Task, origin: Origi
   if (failure === undefined) return;
   const steps = [...stepsOnCause(task), ...stepsOnTask(task)];
   const text = `${plain(task.title, 60)}: ${failure}`;
-  const chosen = await vscode.window.showWarningMessage(text, ...steps.map(s => s.title));
+  const chosen = await showMessage('warning', text, { buttons: steps.map(s => s.title) });
   const step = steps.find(s => s.title === chosen);
   if (step !== undefined) await takeStep(step);
 }

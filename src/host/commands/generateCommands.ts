@@ -19,7 +19,7 @@ import { tellFinished } from '../tellFinished.ts';
 import { savedUris } from '../tree/taskItem.ts';
 import { kindIcons, kindLabel } from '../words.ts';
 import { askRequest, type FlowStart } from './generateFlow.ts';
-import type { HandlersOf } from './registerCommands.ts';
+import { type HandlersOf, isProgrammatic } from './registerCommands.ts';
 import { taskArgument } from './taskArgument.ts';
 
 /** Asks, records, shows the task in the tree, and tells when it is done. */
@@ -87,8 +87,7 @@ function handlerFor(services: Services, kind: Kind) {
   return async (...args: readonly unknown[]): Promise<unknown> => {
     const [first] = args;
     if (first instanceof vscode.Uri) return generateFromFile(services, kind, first);
-    if (typeof first === 'object' && first !== null && !('type' in first))
-      return generateAndWait(services, parseGenerateRequest(first, kind));
+    if (isProgrammatic(args)) return generateAndWait(services, parseGenerateRequest(first, kind));
     return generateInteractively(services, { kind, origin: currentOrigin() });
   };
 }
@@ -130,8 +129,9 @@ async function useAsInput(services: Services, args: readonly unknown[]): Promise
 /** Of a file of the Explorer, of a task's picture, or with other code's request for a video. */
 async function animateImage(services: Services, args: readonly unknown[]): Promise<unknown> {
   const [first] = args;
-  const isRequest = typeof first === 'object' && first !== null && !('type' in first);
-  if (isRequest) return handlerFor(services, 'video')(first);
+  // A text is a task's id, of whose picture a video is made.
+  const isRequest = isProgrammatic(args) && typeof first !== 'string';
+  if (isRequest || first instanceof vscode.Uri) return handlerFor(services, 'video')(first);
   const task = await taskArgument(services.tasks, args, t => pictureOf(t) !== undefined);
   const file = task && pictureOf(task);
   return file && generateFromFile(services, 'video', file);
@@ -160,8 +160,7 @@ type GeneratingCommand =
 export function generateCommands(services: Services): HandlersOf<GeneratingCommand> {
   return {
     'apiInOne.generate': async (...args) => {
-      if (typeof args[0] === 'object' && args[0] !== null)
-        return generateAndWait(services, parseGenerateRequest(args[0], undefined));
+      if (isProgrammatic(args)) return generateAndWait(services, parseGenerateRequest(args[0], undefined));
       const kind = await askKind();
       return kind && handlerFor(services, kind)();
     },

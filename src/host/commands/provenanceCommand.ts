@@ -1,12 +1,13 @@
 /** "What Made This File?": from a file back to the task, by content, so that a renamed file is found as well. */
 import * as vscode from 'vscode';
+import { InputError } from '../../core/errors.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import { createSha256 } from '../ports/sha256.ts';
-import { plain } from '../present.ts';
+import { plain, showMessage } from '../present.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
 import { showTaskDocument } from '../tree/taskDocuments.ts';
-import type { HandlersOf } from './registerCommands.ts';
+import { type HandlersOf, isProgrammatic } from './registerCommands.ts';
 
 async function sha256Of(file: vscode.Uri): Promise<string> {
   const hash = createSha256();
@@ -24,10 +25,18 @@ function activeFile(): vscode.Uri | undefined {
   return uri instanceof vscode.Uri ? uri : undefined;
 }
 
+const noFile = (): InputError => new InputError({ field: 'file', rule: 'type', limit: 'URI' });
+
 /** A file by its URI: from a menu, or as text from other code. */
 function fileArgument(arg: unknown): vscode.Uri | undefined {
   if (arg instanceof vscode.Uri) return arg;
-  return typeof arg === 'string' ? vscode.Uri.parse(arg, true) : activeFile();
+  if (typeof arg !== 'string' && isProgrammatic([arg])) throw noFile();
+  if (typeof arg !== 'string') return activeFile();
+  try {
+    return vscode.Uri.parse(arg, true);
+  } catch {
+    throw noFile();
+  }
 }
 
 /** The task whose result `file` is now, else the one whose result lay at its place: it was changed since. */
@@ -43,25 +52,21 @@ async function maker(services: Services, file: vscode.Uri): Promise<{ task?: Tas
 export function provenanceCommand(services: Services): HandlersOf<'apiInOne.whatMadeThisFile'> {
   return {
     'apiInOne.whatMadeThisFile': async (arg: unknown) => {
-      const { l10n, window } = vscode;
+      const { l10n } = vscode;
       const file = fileArgument(arg);
       if (file === undefined) {
-        services.background(
-          window.showInformationMessage(l10n.t('Open a file first, or choose one in the Explorer.')),
-        );
+        services.background(showMessage('info', l10n.t('Open a file first, or choose one in the Explorer.')));
         return undefined;
       }
       const { task, isChanged } = await maker(services, file);
       if (typeof arg === 'string') return isChanged ? undefined : task && toTaskSnapshot(task);
       const name = plain(file.path.slice(file.path.lastIndexOf('/') + 1), 80);
       if (task === undefined)
-        services.background(
-          window.showInformationMessage(l10n.t('Not made here: no task in the list has {0}.', name)),
-        );
+        services.background(showMessage('info', l10n.t('Not made here: no task in the list has {0}.', name)));
       else {
         if (isChanged)
           services.background(
-            window.showInformationMessage(l10n.t('This task made {0}. The file has changed since.', name)),
+            showMessage('info', l10n.t('This task made {0}. The file has changed since.', name)),
           );
         await showTaskDocument(task);
       }

@@ -1,10 +1,12 @@
 /** Commands on tasks of the tree. Each takes a task id, ours or the service's. */
 import * as vscode from 'vscode';
 import { isTaskId } from '../../core/api/decodeTask.ts';
+import { InputError } from '../../core/errors.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import type { GenerateRequest, Status, TaskSnapshot } from '../../shared/views.ts';
 import { withFreshInputs } from '../inputs/freshInputs.ts';
 import { currentOrigin, withFolder } from '../origin.ts';
+import { showMessage } from '../present.ts';
 import { askText } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
@@ -104,13 +106,14 @@ function fileCommands(services: Services): HandlersOf<FileCommand> {
   };
 }
 
-/** Runs a task's request anew and tells when it is done. */
+/** Runs a task's request anew and tells when it is done. `mayAsk`: for a folder where there is none to write into. */
 async function beginAgain(
   services: Services,
   task: Task,
-  request: GenerateRequest,
+  { request, mayAsk }: { request: GenerateRequest; mayAsk: boolean },
 ): Promise<TaskSnapshot | undefined> {
-  const origin = await withFolder({ ...currentOrigin(), parent: task.id });
+  const here = { ...currentOrigin(), parent: task.id };
+  const origin = mayAsk ? await withFolder(here) : here;
   if (origin === undefined) return undefined;
   const begun = await services.generate(request, origin);
   services.background(services.tasks.finished(begun.id).then(done => tellFinished(services, done, origin)));
@@ -137,7 +140,8 @@ function againCommands(services: Services): HandlersOf<AgainCommand> {
     const params = isProgrammatic(args)
       ? request.params
       : await withFreshInputs(services, task, request.params);
-    return params && beginAgain(services, task, { ...request, params });
+    const mayAsk = !isProgrammatic(args);
+    return params && beginAgain(services, task, { request: { ...request, params }, mayAsk });
   };
   return {
     'apiInOne.tasks.rerun': (...args) => again(args, requestOf),
@@ -148,11 +152,10 @@ function againCommands(services: Services): HandlersOf<AgainCommand> {
       const { l10n } = vscode;
       const yes = l10n.t('Send Again');
       const detail = l10n.t('The first request may have been accepted. If it was, you pay for both.');
-      const chosen = await vscode.window.showWarningMessage(
-        l10n.t('Send this request again?'),
-        { modal: true, detail },
-        yes,
-      );
+      const chosen = await showMessage('warning', l10n.t('Send this request again?'), {
+        modal: { detail },
+        buttons: [yes],
+      });
       return chosen === yes ? toTaskSnapshot(await tasks.sendAgain(task.id)) : undefined;
     },
     'apiInOne.tasks.trackUnconfirmed': async (...args) => {
@@ -174,12 +177,12 @@ type StateCommand =
 
 /** Tasks that may be paid for and that nothing but the list remembers are not forgotten by a slip of the hand. */
 async function mayForget(chosen: readonly Task[]): Promise<boolean> {
-  const { l10n, window } = vscode;
+  const { l10n } = vscode;
   if (!chosen.some(task => paidMaybe.has(task.state.status))) return true;
   const yes = l10n.t('Remove');
   const detail = l10n.t('It may be paid for, and the service cannot list tasks: nobody would find it again.');
   const text = l10n.t('Remove a task without its result?');
-  return (await window.showWarningMessage(text, { modal: true, detail }, yes)) === yes;
+  return (await showMessage('warning', text, { modal: { detail }, buttons: [yes] })) === yes;
 }
 
 function stateCommands(services: Services): HandlersOf<StateCommand> {
@@ -197,7 +200,8 @@ function stateCommands(services: Services): HandlersOf<StateCommand> {
     'apiInOne.tasks.resume': each(id => tasks.resume(id)),
     'apiInOne.tasks.retry': async (...args) => {
       for (const task of await taskArguments(tasks, args)) {
-        if (task.state.status === 'failed') await beginAgain(services, task, requestOf(task));
+        if (task.state.status === 'failed')
+          await beginAgain(services, task, { request: requestOf(task), mayAsk: !isProgrammatic(args) });
         else if (task.state.status === 'lost') await tasks.resume(task.id);
         else await tasks.retry(task.id);
       }
@@ -240,6 +244,8 @@ function infoCommands(services: Services): HandlersOf<InfoCommand> {
       if (task !== undefined) await showTaskDocument(task);
     },
     'apiInOne.trackTask': async arg => {
+      if (typeof arg !== 'string' && isProgrammatic([arg]))
+        throw new InputError({ field: 'id', rule: 'required' });
       const id = typeof arg === 'string' ? arg : await askTaskId(vscode.l10n.t('API in One: Track Task'));
       return id === undefined ? undefined : toTaskSnapshot(await services.track(id, currentOrigin()));
     },

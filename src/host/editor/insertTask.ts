@@ -7,14 +7,16 @@ import { InputError } from '../../core/errors.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import type { OutputSnapshot } from '../../shared/views.ts';
 import type { Origin } from '../origin.ts';
+import { showMessage } from '../present.ts';
 import type { Services } from '../services.ts';
+import { fileUri } from '../tree/taskItem.ts';
 
 type SavedOutput = OutputSnapshot & { readonly uri: string };
 
 /** The outputs of a task that lie on the disk. */
 export function savedOutputs(task: Task): readonly SavedOutput[] {
   const outputs = 'outputs' in task.state ? task.state.outputs : [];
-  return outputs.filter((o): o is SavedOutput => o?.uri !== undefined);
+  return outputs.filter((o): o is SavedOutput => fileUri(o?.uri) !== undefined);
 }
 
 /** Only the top of a module holds imports; a long document is not read whole for them. */
@@ -68,7 +70,8 @@ export async function insertTask(services: Services, task: Task, origin?: Origin
       : await vscode.window.showTextDocument(origin.document, { preserveFocus: false });
   if (editor === undefined) {
     services.background(
-      vscode.window.showInformationMessage(
+      showMessage(
+        'info',
         vscode.l10n.t('Open the document and put the cursor where the asset belongs, then insert again.'),
       ),
     );

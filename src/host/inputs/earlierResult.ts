@@ -1,5 +1,6 @@
 /** The address that the service itself gave the very same file earlier: nothing has to leave this computer. */
 import type { ApiClient } from '../../core/api/types.ts';
+import { checkResultUrl } from '../../core/assets/resultUrl.ts';
 import { errorText, isError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
 import type { Task } from '../../core/tasks/task.ts';
@@ -44,6 +45,16 @@ async function freshUrl(
   }
 }
 
+/** The service names these addresses: they are asked with the same care as when a result is fetched. */
+function isFetchable(url: string, addresses: AddressCheck['addresses']): boolean {
+  try {
+    checkResultUrl(url, addresses === 'any' ? 'loopback' : 'public');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** An address that hands out `file` now; undefined where no result of it is left. */
 export async function earlierResult(
   parts: EarlierParts,
@@ -56,9 +67,9 @@ export async function earlierResult(
   const candidate = maker && candidateOf(maker, file.sha256);
   if (candidate === undefined) return undefined;
   const expected = { bytes: file.content.length, signal };
-  if (await answersWithFile(parts, candidate.url, expected))
-    return { url: candidate.url, way: 'earlierResult' };
+  const isLive = async (url: string): Promise<boolean> =>
+    isFetchable(url, parts.addresses) && answersWithFile(parts, url, expected);
+  if (await isLive(candidate.url)) return { url: candidate.url, way: 'earlierResult' };
   const fresh = await freshUrl(parts, candidate, signal);
-  const isLive = fresh !== undefined && (await answersWithFile(parts, fresh, expected));
-  return isLive ? { url: fresh, way: 'earlierResult' } : undefined;
+  return fresh !== undefined && (await isLive(fresh)) ? { url: fresh, way: 'earlierResult' } : undefined;
 }

@@ -72,17 +72,19 @@ async function makeFolder(path: string, within: string | undefined): Promise<str
       await checkInside(await nearestFolder(path), within);
     }
     await mkdir(path, { recursive: true });
-    if (within !== undefined) await checkInside(path, within);
-    return await realpath(path);
+    // The very path that was checked is the one that is written to, whoever changes a link meanwhile.
+    return within === undefined ? await realpath(path) : await checkInside(path, within);
   } catch (e) {
     throw toStorageError(e, 'make the folder');
   }
 }
 
-async function checkInside(path: string, within: string): Promise<void> {
-  const way = relative(await realpath(within), await realpath(path)).split(sep);
+/** The real path of `path`. */
+async function checkInside(path: string, within: string): Promise<string> {
+  const real = await realpath(path);
+  const way = relative(await realpath(within), real).split(sep);
   // `..` begins with a dot as well; on Windows another drive gives a way that begins with it.
-  if (!way.some(part => part.startsWith('.') || part.endsWith(':'))) return;
+  if (!way.some(part => part.startsWith('.') || part.endsWith(':'))) return real;
   throw new StorageError({
     reason: 'outsideFolder',
     message: 'the folder leads out of the workspace folder, or into a dot folder',

@@ -29,10 +29,20 @@ export function taskIdOf(task: Task): string | undefined {
   return 'taskId' in task.state ? task.state.taskId : undefined;
 }
 
+/** A list of tasks may come from elsewhere: what is no place for files is neither opened nor loaded. */
+const noFiles: ReadonlySet<string> = new Set(['http', 'https', 'data', 'command', 'javascript', 'vscode']);
+
+/** Where a file lies, by the list; undefined where that is no place of files. */
+export function fileUri(uri: string | undefined): vscode.Uri | undefined {
+  if (uri === undefined) return undefined;
+  const parsed = vscode.Uri.parse(uri);
+  return noFiles.has(parsed.scheme.toLowerCase()) ? undefined : parsed;
+}
+
 /** URIs of the files on disk. */
 export function savedUris(task: Task): readonly vscode.Uri[] {
   if (!('outputs' in task.state)) return [];
-  return task.state.outputs.flatMap(o => (o?.uri === undefined ? [] : [vscode.Uri.parse(o.uri)]));
+  return task.state.outputs.flatMap(o => fileUri(o?.uri) ?? []);
 }
 
 function sinceMs(task: Task): number {
@@ -112,23 +122,29 @@ export function createTaskItem(task: Task, nowMs: number, modelLabel: string): v
 
 const isPicture = (mime: string | undefined): boolean => mime?.startsWith('image/') === true;
 
+/** Beyond VS Code's own escapes: addresses become links without any brackets, and `<` opens one. */
+function appendWords(md: vscode.MarkdownString, text: string): void {
+  const escaped = new vscode.MarkdownString('', true).appendText(text).value;
+  md.value += escaped.replace(/[<@]|(?<=:)\/\/|(?<=\bwww)\./gi, found => found.replace(/./g, '\\$&'));
+}
+
 /** Prompt, parameters, outcome and a picture. All text goes in as text: nothing in it can become a link or a command. */
 export function createTooltip(task: Task): vscode.MarkdownString {
   const md = new vscode.MarkdownString('', true);
   const picture = 'outputs' in task.state ? task.state.outputs.find(o => isPicture(o?.mime)) : undefined;
   // `toString` encodes what would end the address; encoding the ledger's text once more would name another file.
-  if (picture?.uri !== undefined)
-    md.appendMarkdown(`![](${vscode.Uri.parse(picture.uri).toString()}|width=260)\n\n`);
-  md.appendText(plain(task.title, 400));
+  const address = fileUri(picture?.uri);
+  if (address !== undefined) md.appendMarkdown(`![](${address.toString()}|width=260)\n\n`);
+  appendWords(md, plain(task.title, 400));
   md.appendMarkdown(`\n\n$(${kindIcons[task.kind]}) `);
-  md.appendText([kindLabel(task.kind), task.model, statusLabel(task.state.status)].join(' · '));
+  appendWords(md, [kindLabel(task.kind), plain(task.model, 80), statusLabel(task.state.status)].join(' · '));
   const credits = creditsOf(task);
-  if (credits !== undefined) md.appendText(` · ${creditsText(credits)}`);
-  if (task.service === 'sandbox') md.appendText(` · ${vscode.l10n.t('made by the sandbox')}`);
+  if (credits !== undefined) appendWords(md, ` · ${creditsText(credits)}`);
+  if (task.service === 'sandbox') appendWords(md, ` · ${vscode.l10n.t('made by the sandbox')}`);
   const failure = failureText(task);
   if (failure !== undefined) {
     md.appendMarkdown('\n\n');
-    md.appendText(failure);
+    appendWords(md, failure);
   }
   const rows = Object.entries(task.request).filter(([name]) => name !== 'prompt');
   if (rows.length > 0)
@@ -136,7 +152,7 @@ export function createTooltip(task: Task): vscode.MarkdownString {
       rows
         .map(
           ([name, value]) =>
-            `${name}: ${plain(typeof value === 'string' ? value : JSON.stringify(value), 120)}`,
+            `${plain(name, 60)}: ${plain(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''), 120)}`,
         )
         .join('\n'),
       'yaml',

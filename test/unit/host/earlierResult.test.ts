@@ -69,6 +69,19 @@ describe('an earlier result as input', () => {
     assert.equal((await look([made()], succeeded([]), { status: 404 })).url, undefined);
   });
 
+  test('an address that no result may have is not even asked', async () => {
+    for (const odd of [
+      'http://cdn.example/a.png',
+      'https://u:p@cdn.example/a.png',
+      'https://10.0.0.1/a.png',
+    ]) {
+      const task = made();
+      const state = { ...task.state, urls: ['', odd] } as Task['state'];
+      const found = await look([{ ...task, state }], succeeded(['', odd]), whole, whole);
+      assert.deepEqual([found.url, found.asked], [undefined, []], odd);
+    }
+  });
+
   test('none of another content, or of what the sandbox made', async () => {
     const nothing = { url: undefined, asked: [], reads: 0 };
     assert.deepEqual(await look([made('def'), made('abc', 'sandbox')], offline), nothing);
