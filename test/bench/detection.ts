@@ -3,15 +3,15 @@
  * budget against a service on virtual time (`support/measureDetection.ts`), so the figures do not depend on the machine.
  * Durations are lognormal, sigma 0.4, medians 15 and 120 s; a round trip takes 100 ms; the limiter is a sliding one.
  *
- * The same tasks (same seeds) are watched by others (`support/watchers.ts`, `support/peers.ts`), see the notes: a round
+ * The same tasks (same seeds) are watched by others (`test/support/watchers.ts`, `support/peers.ts`), see the notes: a round
  * robin and one that knows when each task is done, both at an even pace of 58 a minute, and two published clients
  * whose timers run on the same virtual clock, against a bucket, the limiter that is kindest to them. A client's delay
  * (mean / p95) is that of the tasks it did not lose.
  */
 import type { BenchRow } from '../rig/benchRows.ts';
+import { clairvoyant, type MakeWatcher, roundRobin } from '../support/watchers.ts';
 import { type Load, type Measured, measureDetection, summarize } from './support/measureDetection.ts';
 import { peers } from './support/peers.ts';
-import { clairvoyant, type MakeWatcher, roundRobin } from './support/watchers.ts';
 
 const image = [15_000];
 const video = [120_000];

@@ -2,9 +2,9 @@
 import { createMemoryBudgetStore } from '../../../src/core/tasks/budget.ts';
 import type { Duration } from '../../../src/core/tasks/durations.ts';
 import { createMemoryClock } from '../../support/memoryClock.ts';
+import { mostInMinute } from '../../support/mostInMinute.ts';
 import { createVirtualService, type LimiterKind } from '../../support/virtualService.ts';
-import { onClock } from './peers.ts';
-import { type MakeWatcher, type Scene, scheduled } from './watchers.ts';
+import { type MakeWatcher, type Scene, scheduled } from '../../support/watchers.ts';
 
 export interface Load {
   readonly count: number;
@@ -37,17 +37,6 @@ export interface Measured {
 export const sigma = 0.4;
 const truth = (medianMs: number): Duration => ({ mu: Math.log(medianMs), sigma });
 
-/** The most entries of the sorted `times` in any minute. */
-export function mostInMinute(times: readonly number[]): number {
-  let from = 0;
-  let most = 0;
-  for (const [to, time] of times.entries()) {
-    while ((times[from] ?? time) <= time - 60_000) from++;
-    most = Math.max(most, to - from + 1);
-  }
-  return most;
-}
-
 /** Runs one load to its end, watched by the client's own scheduler or by another. */
 export async function measureDetection(load: Load, make?: MakeWatcher): Promise<Measured> {
   const clock = createMemoryClock();
@@ -72,11 +61,12 @@ export async function measureDetection(load: Load, make?: MakeWatcher): Promise<
     },
   };
   const watcher = (make ?? scheduled(createMemoryBudgetStore()))(scene);
-  await onClock(clock, seed, async () => {
+  try {
     for (let i = 0; i < load.count; i++) begin();
     await clock.runUntil(() => ended === begun);
-  });
-  watcher.dispose();
+  } finally {
+    watcher.dispose();
+  }
   const known = [...service.tasks.values()].flatMap(({ doneAt, seenAt }) =>
     seenAt === undefined ? [] : [{ doneAt, seenAt }],
   );

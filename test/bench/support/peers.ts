@@ -3,9 +3,10 @@ import { createFalClient } from '@fal-ai/client';
 import Replicate from 'replicate';
 import type { ApiClient, Budget } from '../../../src/core/api/types.ts';
 import { isError } from '../../../src/core/errors.ts';
+import { type Disposable, toDisposable } from '../../../src/core/lifecycle.ts';
 import type { Clock } from '../../../src/core/ports.ts';
 import { createRandom } from '../../support/seeded.ts';
-import type { MakeWatcher } from './watchers.ts';
+import type { MakeWatcher } from '../../support/watchers.ts';
 
 const unlimited: Budget = { take: () => Promise.resolve(), refused: () => {} };
 
@@ -25,16 +26,32 @@ function fetchFrom(client: ApiClient, idOf: (url: URL) => string, words: Words):
   };
 }
 
+/** Puts the global timers on `clock` and makes chance repeatable, for the peers know no others; undone by disposing. */
+function borrowTimers(clock: Clock): Disposable {
+  const { setTimeout, clearTimeout } = globalThis;
+  const { random } = Math;
+  Object.assign(globalThis, {
+    setTimeout: (fn: () => void, ms = 0) => clock.setTimer(ms, fn),
+    clearTimeout: (timer: Disposable | undefined) => timer?.dispose(),
+  });
+  Math.random = createRandom(1);
+  return toDisposable(() => {
+    Object.assign(globalThis, { setTimeout, clearTimeout });
+    Math.random = random;
+  });
+}
+
 /** A watcher that makes one call a task; a call that rejects has lost its task. */
 function calling(make: (client: ApiClient) => (taskId: string) => Promise<unknown>): MakeWatcher {
-  return ({ connect, ended }) => {
+  return ({ clock, connect, ended }) => {
     const wait = make(connect(unlimited));
+    const timers = borrowTimers(clock);
     return {
       submit: () => {
         throw new Error('peers are measured with tasks that have been sent');
       },
       watch: ({ taskId }) => void wait(taskId).then(ended, ended),
-      dispose: () => {},
+      dispose: () => timers.dispose(),
     };
   };
 }
@@ -56,21 +73,3 @@ export const peers: Readonly<Record<string, MakeWatcher>> = {
     return requestId => fal.queue.subscribeToStatus('owner/app', { requestId });
   }),
 };
-
-/** Runs `work` with timers on `clock` and with seeded chance: the peers know only the global ones. */
-export async function onClock<T>(clock: Clock, seed: number, work: () => Promise<T>): Promise<T> {
-  const { setTimeout, clearTimeout } = globalThis;
-  const { random } = Math;
-  const onVirtualTime = (fn: () => void, ms = 0): unknown => clock.setTimer(ms, fn);
-  Object.assign(globalThis, {
-    setTimeout: onVirtualTime,
-    clearTimeout: (timer: { dispose?: () => void } | undefined) => timer?.dispose?.(),
-  });
-  Math.random = createRandom(seed);
-  try {
-    return await work();
-  } finally {
-    Object.assign(globalThis, { setTimeout, clearTimeout });
-    Math.random = random;
-  }
-}

@@ -1,13 +1,13 @@
 /** Who watches the tasks of a detection load: the real scheduler, and two that it is measured against. */
-import type { ApiClient, Budget } from '../../../src/core/api/types.ts';
-import type { Disposable } from '../../../src/core/lifecycle.ts';
-import type { Clock } from '../../../src/core/ports.ts';
-import { type BudgetStore, createBudget } from '../../../src/core/tasks/budget.ts';
-import type { Duration } from '../../../src/core/tasks/durations.ts';
-import { outcomeOf } from '../../../src/core/tasks/outcome.ts';
-import { Scheduler } from '../../../src/core/tasks/scheduler.ts';
-import { createMemoryLog } from '../../support/memoryLog.ts';
-import type { ServiceTask } from '../../support/virtualService.ts';
+import type { ApiClient, Budget } from '../../src/core/api/types.ts';
+import type { Disposable } from '../../src/core/lifecycle.ts';
+import type { Clock } from '../../src/core/ports.ts';
+import { type BudgetStore, createBudget } from '../../src/core/tasks/budget.ts';
+import type { Duration } from '../../src/core/tasks/durations.ts';
+import { outcomeOf } from '../../src/core/tasks/outcome.ts';
+import { Scheduler } from '../../src/core/tasks/scheduler.ts';
+import { createMemoryLog } from './memoryLog.ts';
+import type { ServiceTask } from './virtualService.ts';
 
 /** What a watcher works with. */
 export interface Scene {
