@@ -1,5 +1,5 @@
 /** The service on virtual time: tasks take a lognormal time, requests a round trip, and the limit is kept. */
-import type { ApiClient, Budget, RemoteTask } from '../../src/core/api/types.ts';
+import type { ApiClient, Budget, Priority, RemoteTask } from '../../src/core/api/types.ts';
 import { ApiError, CancelledError, DecodeError, NetworkError, TimeoutError } from '../../src/core/errors.ts';
 import type { Clock } from '../../src/core/ports.ts';
 import { createRandom, drawLognormal } from './seeded.ts';
@@ -198,7 +198,7 @@ class Service implements VirtualService {
       method: 'GET' | 'POST';
       budget: Budget;
       signal: AbortSignal | undefined;
-      priority?: 'person' | 'poll';
+      priority?: Priority;
     },
     work: () => T,
   ): Promise<T> {

@@ -52,6 +52,9 @@ interface Waiter {
   readonly reject: (e: unknown) => void;
 }
 
+/** Who is served first. */
+const priorities: readonly Priority[] = ['person', 'urgentPoll', 'poll'];
+
 /** A store that fails must not stop the work: look again after this long. */
 const storeRetryMs = 1000;
 
@@ -60,17 +63,14 @@ const storeRetryMs = 1000;
  * once on abort. One timer at most. Disposing rejects who waits with CancelledError.
  */
 export function createBudget({ clock, log, store, requestsPerMinute }: BudgetParts): RequestBudget {
-  const lines: Readonly<Record<Priority, Waiter[]>> = { person: [], poll: [] };
+  const lines: Readonly<Record<Priority, Waiter[]>> = { person: [], urgentPoll: [], poll: [] };
   const timer = new MutableDisposable<Disposable>();
   const prepaid = new WeakSet<AbortSignal>();
   let isPumping = false;
   let isStale = false;
   let isDisposed = false;
 
-  const next = (): Priority | undefined => {
-    if (lines.person.length > 0) return 'person';
-    return lines.poll.length > 0 ? 'poll' : undefined;
-  };
+  const next = (): Priority | undefined => priorities.find(priority => lines[priority].length > 0);
 
   /** Takes a token for `priority`, or says how long it takes until there is one. */
   async function reserve(priority: Priority): Promise<number> {
@@ -152,7 +152,7 @@ export function createBudget({ clock, log, store, requestsPerMinute }: BudgetPar
     dispose() {
       isDisposed = true;
       timer.dispose();
-      const waiting = [...lines.person.splice(0), ...lines.poll.splice(0)];
+      const waiting = priorities.flatMap(priority => lines[priority].splice(0));
       for (const { reject } of waiting) reject(new CancelledError('disposed'));
     },
   };

@@ -1,3 +1,4 @@
+import type { Priority } from '../api/types.ts';
 import { defer } from '../async.ts';
 import { isError } from '../errors.ts';
 import { type Disposable, MutableDisposable } from '../lifecycle.ts';
@@ -152,14 +153,23 @@ export class Scheduler implements Disposable {
     const isPoll = this.#nextSubmission() === undefined;
     this.#round = { isPoll, controller };
     try {
-      await this.#parts.budget.take(isPoll ? 'poll' : 'person', controller.signal);
+      await this.#parts.budget.take(isPoll ? this.#pollPriority(controller) : 'person', controller.signal);
       // A failure may have come in while we waited: then the token goes unused.
       if (!this.#isDisposed && this.#untilDue() === 0) this.#spend();
     } catch (e) {
       if (!isError(e, 'cancelled') || !controller.signal.aborted) throw e;
     } finally {
       this.#round = undefined;
+      this.#timer.value = undefined;
     }
+  }
+
+  /** A look that becomes urgent while it waits asks anew: `round` is then ended. */
+  #pollPriority(round: AbortController): Priority {
+    const ms = Math.ceil(this.#watched.untilWorthSavings());
+    if (ms === 0) return 'urgentPoll';
+    if (Number.isFinite(ms)) this.#timer.value = this.#parts.clock.setTimer(ms, () => round.abort());
+    return 'poll';
   }
 
   /** A token is in hand: what is it best spent on, now? */
