@@ -12,6 +12,7 @@ import { systemClock } from './host/ports/systemClock.ts';
 import { showError } from './host/present.ts';
 import type { Services } from './host/services.ts';
 import { createStatusBar } from './host/statusBar.ts';
+import { tellGivenUp } from './host/tellGivenUp.ts';
 import { registerTaskDocuments } from './host/tree/taskDocuments.ts';
 import { createTaskTree } from './host/tree/taskTree.ts';
 
@@ -34,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): ApiInOne {
     tree: () => createTaskTree({ ...services, source: services.tasks }),
     'task documents': () => registerTaskDocuments(services),
     'status bar': () => createStatusBar(services),
+    'given up': () => tellGivenUp(services),
     uploads: () => keepUploadsClear(services),
     'context keys': () => keepContextKeys(services),
   };

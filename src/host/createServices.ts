@@ -18,10 +18,12 @@ import {
 } from '../core/tasks/budget.ts';
 import { createTaskEngine, type Estimate } from '../core/tasks/engine.ts';
 import { createGate } from '../core/tasks/gate.ts';
+import type { LineRules } from '../core/tasks/line.ts';
 import type { Task } from '../core/tasks/task.ts';
 import { createLazySaver } from './createLazySaver.ts';
 import { createTasks, type OpenEngine } from './createTasks.ts';
 import { MadeInputs } from './inputUrl.ts';
+import { createLineRules } from './lineRules.ts';
 import { createHttp } from './ports/httpSelection.ts';
 import { createLazySandbox } from './ports/lazySandboxHttp.ts';
 import { openLedger } from './ports/openLedger.ts';
@@ -90,14 +92,15 @@ function createClients(parts: {
   return service => (service === 'live' ? live : sandbox);
 }
 
-/** A store that the budget can be moved to once the ledger is open: waiting requests hardly exist before. */
-function createLateBudgetStore(): { store: BudgetStore; use(next: BudgetStore): void } {
-  let current = createMemoryBudgetStore();
+/**
+ * The store of the budget, which comes with the ledger. A chat or a key check before that waits for it: what it took
+ * from a budget of its own, no other window would know of. `use` without a store: this window shares nothing.
+ */
+function createLateBudgetStore(): { store: BudgetStore; use(next?: BudgetStore): void } {
+  const { promise, resolve } = Promise.withResolvers<BudgetStore>();
   return {
-    store: { change: step => current.change(step) },
-    use: next => {
-      current = next;
-    },
+    store: { change: async step => (await promise).change(step) },
+    use: next => resolve(next ?? createMemoryBudgetStore()),
   };
 }
 
@@ -107,20 +110,26 @@ interface EngineDeps extends Net {
   /** Path of the folder that all windows share. */
   readonly folder: string;
   readonly estimateFor: (task: Task) => Estimate;
-  readonly shareBudget: (store: BudgetStore) => void;
+  readonly shareBudget: (store?: BudgetStore) => void;
+  readonly line: LineRules;
 }
 
 /** Opens what the windows share and starts the engine over it. */
 async function openEngine(deps: EngineDeps): Promise<OpenEngine> {
   const { http, budget, client, log, ids } = deps;
-  const shared = await openLedger({ clock: systemClock, log, folder: deps.folder });
-  if (shared.budget !== undefined) deps.shareBudget(shared.budget);
+  const shared = await openLedger({ clock: systemClock, log, folder: deps.folder }).catch((e: unknown) => {
+    // Without the list nothing is generated, but a chat still works.
+    deps.shareBudget();
+    throw e;
+  });
+  deps.shareBudget(shared.budget);
   const saver = createLazySaver(http, log);
   const engine = createTaskEngine({
     ...{ store: shared.ledger, lock: shared.lock, apiFor: client, budget, saver },
     ...{ clock: systemClock, ids, log, random: Math.random, provesNotCharged },
     originFor: task => (task.service === 'live' && isLoopbackService() ? 'loopback' : 'public'),
     estimateFor: deps.estimateFor,
+    line: deps.line,
   });
   await engine.start();
   const dispose = (): void => {
@@ -209,7 +218,8 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
     return { priceKey: keyOfTask(catalogue(), task), typicalMs: (spec?.typicalSeconds ?? 60) * 1000 };
   };
   const folder = context.globalStorageUri.fsPath;
-  const open = (): Promise<OpenEngine> => openEngine({ ...net, log, ids, folder, estimateFor });
+  const line = store.add(createLineRules(() => tasks.wake()));
+  const open = (): Promise<OpenEngine> => openEngine({ ...net, log, ids, folder, estimateFor, line });
   const tasks = store.add(
     createTasks({
       log,

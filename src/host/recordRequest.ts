@@ -105,9 +105,12 @@ export async function recordRequest(
     recorder.log.warn(`the catalogue does not know the field "${name}"; it is sent as it is`);
   const { kind, slug: model } = choice.spec;
   const output = planFor(origin, { kind, model, params: built.body }, request.output);
-  await guardBudget(recorder, choice, built.body);
+  const { id = recorder.ids.next(), batch } = request;
+  // A repeat costs nothing: neither asked about nor refused for its price.
+  const isKnown = request.id !== undefined && (await recorder.tasks.find(id))?.id === id;
+  if (!isKnown) await guardBudget(recorder, choice, built.body);
   return prepareTask(built, {
-    id: recorder.ids.next(),
+    ...{ id, batch },
     service: recorder.service,
     output,
     workspace: origin.folder?.toString(),

@@ -11,6 +11,7 @@ import { readSetting } from './settings.ts';
 import { describeTaskError, failureText } from './taskError.ts';
 import { creditsOf, savedUris } from './tree/taskItem.ts';
 import { creditsText } from './words.ts';
+import { unconfirmedWords } from './wordsOfUnconfirmed.ts';
 
 function fileNames(task: Task): string {
   return savedUris(task)
@@ -52,9 +53,9 @@ function stepsOnTask(task: Task): NextStep[] {
   switch (task.state.status) {
     case 'unconfirmed':
       return [
-        step(l10n.t('Track Its Id…'), 'apiInOne.tasks.trackUnconfirmed'),
-        step(l10n.t('Send Again…'), 'apiInOne.tasks.sendAgain'),
-        details,
+        step(unconfirmedWords.track(), 'apiInOne.tasks.trackUnconfirmed'),
+        step(unconfirmedWords.sendAgain(), 'apiInOne.tasks.sendAgain'),
+        step(unconfirmedWords.forget(), 'apiInOne.tasks.forget'),
       ];
     case 'unsaved':
       return [

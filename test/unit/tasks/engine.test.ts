@@ -243,12 +243,18 @@ describe('the task engine', () => {
     await clock.advance(1_205_000);
     assert.equal(service.arrivals.length - before, 4, 'a look every five minutes');
     assert.equal(status('a'), 'running');
+    const givenUp: string[] = [];
+    engine.onDidGiveUp(({ id }) => givenUp.push(id));
     clock.jump(2 * 3_600_000);
-    await clock.advance(10_000);
+    // The clock alone proves nothing: the service has to say "not yet" for another hour.
+    await clock.advance(3_500_000);
+    assert.equal(status('a'), 'running');
+    await clock.advance(400_000);
     assert.equal(status('a'), 'unwatched');
+    assert.deepEqual(givenUp, ['a']);
     assert.equal(clock.pending, 0);
     await engine.resume('a');
-    clock.jump(7 * 3_600_000);
+    clock.jump(6 * 3_600_000);
     await clock.advance(10_000);
     assert.equal(status('a'), 'saved');
     window.close();
