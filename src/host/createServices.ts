@@ -13,7 +13,7 @@ import { sandboxBaseUrl, sandboxOrigin } from '../core/sandbox/address.ts';
 import {
   type BudgetStore,
   createBudget,
-  createMemoryBudgetStore,
+  createLateBudgetStore,
   type RequestBudget,
 } from '../core/tasks/budget.ts';
 import { createTaskEngine, type Estimate } from '../core/tasks/engine.ts';
@@ -92,18 +92,6 @@ function createClients(parts: {
   return service => (service === 'live' ? live : sandbox);
 }
 
-/**
- * The store of the budget, which comes with the ledger. A chat or a key check before that waits for it: what it took
- * from a budget of its own, no other window would know of. `use` without a store: this window shares nothing.
- */
-function createLateBudgetStore(): { store: BudgetStore; use(next?: BudgetStore): void } {
-  const { promise, resolve } = Promise.withResolvers<BudgetStore>();
-  return {
-    store: { change: async step => (await promise).change(step) },
-    use: next => resolve(next ?? createMemoryBudgetStore()),
-  };
-}
-
 interface EngineDeps extends Net {
   readonly log: Log;
   readonly ids: Ids;
@@ -161,14 +149,17 @@ function createLiveCatalogue(log: Log, store: DisposableStore): () => Catalogue 
 function createNet(
   context: vscode.ExtensionContext,
   store: DisposableStore,
-  deps: { log: Log; secrets: Secrets },
+  deps: { log: Log; secrets: Secrets; ids: Ids },
 ): Net & { shareBudget: EngineDeps['shareBudget'] } {
   const { log, secrets } = deps;
   const sandbox = createLazySandbox(systemClock, context.asAbsolutePath('media/sandbox'));
   const http = store.add(routeHttp(createHttp({ proxyConfigured: hasProxySetting, log }), sandbox));
   const late = createLateBudgetStore();
   const requestsPerMinute = (): number => readSetting('apiInOne.requestsPerMinute');
-  const budget = store.add(createBudget({ clock: systemClock, log, store: late.store, requestsPerMinute }));
+  const window = deps.ids.next();
+  const budget = store.add(
+    createBudget({ clock: systemClock, log, store: late.store, requestsPerMinute, window }),
+  );
   return { http, budget, client: createClients({ http, budget, secrets, log }), shareBudget: late.use };
 }
 
@@ -208,8 +199,8 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
   const serviceChanged = store.add(new Emitter<undefined>(e => log.error('a listener failed', e)));
   const service = createLiveService(store, () => serviceChanged.fire(undefined));
   const catalogue = createLiveCatalogue(log, store);
-  const net = createNet(context, store, { log, secrets });
   const ids = createRandomIds(systemClock);
+  const net = createNet(context, store, { log, secrets, ids });
   const scope = store.add(new AbortScope());
   const oneOrder = createGate(1);
   const inputs = new MadeInputs();
