@@ -54,6 +54,7 @@ export const commands = {
   'apiInOne.tasks.copyPrompt': onTask,
   'apiInOne.tasks.copyTaskId': onTask,
   'apiInOne.tasks.stopWatching': { icon: '$(debug-stop)', ...onTask },
+  'apiInOne.tasks.cancel': { icon: '$(close)', ...onTask },
   'apiInOne.tasks.resume': { icon: '$(debug-continue)', ...onTask },
   'apiInOne.tasks.moveUp': { icon: '$(arrow-up)', ...onTask },
   'apiInOne.tasks.moveDown': { icon: '$(arrow-down)', ...onTask },

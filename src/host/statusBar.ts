@@ -29,9 +29,13 @@ export function createStatusBar(services: Services): DisposableStore {
   const item = store.add(window.createStatusBarItem('apiInOne.status', StatusBarAlignment.Left));
   item.name = 'API in One';
   const refresh = (): void => {
-    const running = services.tasks.tasks().filter(t => activeStatuses.has(t.state.status)).length;
     const isSandbox = services.service() === 'sandbox';
     const isPaused = readSetting('apiInOne.queue.paused');
+    const running = services.tasks
+      .tasks()
+      .filter(
+        ({ state }) => activeStatuses.has(state.status) && !(isPaused && state.status === 'queued'),
+      ).length;
     if (running === 0 && !isSandbox && !isPaused) {
       item.hide();
       return;

@@ -11,7 +11,7 @@ import { readSetting } from './settings.ts';
 import { describeTaskError, failureText } from './taskError.ts';
 import { creditsOf, savedUris } from './tree/taskItem.ts';
 import { creditsText } from './words.ts';
-import { unconfirmedWords } from './wordsOfUnconfirmed.ts';
+import { shortUnconfirmedWords, unconfirmedWords } from './wordsOfUnconfirmed.ts';
 
 function fileNames(task: Task): string {
   return savedUris(task)
@@ -53,8 +53,8 @@ function stepsOnTask(task: Task): NextStep[] {
   switch (task.state.status) {
     case 'unconfirmed':
       return [
-        step(unconfirmedWords.track(), 'apiInOne.tasks.trackUnconfirmed'),
-        step(unconfirmedWords.sendAgain(), 'apiInOne.tasks.sendAgain'),
+        step(shortUnconfirmedWords.track(), 'apiInOne.tasks.trackUnconfirmed'),
+        step(shortUnconfirmedWords.sendAgain(), 'apiInOne.tasks.sendAgain'),
         step(unconfirmedWords.forget(), 'apiInOne.tasks.forget'),
       ];
     case 'unsaved':
@@ -82,7 +82,8 @@ export async function tellFinished(services: Services, task: Task, origin: Origi
   const failure = failureText(task);
   if (failure === undefined) return;
   const steps = [...stepsOnCause(task), ...stepsOnTask(task)];
-  const text = `${plain(task.title, 60)}: ${failure}`;
+  const advice = task.state.status === 'unconfirmed' ? ` ${shortUnconfirmedWords.advice()}` : '';
+  const text = `${plain(task.title, 60)}: ${failure}${advice}`;
   const chosen = await vscode.window.showWarningMessage(text, ...steps.map(s => s.title));
   const step = steps.find(s => s.title === chosen);
   if (step !== undefined) await takeStep(step);

@@ -56,8 +56,10 @@ suite('the waiting line', () => {
     await run('queue.resume');
     await Promise.all(tasks.map(({ id }) => whenTask(id, t => t.status === 'saved')));
     assert.deepEqual(sent(...prompts), ['line four', 'line two', 'line three', 'line one']);
-    const refused = await rejection(run('tasks.moveUp', three));
-    assert.deepEqual([refused.kind, refused.field], ['input', 'id']);
+    for (const command of ['tasks.moveUp', 'tasks.cancel']) {
+      const refused = await rejection(run(command, three));
+      assert.deepEqual([refused.kind, refused.field], ['input', 'id'], command);
+    }
   });
 
   test('a limit of a kind holds, and what is cancelled in the line is never sent', async () => {
@@ -75,7 +77,7 @@ suite('the waiting line', () => {
       tasks.push(await order(prompt));
     }
     const dropped = await order('limit dropped');
-    await run('tasks.stopWatching', dropped.id);
+    await run('tasks.cancel', dropped.id);
     await Promise.all(tasks.map(({ id }) => whenTask(id, t => t.status === 'saved')));
     subscription.dispose();
     assert.equal(most, 1);

@@ -11,13 +11,11 @@ export function waitingText(waiting: Waiting): string {
     case 'offline':
       return l10n.t('waits for the network');
     case 'broken':
-      return l10n.t('waits for the service, which has trouble');
+      return l10n.t('the service has trouble');
     case 'limited':
       return l10n.t('waits for the request limit');
     case 'kind':
-      return waiting.limit === 1
-        ? l10n.t('waits: only 1 of its kind at a time')
-        : l10n.t('waits: only {0} of its kind at a time', waiting.limit);
+      return l10n.t('waits: {0} at a time', waiting.limit);
     case 'turn':
       return waiting.place === 1 ? l10n.t('next in line') : l10n.t('number {0} in line', waiting.place);
   }
