@@ -85,7 +85,47 @@ function placeIn(rest: readonly Task[], at: number, to: LineMove): number {
   return target < 0 ? at : target;
 }
 
-export function createLine({ ledger, lock, clock, rules, outcome }: LineParts): Line {
+function notAllowed(): InputError {
+  return new InputError({ field: 'id', rule: 'notAllowed' });
+}
+
+async function beginWithin(parts: LineParts, task: Task, limit: number): Promise<Applied | undefined> {
+  const { ledger, lock } = parts;
+  // One at a time in all windows: two that count at the same moment would both find room.
+  const turn = await lock.tryAcquire(`line-${task.service}-${task.kind}`);
+  if (turn === undefined) return undefined;
+  try {
+    const isFull = countLike(await ledger.readOpen(), task) >= limit;
+    return isFull ? undefined : await ledger.apply(task.id, { type: 'submitStarted' });
+  } finally {
+    turn.dispose();
+  }
+}
+
+async function move({ ledger }: LineParts, id: string, to: LineMove): Promise<Task> {
+  const line = lineOf(await ledger.readOpen());
+  const at = line.findIndex(task => task.id === id);
+  const task = line[at];
+  if (task === undefined) throw notAllowed();
+  const rest = line.filter(other => other !== task);
+  const place = placeIn(rest, at, to);
+  if (place === at) return task;
+  const [before, after] = [rest[place - 1], rest[place]].map(other => other && rankOf(other));
+  const moved = await ledger.apply(id, { type: 'ranked', rank: rankBetween(before, after) });
+  if (moved.task === undefined || !moved.hasChanged) throw notAllowed();
+  return moved.task;
+}
+
+/** What keeps a queued task that no rule of the person's is about. */
+function troubleOf({ clock, outcome }: LineParts, { service, state }: Task): Waiting | undefined {
+  const ended = outcome();
+  if (service === 'live' && ended !== 'ok') return { reason: ended };
+  const isLater = state.status === 'queued' && (state.notBefore ?? 0) > clock.now();
+  return isLater ? { reason: 'limited' } : undefined;
+}
+
+export function createLine(parts: LineParts): Line {
+  const { ledger, rules } = parts;
   let known: Read | undefined;
 
   function now(): Read {
@@ -101,25 +141,6 @@ export function createLine({ ledger, lock, clock, rules, outcome }: LineParts): 
     return (now().atService.get(like(task)) ?? 0) >= limit ? limit : undefined;
   }
 
-  async function beginWithin(task: Task, limit: number): Promise<Applied | undefined> {
-    // One at a time in all windows: two that count at the same moment would both find room.
-    const turn = await lock.tryAcquire(`line-${task.service}-${task.kind}`);
-    if (turn === undefined) return undefined;
-    try {
-      const isFull = countLike(await ledger.readOpen(), task) >= limit;
-      return isFull ? undefined : await ledger.apply(task.id, { type: 'submitStarted' });
-    } finally {
-      turn.dispose();
-    }
-  }
-
-  function troubleOf(task: Task): Waiting | undefined {
-    const ended = outcome();
-    if (task.service === 'live' && ended !== 'ok') return { reason: ended };
-    const isLater = task.state.status === 'queued' && (task.state.notBefore ?? 0) > clock.now();
-    return isLater ? { reason: 'limited' } : undefined;
-  }
-
   return {
     mayBegin(id) {
       const task = ledger.get(id);
@@ -129,30 +150,17 @@ export function createLine({ ledger, lock, clock, rules, outcome }: LineParts): 
       const task = ledger.get(id);
       const limit = task && rules.limitOf(task.kind);
       if (task === undefined || limit === undefined) return ledger.apply(id, { type: 'submitStarted' });
-      return beginWithin(task, limit);
+      return beginWithin(parts, task, limit);
     },
     waitingOf(task) {
       if (task.state.status !== 'queued') return undefined;
       if (rules.isPaused()) return { reason: 'paused' };
-      const trouble = troubleOf(task);
+      const trouble = troubleOf(parts, task);
       if (trouble !== undefined) return trouble;
       const limit = fullAt(task);
       if (limit !== undefined) return { reason: 'kind', limit };
       return { reason: 'turn', place: now().places.get(task.id) ?? 1 };
     },
-    async move(id, to) {
-      const line = lineOf(await ledger.readOpen());
-      const at = line.findIndex(task => task.id === id);
-      const task = line[at];
-      if (task === undefined) throw new InputError({ field: 'id', rule: 'notAllowed' });
-      const rest = line.filter(other => other !== task);
-      const place = placeIn(rest, at, to);
-      if (place === at) return task;
-      const [before, after] = [rest[place - 1], rest[place]].map(other => other && rankOf(other));
-      const moved = await ledger.apply(id, { type: 'ranked', rank: rankBetween(before, after) });
-      if (moved.task === undefined || !moved.hasChanged)
-        throw new InputError({ field: 'id', rule: 'notAllowed' });
-      return moved.task;
-    },
+    move: (id, to) => move(parts, id, to),
   };
 }
