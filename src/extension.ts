@@ -13,6 +13,7 @@ import { showError } from './host/present.ts';
 import { saveWhenTrusted } from './host/restricted.ts';
 import type { Services } from './host/services.ts';
 import { createStatusBar } from './host/statusBar.ts';
+import { tellGivenUp } from './host/tellGivenUp.ts';
 import { registerTaskDocuments } from './host/tree/taskDocuments.ts';
 import { createTaskTree } from './host/tree/taskTree.ts';
 
@@ -35,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): ApiInOne {
     tree: () => createTaskTree({ ...services, source: services.tasks }),
     'task documents': () => registerTaskDocuments(services),
     'status bar': () => createStatusBar(services),
+    'given up': () => tellGivenUp(services),
     uploads: () => keepUploadsClear(services),
     'workspace trust': () => saveWhenTrusted(services),
     'context keys': () => keepContextKeys(services),

@@ -13,15 +13,17 @@ import { sandboxBaseUrl, sandboxOrigin } from '../core/sandbox/address.ts';
 import {
   type BudgetStore,
   createBudget,
-  createMemoryBudgetStore,
+  createLateBudgetStore,
   type RequestBudget,
 } from '../core/tasks/budget.ts';
 import { createTaskEngine, type Estimate } from '../core/tasks/engine.ts';
 import { createGate } from '../core/tasks/gate.ts';
+import type { LineRules } from '../core/tasks/line.ts';
 import type { Task } from '../core/tasks/task.ts';
 import { createLazySaver } from './createLazySaver.ts';
 import { createTasks, type OpenEngine } from './createTasks.ts';
 import { MadeInputs } from './inputUrl.ts';
+import { createLineRules } from './lineRules.ts';
 import { createHttp } from './ports/httpSelection.ts';
 import { createLazySandbox } from './ports/lazySandboxHttp.ts';
 import { openLedger } from './ports/openLedger.ts';
@@ -90,37 +92,32 @@ function createClients(parts: {
   return service => (service === 'live' ? live : sandbox);
 }
 
-/** A store that the budget can be moved to once the ledger is open: waiting requests hardly exist before. */
-function createLateBudgetStore(): { store: BudgetStore; use(next: BudgetStore): void } {
-  let current = createMemoryBudgetStore();
-  return {
-    store: { change: step => current.change(step) },
-    use: next => {
-      current = next;
-    },
-  };
-}
-
 interface EngineDeps extends Net {
   readonly log: Log;
   readonly ids: Ids;
   /** Path of the folder that all windows share. */
   readonly folder: string;
   readonly estimateFor: (task: Task) => Estimate;
-  readonly shareBudget: (store: BudgetStore) => void;
+  readonly shareBudget: (store?: BudgetStore) => void;
+  readonly line: LineRules;
 }
 
 /** Opens what the windows share and starts the engine over it. */
 async function openEngine(deps: EngineDeps): Promise<OpenEngine> {
   const { http, budget, client, log, ids } = deps;
-  const shared = await openLedger({ clock: systemClock, log, folder: deps.folder });
-  if (shared.budget !== undefined) deps.shareBudget(shared.budget);
+  const shared = await openLedger({ clock: systemClock, log, folder: deps.folder }).catch((e: unknown) => {
+    // Without the list nothing is generated, but a chat still works.
+    deps.shareBudget();
+    throw e;
+  });
+  deps.shareBudget(shared.budget);
   const saver = createLazySaver(http, log);
   const engine = createTaskEngine({
     ...{ store: shared.ledger, lock: shared.lock, apiFor: client, budget, saver },
     ...{ clock: systemClock, ids, log, random: Math.random, provesNotCharged },
     originFor: task => (task.service === 'live' && isLoopbackService() ? 'loopback' : 'public'),
     estimateFor: deps.estimateFor,
+    line: deps.line,
   });
   await engine.start();
   const dispose = (): void => {
@@ -152,14 +149,17 @@ function createLiveCatalogue(log: Log, store: DisposableStore): () => Catalogue 
 function createNet(
   context: vscode.ExtensionContext,
   store: DisposableStore,
-  deps: { log: Log; secrets: Secrets },
+  deps: { log: Log; secrets: Secrets; ids: Ids },
 ): Net & { shareBudget: EngineDeps['shareBudget'] } {
   const { log, secrets } = deps;
   const sandbox = createLazySandbox(systemClock, context.asAbsolutePath('media/sandbox'));
   const http = store.add(routeHttp(createHttp({ proxyConfigured: hasProxySetting, log }), sandbox));
   const late = createLateBudgetStore();
   const requestsPerMinute = (): number => readSetting('apiInOne.requestsPerMinute');
-  const budget = store.add(createBudget({ clock: systemClock, log, store: late.store, requestsPerMinute }));
+  const window = deps.ids.next();
+  const budget = store.add(
+    createBudget({ clock: systemClock, log, store: late.store, requestsPerMinute, window }),
+  );
   return { http, budget, client: createClients({ http, budget, secrets, log }), shareBudget: late.use };
 }
 
@@ -199,8 +199,8 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
   const serviceChanged = store.add(new Emitter<undefined>(e => log.error('a listener failed', e)));
   const service = createLiveService(store, () => serviceChanged.fire(undefined));
   const catalogue = createLiveCatalogue(log, store);
-  const net = createNet(context, store, { log, secrets });
   const ids = createRandomIds(systemClock);
+  const net = createNet(context, store, { log, secrets, ids });
   const scope = store.add(new AbortScope());
   const oneOrder = createGate(1);
   const inputs = new MadeInputs();
@@ -209,7 +209,8 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
     return { priceKey: keyOfTask(catalogue(), task), typicalMs: (spec?.typicalSeconds ?? 60) * 1000 };
   };
   const folder = context.globalStorageUri.fsPath;
-  const open = (): Promise<OpenEngine> => openEngine({ ...net, log, ids, folder, estimateFor });
+  const line = store.add(createLineRules(() => tasks.wake()));
+  const open = (): Promise<OpenEngine> => openEngine({ ...net, log, ids, folder, estimateFor, line });
   const tasks = store.add(
     createTasks({
       log,

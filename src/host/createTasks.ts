@@ -34,6 +34,8 @@ export interface TasksParts {
 class HostTasks implements Tasks {
   readonly #store = new DisposableStore();
   readonly #changed: Emitter<readonly Task[]>;
+  readonly #waiting: Emitter<undefined>;
+  readonly #givenUp: Emitter<Task>;
   readonly #opened: Promise<OpenEngine>;
   /** Pages that were asked for beyond the engine's view, by id. */
   readonly #older = new Map<string, Task>();
@@ -44,12 +46,17 @@ class HostTasks implements Tasks {
   #next: string | undefined | null;
   readonly ready: Promise<void>;
   readonly onDidChange: Tasks['onDidChange'];
+  readonly onDidChangeWaiting: Tasks['onDidChangeWaiting'];
+  readonly onDidGiveUp: Tasks['onDidGiveUp'];
 
   constructor(parts: TasksParts) {
-    this.#changed = this.#store.add(
-      new Emitter<readonly Task[]>(e => parts.log.error('a listener of tasks failed', e)),
-    );
+    const onError = (e: unknown): void => parts.log.error('a listener of tasks failed', e);
+    this.#changed = this.#store.add(new Emitter<readonly Task[]>(onError));
+    this.#waiting = this.#store.add(new Emitter<undefined>(onError));
+    this.#givenUp = this.#store.add(new Emitter<Task>(onError));
     this.onDidChange = this.#changed.event;
+    this.onDidChangeWaiting = this.#waiting.event;
+    this.onDidGiveUp = this.#givenUp.event;
     this.#opened = this.#start(parts);
     this.ready = this.#opened.then(() => undefined);
     this.ready.catch((e: unknown) => {
@@ -72,6 +79,8 @@ class HostTasks implements Tasks {
         this.#changed.fire([]);
       }),
     );
+    this.#store.add(open.engine.onDidChangeOutcome(() => this.#waiting.fire(undefined)));
+    this.#store.add(open.engine.onDidGiveUp(task => this.#givenUp.fire(task)));
     this.#open = open;
     const { tasks, next } = await open.store.page({ limit: 1 });
     this.#next = tasks.length === 0 || next === undefined ? null : undefined;
@@ -152,7 +161,10 @@ class HostTasks implements Tasks {
   sendAgain: Tasks['sendAgain'] = async id => (await this.#engine()).sendAgain(id);
   confirmWith: Tasks['confirmWith'] = async (id, taskId) => (await this.#engine()).confirmWith(id, taskId);
   track: Tasks['track'] = async (taskId, facts) => (await this.#engine()).track(taskId, facts);
+  moveInLine: Tasks['moveInLine'] = async (id, to) => (await this.#engine()).moveInLine(id, to);
   remove: Tasks['remove'] = async ids => (await this.#engine()).remove(ids);
+
+  waitingOf: Tasks['waitingOf'] = task => this.#open?.engine.waitingOf(task);
 
   wake(): void {
     this.#open?.engine.wake();

@@ -122,9 +122,12 @@ export async function recordRequest(
   const { kind, slug: model } = choice.spec;
   const output = planFor(origin, { kind, model, params: built.body }, request.output);
   await refuseRestrictedFolder(output.folder);
-  await guardBudget(recorder, choice, built.body);
+  const { id = recorder.ids.next(), batch } = request;
+  // A repeat costs nothing: neither asked about nor refused for its price.
+  const isKnown = request.id !== undefined && (await recorder.tasks.find(id))?.id === id;
+  if (!isKnown) await guardBudget(recorder, choice, built.body);
   return prepareTask(built, {
-    id: recorder.ids.next(),
+    ...{ id, batch },
     service: recorder.service,
     output,
     workspace: origin.folder?.toString(),

@@ -1,5 +1,6 @@
 /** The tasks as the host's features see them. */
 import type { Disposable, Event } from '../core/lifecycle.ts';
+import type { Waiting } from '../core/tasks/line.ts';
 import type { PersonActions } from '../core/tasks/personActions.ts';
 import type { Task } from '../core/tasks/task.ts';
 
@@ -14,6 +15,12 @@ export interface Tasks extends PersonActions, Disposable {
   findNewest(matches: (task: Task) => boolean): Promise<Task | undefined>;
   /** What changed or is new; an empty list where tasks came or went. */
   readonly onDidChange: Event<readonly Task[]>;
+  /** What a queued task waits for. */
+  waitingOf(task: Task): Waiting | undefined;
+  /** What waiting tasks wait for may be something else now: the network, the service. */
+  readonly onDidChangeWaiting: Event<undefined>;
+  /** A task that this window has stopped watching by itself. */
+  readonly onDidGiveUp: Event<Task>;
   /** Resolves once the ledger is read; rejects with StorageError `ledger`. */
   readonly ready: Promise<void>;
   /** Credits used since `ms`; `expected` says what a task may take that is not billed yet. */

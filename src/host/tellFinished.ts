@@ -11,6 +11,7 @@ import { readSetting } from './settings.ts';
 import { describeTaskError, failureText } from './taskError.ts';
 import { creditsOf, savedUris } from './tree/taskItem.ts';
 import { creditsText } from './words.ts';
+import { shortUnconfirmedWords, unconfirmedWords } from './wordsOfUnconfirmed.ts';
 
 function fileNames(task: Task): string {
   return savedUris(task)
@@ -52,9 +53,9 @@ function stepsOnTask(task: Task): NextStep[] {
   switch (task.state.status) {
     case 'unconfirmed':
       return [
-        step(l10n.t('Track Its Id…'), 'apiInOne.tasks.trackUnconfirmed'),
-        step(l10n.t('Send Again…'), 'apiInOne.tasks.sendAgain'),
-        details,
+        step(shortUnconfirmedWords.track(), 'apiInOne.tasks.trackUnconfirmed'),
+        step(shortUnconfirmedWords.sendAgain(), 'apiInOne.tasks.sendAgain'),
+        step(unconfirmedWords.forget(), 'apiInOne.tasks.forget'),
       ];
     case 'unsaved':
       return [
@@ -83,7 +84,8 @@ export async function tellFinished(services: Services, task: Task, origin: Origi
   const failure = failureText(task);
   if (failure === undefined) return;
   const steps = [...stepsOnCause(task), ...stepsOnTask(task)];
-  const text = `${plain(task.title, 60)}: ${failure}`;
+  const advice = task.state.status === 'unconfirmed' ? ` ${shortUnconfirmedWords.advice()}` : '';
+  const text = `${plain(task.title, 60)}: ${failure}${advice}`;
   const chosen = await showMessage('warning', text, { buttons: steps.map(s => s.title) });
   const step = steps.find(s => s.title === chosen);
   if (step !== undefined) await takeStep(step);

@@ -6,8 +6,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createFastClock, startClock } from './fastClock.ts';
+import { listen } from './listeningService.ts';
 import { mostInMinute } from './mostInMinute.ts';
-import { listen } from './virtualHttp.ts';
 import { createVirtualService, type LimiterKind } from './virtualService.ts';
 
 export interface LimitLoad {

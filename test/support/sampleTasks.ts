@@ -14,8 +14,8 @@ const error = { kind: 'api', message: 'API 500', details: { status: 500, code: '
 
 /** One state of each status. */
 export const sampleStates: readonly TaskState[] = [
-  { status: 'queued', notBefore: 1_700_000_000_050 },
-  { status: 'submitting', ...sent },
+  { status: 'queued', rank: 'M', notBefore: 1_700_000_000_050 },
+  { status: 'submitting', rank: 'M', ...sent },
   { status: 'unconfirmed', ...sent, error },
   { status: 'running', ...known, polledAt: 1_700_000_001_000, missing: { count: 2, since: 5 } },
   { status: 'unwatched', ...known, since: 1_700_000_002_000 },

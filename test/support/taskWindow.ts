@@ -1,10 +1,17 @@
 /** One window: an engine over a shared disk, shared locks and the virtual service, that can die at any step. */
 
 import { provesNotCharged } from '../../src/core/api/provesNotCharged.ts';
+import type { ApiClient } from '../../src/core/api/types.ts';
 import { type Disposable, toDisposable } from '../../src/core/lifecycle.ts';
 import type { Clock } from '../../src/core/ports.ts';
-import { type BudgetStore, createBudget, createMemoryBudgetStore } from '../../src/core/tasks/budget.ts';
+import {
+  type BudgetStore,
+  createBudget,
+  createMemoryBudgetStore,
+  type RequestBudget,
+} from '../../src/core/tasks/budget.ts';
 import { createTaskEngine, type TaskEngine } from '../../src/core/tasks/engine.ts';
+import type { LineRules } from '../../src/core/tasks/line.ts';
 import type { LedgerStore } from '../../src/core/tasks/store.ts';
 import type { TaskFacts } from '../../src/core/tasks/task.ts';
 import type { MemoryClock } from './memoryClock.ts';
@@ -23,6 +30,8 @@ export interface Machine {
   readonly service: VirtualService;
   readonly sandbox: VirtualService;
   readonly budgetStore: BudgetStore;
+  /** Windows opened so far. */
+  openWindows: number;
 }
 
 export function createMachine(clock: MemoryClock, service: Omit<ServiceOptions, 'clock'> = {}): Machine {
@@ -33,6 +42,7 @@ export function createMachine(clock: MemoryClock, service: Omit<ServiceOptions, 
     service: createVirtualService({ clock, ...service }),
     sandbox: createVirtualService({ clock, ...service, limiter: 'none' }),
     budgetStore: createMemoryBudgetStore(),
+    openWindows: 0,
   };
 }
 
@@ -54,6 +64,10 @@ export interface WindowOptions {
   readonly crashAt?: number;
   readonly seed?: number;
   readonly requestsPerMinute?: number;
+  /** The person's rules of the line, which all windows of a machine share. */
+  readonly line?: LineRules;
+  /** The client of the live service; that of the virtual service where left out. */
+  readonly live?: (parts: { budget: RequestBudget; clock: Clock; log: MemoryLog }) => ApiClient;
 }
 
 /** A promise of a process that is gone. */
@@ -137,10 +151,11 @@ export function openWindow(machine: Machine, options: WindowOptions = {}): TaskW
     clock,
     log,
     store: machine.budgetStore,
+    window: `window ${machine.openWindows++}`,
     requestsPerMinute: () => options.requestsPerMinute ?? 60,
   });
   const clients = {
-    live: machine.service.client(budget),
+    live: options.live?.({ budget, clock, log }) ?? machine.service.client(budget),
     sandbox: machine.sandbox.client({ take: async () => {}, refused() {} }),
   };
   const saver = createMemorySaver(machine.clock);
@@ -178,6 +193,7 @@ export function openWindow(machine: Machine, options: WindowOptions = {}): TaskW
     provesNotCharged,
     originFor: () => 'public',
     estimateFor: task => ({ priceKey: task.model, typicalMs: Number(task.request['typicalMs'] ?? 15_000) }),
+    ...(options.line === undefined ? {} : { line: options.line }),
   });
   return {
     engine,

@@ -20,7 +20,20 @@ export interface AllowanceState {
   /** When the service last refused, and how often in a row. */
   readonly refusedAtMs: number;
   readonly refusals: number;
+  /** Windows whose first request waits for a token; missing in what earlier versions wrote. */
+  readonly waiting?: readonly Claim[];
 }
+
+/** A request that waits. Who came first is served first, whatever the window: the one just served would win again. */
+export interface Claim {
+  readonly window: string;
+  readonly priority: Priority;
+  readonly sinceMs: number;
+  /** Who has not come back by then has gone. */
+  readonly untilMs: number;
+}
+
+export type Asking = Omit<Claim, 'untilMs'>;
 
 /** A token bucket. */
 export interface Purse {
@@ -57,6 +70,10 @@ const minScale = 0.25;
 const recoveryMs = 3 * minuteMs;
 /** Answers to requests that were under way together are one refusal. */
 const sameRefusalMs = 1500;
+/** A window that waits looks again at its time; one that is this late is asleep or gone. */
+const lateMs = 500;
+/** To let an older claim have the token that is there. */
+const yieldMs = 25;
 /** Nobody waits longer, whatever a `Retry-After` or a clock says. */
 export const longestBlockMs = 5 * minuteMs;
 
@@ -78,8 +95,10 @@ export function paceFor(perMinute: number): Pace {
  */
 export function refill(state: AllowanceState, pace: Pace, now: number): AllowanceState {
   const elapsed = Math.max(0, now - state.atMs);
+  // A pause after a refusal saves nothing up: its end lets one request through, not a handful.
+  const open = Math.max(0, now - Math.max(state.atMs, Math.min(state.blockedUntilMs, now)));
   const scale = Math.min(1, state.scale + (elapsed / recoveryMs) * (1 - minScale));
-  const paceMs = elapsed * ((scale + state.scale) / 2);
+  const paceMs = open * ((scale + state.scale) / 2);
   const tokens = pace.map(({ capacity, perMs }, i) =>
     Math.min(capacity, (state.tokens[i] ?? capacity) + paceMs * perMs),
   );
@@ -109,6 +128,34 @@ export function spend(state: AllowanceState, pace: Pace, now: number): Allowance
   // A debt of more than a minute's refill says nothing about the last minute.
   const tokens = pace.map(({ perMs }, i) => Math.max(-minuteMs * perMs, (filled.tokens[i] ?? 0) - 1));
   return { ...filled, tokens };
+}
+
+/** Other windows' claims that still count; a clock that was set back must not keep one for ever. */
+function claimsOfOthers({ waiting = [] }: AllowanceState, window: string, now: number): Claim[] {
+  return waiting.filter(
+    claim =>
+      claim.window !== window && claim.untilMs >= now && claim.untilMs <= now + 2 * longestBlockMs + lateMs,
+  );
+}
+
+/**
+ * Takes a token for who asks, or notes that it waits and says for how long, ms. A token goes to the oldest claim of
+ * its priority.
+ */
+export function claim(
+  state: AllowanceState,
+  pace: Pace,
+  now: number,
+  asking: Asking,
+): { readonly state: AllowanceState; readonly waitMs: number } {
+  const { window, priority, sinceMs } = asking;
+  const others = claimsOfOthers(state, window, now);
+  const forToken = waitFor(state, pace, now, priority);
+  const isOutranked = others.some(other => other.priority === priority && other.sinceMs < sinceMs);
+  const waitMs = forToken === 0 && isOutranked ? yieldMs : forToken;
+  if (waitMs === 0) return { state: { ...spend(state, pace, now), waiting: others }, waitMs };
+  const own = { window, priority, sinceMs, untilMs: now + waitMs + lateMs };
+  return { state: { ...refill(state, pace, now), waiting: [...others, own] }, waitMs };
 }
 
 /** After a 429: nothing for a while (`Retry-After` where there is one, at most five minutes), then a slower pace. */

@@ -9,11 +9,13 @@ import { type Duration, estimateDuration, maxSamples, measuredMs } from './durat
 import { createGate } from './gate.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { createLedger, type Ledger } from './ledger.ts';
+import { createLine, type Line, type LineRules, noRules, type Waiting } from './line.ts';
 import type { Outcome } from './outcome.ts';
 import { Ownership } from './ownership.ts';
 import { createPersonActions, type PersonActions } from './personActions.ts';
 import { type LearnedPrice, learnPrices } from './prices.ts';
-import { lookAtTask, type RequestParts, submitTask } from './requests.ts';
+import { rankOf } from './rank.ts';
+import { lookAtTask, probeService, type RequestParts, submitTask } from './requests.ts';
 import { isWorthRetrying, type SavingParts, saveTask } from './saving.ts';
 import { Scheduler, type SchedulerParts } from './scheduler.ts';
 import type { LedgerStore } from './store.ts';
@@ -44,6 +46,8 @@ export interface EngineParts {
   readonly provesNotCharged: (error: unknown) => boolean;
   readonly originFor: (task: Task) => SaveRequest['origin'];
   readonly estimateFor: (task: Task) => Estimate;
+  /** Left out: nothing is held back. */
+  readonly line?: LineRules;
 }
 
 /** Runs tasks from the click to the file, over windows, crashes and nights offline. */
@@ -60,11 +64,15 @@ export interface TaskEngine extends PersonActions, Disposable {
   /** How the last request to the live service ended; `ok` at first. */
   readonly outcome: Outcome;
   readonly onDidChangeOutcome: Event<Outcome>;
+  /** What a queued task waits for. */
+  waitingOf(task: Task): Waiting | undefined;
+  /** Tasks that this window has stopped watching by itself: each is told of once, in one window. */
+  readonly onDidGiveUp: Event<Task>;
   /** Credits that past tasks took, by price key. */
   prices(): ReadonlyMap<string, LearnedPrice>;
   /** The expected duration of such a task, learned from past ones. */
   durationOf(task: Task): Duration;
-  /** Something outside has changed (a key, the service, the network): try now. */
+  /** Something outside has changed (a key, the service, the network, the rules of the line): try now. */
   wake(): void;
   /** Resolves when no POST is under way: call before `dispose` where there is time, so that no answer is missed. */
   drained(): Promise<void>;
@@ -73,6 +81,8 @@ export interface TaskEngine extends PersonActions, Disposable {
 const downloadsAtOnce = 4;
 /** A disk that refuses is asked again after this long. */
 const ledgerRetryMs = 2000;
+/** As is a line in which another window is just sending. */
+const lineRetryMs = 250;
 
 /** The sandbox has no limit; this only keeps the looks at a sensible pace. */
 const sandboxPerMinute = 240;
@@ -88,7 +98,9 @@ class Engine {
   readonly journal: Journal;
   readonly ownership: Ownership;
   readonly scope = new AbortScope();
+  readonly line: Line;
   readonly outcomes: Emitter<Outcome>;
+  readonly givenUp: Emitter<Task>;
   outcome: Outcome = 'ok';
   /** One for each service, so that a dead network or a missing key does not hold up the sandbox. */
   readonly #schedulers: Readonly<Record<Task['service'], Scheduler>>;
@@ -100,34 +112,53 @@ class Engine {
   /** Tasks whose results another window has begun to store. */
   readonly #resumed = new Set<string>();
   readonly #samples = new Map<string, number[]>();
+  readonly #tooOldSince = new Map<string, number>();
   #isStarted = false;
 
   constructor(parts: EngineParts) {
     this.parts = parts;
-    const { store, clock, log, lock, budget, random } = parts;
+    const { store, clock, log, lock, budget } = parts;
     this.ledger = this.#owned.add(createLedger({ store, clock, log }));
-    this.outcomes = this.#owned.add(new Emitter<Outcome>(e => log.error('a listener failed', e)));
+    const onError = (e: unknown): void => log.error('a listener failed', e);
+    this.outcomes = this.#owned.add(new Emitter<Outcome>(onError));
+    this.givenUp = this.#owned.add(new Emitter<Task>(onError));
+    const { ledger } = this;
+    const rules = parts.line ?? noRules;
+    this.line = createLine({ ledger, lock, clock, rules, outcome: () => this.outcome });
     this.ownership = this.#owned.add(
       new Ownership({ lock, clock, log, onOwned: id => this.#inBackground(id, this.#onOwned(id)) }),
     );
     this.journal = createJournal({ ledger: this.ledger, clock, log, signal: this.scope.signal });
     const lookedAt = (id: string): number | undefined => this.#schedulerOf(id)?.lookedAt(id);
-    this.#requests = { ...parts, journal: this.journal, lookedAt };
-    this.#saving = { ...parts, journal: this.journal, gate: createGate(downloadsAtOnce) };
-    const sandboxBudget = this.#owned.add(createSandboxBudget(parts));
-    const work: Pick<SchedulerParts, 'submit' | 'look'> = {
-      submit: (id, signal) => this.#submit(id, signal),
-      look: (id, signal) => lookAtTask(this.#requests, id, signal),
+    const common = { ...parts, journal: this.journal };
+    this.#requests = {
+      ...{ ...common, line: this.line, lookedAt, tooOldSince: this.#tooOldSince },
+      onGivenUp: task => this.givenUp.fire(task),
     };
-    const common = { clock, log, random, ...work };
-    const onOutcome = (outcome: Outcome): void => this.#noteOutcome(outcome);
+    this.#saving = { ...common, gate: createGate(downloadsAtOnce) };
     this.#schedulers = {
-      live: this.#owned.add(new Scheduler({ ...common, budget, onOutcome })),
-      sandbox: this.#owned.add(new Scheduler({ ...common, budget: sandboxBudget, onOutcome: () => {} })),
+      live: this.#createScheduler('live', budget, outcome => this.#noteOutcome(outcome)),
+      sandbox: this.#createScheduler('sandbox', this.#owned.add(createSandboxBudget(parts)), () => {}),
     };
     this.#owned.add(this.scope);
     this.#owned.add(this.ledger.onDidChange(tasks => this.#onChange(tasks)));
     this.#owned.add(this.ledger.onDidRemove(ids => this.#onRemove(ids)));
+  }
+
+  #createScheduler(
+    service: Task['service'],
+    budget: RequestBudget,
+    onOutcome: SchedulerParts['onOutcome'],
+  ): Scheduler {
+    const { clock, log, random, apiFor } = this.parts;
+    const scheduler = new Scheduler({
+      ...{ clock, log, random, budget, onOutcome },
+      submit: (id, signal) => this.#submit(id, signal),
+      look: (id, signal) => lookAtTask(this.#requests, id, signal),
+      probe: signal => probeService(apiFor(service), signal),
+      mayBegin: id => this.line.mayBegin(id),
+    });
+    return this.#owned.add(scheduler);
   }
 
   async start(): Promise<void> {
@@ -161,6 +192,7 @@ class Engine {
 
   #onRemove(ids: readonly string[]): void {
     for (const id of ids) this.#leave(id);
+    this.#reconsider();
   }
 
   #onChange(tasks: readonly Task[]): void {
@@ -168,6 +200,13 @@ class Engine {
       this.#learn(task);
       if (this.#isStarted) this.#attend(task);
     }
+    this.#reconsider();
+  }
+
+  /** A task that left the service, here or in another window, may have made room for one that waits. */
+  #reconsider(): void {
+    this.#schedulers.live.reconsider();
+    this.#schedulers.sandbox.reconsider();
   }
 
   /** Does, or has done, what the state of the task asks for. The one place where states become work. */
@@ -182,7 +221,7 @@ class Engine {
       return;
     }
     const scheduler = this.#schedulers[task.service];
-    if (state.status === 'queued') scheduler.enqueue(id, state.notBefore);
+    if (state.status === 'queued') scheduler.enqueue(id, state.notBefore, rankOf(task));
     else if (state.status === 'running') scheduler.watch(id, state.submittedAt, this.durationOf(task));
     else scheduler.forget(id);
     if (state.status === 'saving') this.#save(id);
@@ -192,6 +231,7 @@ class Engine {
     this.#schedulers.live.forget(id);
     this.#schedulers.sandbox.forget(id);
     this.#resumed.delete(id);
+    this.#tooOldSince.delete(id);
     this.ownership.release(id);
   }
 
@@ -212,19 +252,27 @@ class Engine {
     return task === undefined ? undefined : this.#schedulers[task.service];
   }
 
-  async #submit(id: string, signal: AbortSignal): Promise<Outcome> {
+  async #submit(id: string, signal: AbortSignal): Promise<Outcome | undefined> {
     const post = submitTask(this.#requests, id, signal);
     this.#posts.add(post);
     try {
-      return await post;
+      const outcome = await post;
+      if (outcome === undefined) this.#enqueueAgain(id, lineRetryMs);
+      return outcome;
     } catch (e) {
       // Nothing was sent: the intent could not be written.
       this.parts.log.error(`task ${id} could not be begun`, e);
-      this.#schedulerOf(id)?.enqueue(id, this.parts.clock.now() + ledgerRetryMs);
-      return 'limited';
+      this.#enqueueAgain(id, ledgerRetryMs);
+      return undefined;
     } finally {
       this.#posts.delete(post);
     }
+  }
+
+  #enqueueAgain(id: string, afterMs: number): void {
+    const task = this.ledger.get(id);
+    if (task?.state.status !== 'queued' || !this.ownership.has(id)) return;
+    this.#schedulers[task.service].enqueue(id, this.parts.clock.now() + afterMs, rankOf(task));
   }
 
   #save(id: string): void {
@@ -263,7 +311,7 @@ export function createTaskEngine(parts: EngineParts): TaskEngine {
   const { ledger } = engine;
   return {
     ...createPersonActions({
-      ...{ ledger, ownership: engine.ownership, signal: engine.scope.signal },
+      ...{ ledger, ownership: engine.ownership, signal: engine.scope.signal, line: engine.line },
       ...{ store: parts.store, apiFor: parts.apiFor, ids: parts.ids, clock: parts.clock, log: parts.log },
       journal: engine.journal,
     }),
@@ -278,6 +326,8 @@ export function createTaskEngine(parts: EngineParts): TaskEngine {
       return engine.outcome;
     },
     onDidChangeOutcome: engine.outcomes.event,
+    waitingOf: task => engine.line.waitingOf(task),
+    onDidGiveUp: engine.givenUp.event,
     prices: () => learnPrices(ledger.all(), task => parts.estimateFor(task).priceKey),
     durationOf: task => engine.durationOf(task),
     wake: () => engine.wake(),

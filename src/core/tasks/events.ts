@@ -5,6 +5,8 @@ import type { OutputPlan, SavedAsset } from '../assets/types.ts';
 import type { TaskError } from './task.ts';
 
 export type TaskEvent =
+  /** The person's: another place in the line, made by `rankBetween`. */
+  | { readonly type: 'ranked'; readonly rank: string }
   /** The POST is about to be sent; on disk before a byte leaves. */
   | { readonly type: 'submitStarted' }
   | { readonly type: 'submitAccepted'; readonly created: CreatedTask }

@@ -28,6 +28,8 @@ export interface Ledger extends Disposable {
   apply(id: string, event: TaskEvent): Promise<Applied>;
   /** Reads the task from the disk into the view. */
   refresh(id: string): Promise<Task | undefined>;
+  /** All open tasks as they are on the disk now; the view learns of them. */
+  readOpen(): Promise<readonly Task[]>;
   remove(ids: readonly string[]): Promise<void>;
   /** From memory. */
   get(id: string): Task | undefined;
@@ -56,9 +58,20 @@ function isGone(task: Task, seen: ReadonlySet<string>, oldest: number): boolean 
   return !seen.has(task.id) && (activeStatuses.has(task.state.status) || task.createdAt >= oldest);
 }
 
+/** One at a time for each task, so that a window does not fight with itself. */
+function createTurns(): <T>(id: string, work: () => Promise<T>) => Promise<T> {
+  const tails = new Map<string, Promise<unknown>>();
+  return (id, work) => {
+    const turn = (tails.get(id) ?? Promise.resolve()).then(work, work);
+    const tail = turn.catch(() => {}).finally(() => tails.get(id) === tail && tails.delete(id));
+    tails.set(id, tail);
+    return turn;
+  };
+}
+
 export function createLedger({ store, clock, log }: LedgerParts): Ledger {
   const view = new Map<string, Task>();
-  const tails = new Map<string, Promise<unknown>>();
+  const inTurn = createTurns();
   const owned = new DisposableStore();
   const onError = (e: unknown): void => log.error('a listener of the ledger failed', e);
   const changed = owned.add(new Emitter<readonly Task[]>(onError));
@@ -80,6 +93,12 @@ export function createLedger({ store, clock, log }: LedgerParts): Ledger {
     if (known.length === 0) return;
     sorted = undefined;
     removed.fire(known);
+  }
+
+  async function readOpen(): Promise<readonly Task[]> {
+    const open = await store.open();
+    note(open);
+    return open;
   }
 
   async function reload(): Promise<void> {
@@ -129,14 +148,6 @@ export function createLedger({ store, clock, log }: LedgerParts): Ledger {
     throw new StorageError({ reason: 'ledger', message: `task ${id} is written by others without end` });
   }
 
-  /** One at a time for each task, so that this window does not fight with itself. */
-  function inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
-    const turn = (tails.get(id) ?? Promise.resolve()).then(work, work);
-    const tail = turn.catch(() => {}).finally(() => tails.get(id) === tail && tails.delete(id));
-    tails.set(id, tail);
-    return turn;
-  }
-
   async function insertTask(task: Task): Promise<boolean> {
     if (!(await store.insert(task))) return false;
     note([task]);
@@ -150,6 +161,7 @@ export function createLedger({ store, clock, log }: LedgerParts): Ledger {
     adopt: insertTask,
     apply: (id, event) => inTurn(id, () => applyNow(id, event)),
     refresh,
+    readOpen,
     async remove(ids) {
       await store.remove(ids);
       drop(ids);

@@ -35,6 +35,7 @@ export interface TaskContext {
   readonly workspace: string | undefined;
   readonly parent: string | undefined;
   readonly source: string | undefined;
+  readonly batch: string | undefined;
   readonly inputs: readonly TaskInput[];
   readonly nowMs: number;
 }
@@ -55,6 +56,7 @@ export function prepareTask(request: BuiltRequest, context: TaskContext): TaskFa
     workspace: context.workspace,
     ...(context.parent === undefined ? {} : { parent: context.parent }),
     ...(context.source === undefined ? {} : { source: context.source }),
+    ...(context.batch === undefined ? {} : { batch: context.batch }),
     ...(context.inputs.length === 0 ? {} : { inputs: context.inputs }),
     createdAt: context.nowMs,
   };

@@ -14,8 +14,11 @@ type Step<T extends TaskEventType> = (
   now: number,
 ) => TaskState | undefined;
 
-/** A task just created can be unknown for a while: "lost" takes this many answers over more than this long. */
-export const lostAfter = { count: 3, ms: 60_000 } as const;
+/**
+ * A task just created can be unknown for a while: "lost" takes this many answers over more than this long. So many
+ * looks, each further from the last, take a minute by themselves: a clock that jumps does not make it less.
+ */
+export const lostAfter = { count: 6, ms: 60_000 } as const;
 
 interface Seen {
   readonly taskId: string;
@@ -134,15 +137,26 @@ function onRetrySave(state: TaskState): TaskState | undefined {
   return { ...rest, status: 'saving' };
 }
 
+const ranked = (rank: string | undefined): { rank?: string } => (rank === undefined ? {} : { rank });
+
+function onSubmitRefused(
+  state: TaskState,
+  { error, retryAt }: EventOf<'submitRefused'>,
+  now: number,
+): TaskState | undefined {
+  if (state.status !== 'submitting') return undefined;
+  const { rank, submittedAt } = state;
+  if (retryAt !== undefined) return { status: 'queued', notBefore: retryAt, error, ...ranked(rank) };
+  return { status: 'failed', error, finishedAt: now, submittedAt };
+}
+
 const steps: { readonly [T in TaskEventType]: Step<T> } = {
+  ranked: (state, { rank }) =>
+    state.status === 'queued' && state.rank !== rank ? { ...state, rank } : undefined,
   submitStarted: (state, _event, now) =>
-    state.status === 'queued' ? { status: 'submitting', submittedAt: now } : undefined,
+    state.status === 'queued' ? { status: 'submitting', submittedAt: now, ...ranked(state.rank) } : undefined,
   submitAccepted: onAccepted,
-  submitRefused(state, { error, retryAt }, now) {
-    if (state.status !== 'submitting') return undefined;
-    if (retryAt !== undefined) return { status: 'queued', notBefore: retryAt, error };
-    return { status: 'failed', error, finishedAt: now, submittedAt: state.submittedAt };
-  },
+  submitRefused: onSubmitRefused,
   submitUnknown: (state, { error }) =>
     state.status === 'submitting'
       ? { status: 'unconfirmed', submittedAt: state.submittedAt, error }

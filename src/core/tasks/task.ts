@@ -43,6 +43,8 @@ export interface TaskFacts {
   /** Local id of the task it was made from, URI of the file it was made from. */
   readonly parent?: string;
   readonly source?: string;
+  /** The batch that it was ordered with: its unsent rest lets single orders go first. */
+  readonly batch?: string;
   /** Files that it is made from, where they had no address of their own. */
   readonly inputs?: readonly TaskInput[];
   /** ms since the epoch. */
@@ -70,11 +72,14 @@ interface Succeeded extends Known {
 export type TaskState =
   | {
       readonly status: 'queued';
+      /** Its place where a person has moved it, see `rankOf`. */
+      readonly rank?: string | undefined;
       readonly notBefore?: number | undefined;
       /** Why the last try did not get through; it cost nothing. */
       readonly error?: TaskError | undefined;
     }
-  | ({ readonly status: 'submitting' } & Sent)
+  /** `rank`: the place to return to where the service does not take it now. */
+  | ({ readonly status: 'submitting'; readonly rank?: string | undefined } & Sent)
   | ({ readonly status: 'unconfirmed'; readonly error: TaskError } & Sent)
   | ({
       readonly status: 'running';

@@ -8,6 +8,7 @@ import { inputCommands } from './inputCommands.ts';
 import { insertCommands } from './insertCommands.ts';
 import { keyCommands } from './keyCommands.ts';
 import { provenanceCommand } from './provenanceCommand.ts';
+import { queueCommands } from './queueCommands.ts';
 import type { CommandHandlers } from './registerCommands.ts';
 import { serviceCommands } from './serviceCommands.ts';
 import { studioCommands } from './studioCommands.ts';
@@ -27,6 +28,7 @@ export function createHandlers(
     ...taskCommands(services),
     ...chatCommand(services),
     ...provenanceCommand(services),
+    ...queueCommands(services),
     ...studioCommands(services, studio),
   };
 }

@@ -171,6 +171,7 @@ type StateCommand =
   | 'apiInOne.tasks.stopWatching'
   | 'apiInOne.tasks.resume'
   | 'apiInOne.tasks.retry'
+  | 'apiInOne.tasks.forget'
   | 'apiInOne.tasks.remove'
   | 'apiInOne.tasks.clearFinished'
   | 'apiInOne.tasks.loadOlder';
@@ -179,9 +180,12 @@ type StateCommand =
 async function mayForget(chosen: readonly Task[]): Promise<boolean> {
   const { l10n } = vscode;
   if (!chosen.some(task => paidMaybe.has(task.state.status))) return true;
-  const yes = l10n.t('Remove');
+  const isUnknown = chosen.every(task => task.state.status === 'unconfirmed');
+  const yes = isUnknown ? l10n.t('Forget') : l10n.t('Remove');
   const detail = l10n.t('It may be paid for, and the service cannot list tasks: nobody would find it again.');
-  const text = l10n.t('Remove a task without its result?');
+  const text = isUnknown
+    ? l10n.t('Forget a request of which nobody knows whether it arrived?')
+    : l10n.t('Remove a task without its result?');
   return (await showMessage('warning', text, { modal: { detail }, buttons: [yes] })) === yes;
 }
 
@@ -195,21 +199,29 @@ function stateCommands(services: Services): HandlersOf<StateCommand> {
       const failed = done.find(d => d.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
     };
+  const remove = async (...args: readonly unknown[]): Promise<void> => {
+    const chosen = await taskArguments(tasks, args);
+    if (isProgrammatic(args) || (await mayForget(chosen))) await tasks.remove(chosen.map(t => t.id));
+  };
   return {
     'apiInOne.tasks.stopWatching': each(id => tasks.stopWatching(id)),
     'apiInOne.tasks.resume': each(id => tasks.resume(id)),
     'apiInOne.tasks.retry': async (...args) => {
-      for (const task of await taskArguments(tasks, args)) {
+      const chosen = await taskArguments(tasks, args);
+      // Many at once are a batch: what is ordered by itself meanwhile goes first.
+      const batch = chosen.length > 1 ? services.ids.next() : undefined;
+      for (const task of chosen) {
         if (task.state.status === 'failed')
-          await beginAgain(services, task, { request: requestOf(task), mayAsk: !isProgrammatic(args) });
+          await beginAgain(services, task, {
+            request: { ...requestOf(task), batch },
+            mayAsk: !isProgrammatic(args),
+          });
         else if (task.state.status === 'lost') await tasks.resume(task.id);
         else await tasks.retry(task.id);
       }
     },
-    'apiInOne.tasks.remove': async (...args) => {
-      const chosen = await taskArguments(tasks, args);
-      if (isProgrammatic(args) || (await mayForget(chosen))) await tasks.remove(chosen.map(t => t.id));
-    },
+    'apiInOne.tasks.forget': remove,
+    'apiInOne.tasks.remove': remove,
     'apiInOne.tasks.clearFinished': async () =>
       tasks.remove(
         tasks

@@ -5,6 +5,7 @@ import type { TaskAction } from '../../shared/protocol.ts';
 import type { Status } from '../../shared/views.ts';
 import type { CommandId } from '../contributions.ts';
 import { savedUris } from '../tree/taskItem.ts';
+import { unconfirmedWords } from '../wordsOfUnconfirmed.ts';
 
 /** The command of each action; those left out need the panel: its form, or the editor that was active before it. */
 export const actionCommands: Readonly<Record<Exclude<TaskAction, 'useAsInput' | 'insert'>, CommandId>> = {
@@ -63,13 +64,13 @@ function labelOf(action: TaskAction, status: Status): string {
     case 'retry':
       return retryLabel(status);
     case 'trackUnconfirmed':
-      return l10n.t('Enter Its Id…');
+      return unconfirmedWords.track();
     case 'sendAgain':
-      return l10n.t('Send Again…');
+      return unconfirmedWords.sendAgain();
     case 'details':
       return l10n.t('Details');
     case 'remove':
-      return l10n.t('Remove from the List');
+      return status === 'unconfirmed' ? unconfirmedWords.forget() : l10n.t('Remove from the List');
   }
 }
 

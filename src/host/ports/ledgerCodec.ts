@@ -98,6 +98,7 @@ const factsShape: ShapeOf<Omit<Task, 'state'>> = {
   workspace: isOptional(isText),
   parent: isOptional(isText),
   source: isOptional(isText),
+  batch: isOptional(isText),
   inputs: isOptional(isListOf(isShaped(inputShape))),
   createdAt: isNumber,
   updatedAt: isNumber,
@@ -116,8 +117,8 @@ const succeeded = {
   notDoneAt: isOptional(isNumber),
 };
 const stateShapes: StateShapes = {
-  queued: { notBefore: isOptional(isNumber), error: isOptional(error) },
-  submitting: sent,
+  queued: { rank: isOptional(isText), notBefore: isOptional(isNumber), error: isOptional(error) },
+  submitting: { ...sent, rank: isOptional(isText) },
   unconfirmed: { ...sent, error },
   running: {
     ...known,

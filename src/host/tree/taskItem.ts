@@ -61,14 +61,22 @@ function shortTitle(title: string): string {
   return `${(space > labelLength / 2 ? cut.slice(0, space) : cut).replace(/[\s,.;:]+$/, '')}…`;
 }
 
+/** What the row says beside what the task itself knows. */
+export interface RowFacts {
+  readonly nowMs: number;
+  readonly modelLabel: string;
+  /** What a queued task waits for, in words. */
+  readonly waiting: string | undefined;
+}
+
 /** What matters most comes first: a narrow side bar cuts the rest. */
-function rowDescription(task: Task, nowMs: number, modelLabel: string): string {
+function rowDescription(task: Task, { nowMs, modelLabel, waiting }: RowFacts): string {
   const { status } = task.state;
   const credits = creditsOf(task);
   const parts = [
     status === 'running' || status === 'submitting' ? elapsedText(nowMs - sinceMs(task)) : undefined,
     task.service === 'sandbox' ? 'SANDBOX' : undefined,
-    status === 'running' || status === 'saved' ? undefined : statusLabel(status),
+    status === 'running' || status === 'saved' ? undefined : (waiting ?? statusLabel(status)),
     modelLabel,
     credits === undefined ? undefined : creditsText(credits),
     status === 'saved' ? ageText(nowMs - task.updatedAt) : undefined,
@@ -79,8 +87,9 @@ function rowDescription(task: Task, nowMs: number, modelLabel: string): string {
 /** Words that menus' `when` clauses look for in `viewItem`. */
 function contextValue(task: Task): string {
   const words = ['task', task.state.status, task.kind];
-  // Only then may it be taken off the list: what still runs is paid for, and the list alone knows it.
-  if (!activeStatuses.has(task.state.status)) words.push('atRest');
+  // Only then may it be taken off the list: what still runs is paid for, and the list alone knows it. What may have
+  // arrived is not taken off but forgotten, by a command of that name.
+  if (!activeStatuses.has(task.state.status) && task.state.status !== 'unconfirmed') words.push('atRest');
   if (savedUris(task).length > 0) words.push('savedFile');
   if (taskIdOf(task) !== undefined) words.push('hasTaskId');
   if (['unsaved', 'lost'].includes(task.state.status)) words.push('canRetry');
@@ -91,9 +100,9 @@ function contextValue(task: Task): string {
 }
 
 /** The row; its tooltip comes later, when somebody asks for it. */
-export function createTaskItem(task: Task, nowMs: number, modelLabel: string): vscode.TreeItem {
+export function createTaskItem(task: Task, row: RowFacts): vscode.TreeItem {
   const item = new vscode.TreeItem(shortTitle(task.title));
-  const description = rowDescription(task, nowMs, modelLabel);
+  const description = rowDescription(task, row);
   const [icon, color] =
     task.state.status === 'saved' ? [kindIcons[task.kind], 'charts.green'] : icons[task.state.status];
   item.id = task.id;

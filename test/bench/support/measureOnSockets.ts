@@ -1,8 +1,8 @@
 /** The same load as `measureDetection.ts`, over real sockets and real timers: only time is quicker. */
 import { createMemoryBudgetStore } from '../../../src/core/tasks/budget.ts';
 import { createFastClock } from '../../support/fastClock.ts';
+import { listen } from '../../support/listeningService.ts';
 import { watchOverSockets } from '../../support/socketWatch.ts';
-import { listen } from '../../support/virtualHttp.ts';
 import { createVirtualService } from '../../support/virtualService.ts';
 import { type Load, sigma } from './measureDetection.ts';
 

@@ -29,6 +29,8 @@ describe('settings', () => {
       'apiInOne.inputs.bucket.deleteAfter': false,
       'apiInOne.inputs.allowDataUris': true,
       'apiInOne.inputs.maxMegabytes': 1000,
+      'apiInOne.queue.paused': true,
+      'apiInOne.queue.concurrency': { video: 99 },
     };
     for (const [id, value] of Object.entries(theirs)) folderSettings.set(id, value);
     const ofMachine = Object.entries(settings).filter(([, { scope }]) => scope === 'machine');

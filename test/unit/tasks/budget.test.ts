@@ -10,7 +10,12 @@ import {
   spend,
   waitFor,
 } from '../../../src/core/tasks/allowance.ts';
-import { type BudgetStore, createBudget, createMemoryBudgetStore } from '../../../src/core/tasks/budget.ts';
+import {
+  type BudgetStore,
+  createBudget,
+  createLateBudgetStore,
+  createMemoryBudgetStore,
+} from '../../../src/core/tasks/budget.ts';
 import { createMemoryClock } from '../../support/memoryClock.ts';
 import { createMemoryLog } from '../../support/memoryLog.ts';
 import { createRandom } from '../../support/seeded.ts';
@@ -241,6 +246,56 @@ describe('the request budget', () => {
     assert.ok(isThrough);
     assert.equal(log.lines.length, 2);
     assert.equal(clock.pending, 0);
+  });
+
+  test('what asks before the windows share a budget waits for it, and takes from it', async () => {
+    const late = createLateBudgetStore();
+    const { clock, budget, log } = start({ store: late.store });
+    const shared = createMemoryBudgetStore();
+    const other = createBudget({ clock, log, store: shared, requestsPerMinute: () => 60 });
+    // All that a quiet time has saved.
+    for (let i = 0; i < 20; i++) await other.take('person', undefined);
+    const asked = clock.now();
+    const waited = budget.take('person', undefined).then(() => clock.now() - asked);
+    await clock.advance(100);
+    late.use(shared);
+    await clock.advance(5000);
+    assert.ok((await waited) > 1000, `${await waited} ms: from a budget of its own`);
+    const alone = createLateBudgetStore();
+    const lonely = createBudget({ clock, log, store: alone.store, requestsPerMinute: () => 60 });
+    const granted = lonely.take('person', undefined);
+    alone.use();
+    await granted;
+  });
+
+  test('over windows the oldest claim is served first; one that has gone is not waited for', async () => {
+    const { clock, log, store } = start();
+    const windows = ['a', 'b', 'c'].map(window =>
+      createBudget({ clock, log, store, requestsPerMinute: () => 60, window }),
+    );
+    const [busy, other, gone] = windows;
+    assert.ok(busy && other && gone);
+    const order: string[] = [];
+    // A window that always wants the next token, like one with a long line.
+    async function wantMany(): Promise<void> {
+      for (let i = 0; i < 12; i++) {
+        await busy?.take('person', undefined);
+        order.push('busy');
+      }
+    }
+    const many = wantMany();
+    await clock.advance(3000);
+    whenGranted(gone, 'person', () => {});
+    await clock.settle();
+    gone.dispose();
+    const before = order.length;
+    whenGranted(other, 'person', () => order.push('other'));
+    await clock.advance(4000);
+    assert.ok(order.slice(before).indexOf('other') <= 1, order.join(' '));
+    await clock.advance(20_000);
+    await many;
+    assert.equal(order.length, 13);
+    for (const window of windows) window.dispose();
   });
 
   test('the state is plain JSON', () => {
