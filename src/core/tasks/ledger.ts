@@ -3,7 +3,7 @@ import { type Disposable, DisposableStore, Emitter, type Event } from '../lifecy
 import type { Clock, Log } from '../ports.ts';
 import type { TaskEvent } from './events.ts';
 import { reduce } from './reduce.ts';
-import type { LedgerStore } from './store.ts';
+import type { LedgerStore, Retention } from './store.ts';
 import { activeStatuses, type Task, type TaskFacts } from './task.ts';
 
 /** What an event did: the task as it stands now, and whether it was this event that moved it. */
@@ -29,6 +29,10 @@ export interface Ledger extends Disposable {
   /** Reads the task from the disk into the view. */
   refresh(id: string): Promise<Task | undefined>;
   remove(ids: readonly string[]): Promise<void>;
+  /** Adds tasks of another history as they are, where they are not known; answers how many were not. */
+  adoptAll(tasks: readonly Task[]): Promise<number>;
+  /** Forgets at most `limit` ended tasks beyond `retention`, the oldest first; answers how many. */
+  expire(retention: Retention, limit: number): Promise<number>;
   /** From memory. */
   get(id: string): Task | undefined;
   /** The view, oldest first; the same list until something changes. */
@@ -39,7 +43,7 @@ export interface Ledger extends Disposable {
   readonly onDidRemove: Event<readonly string[]>;
 }
 
-/** So many of the newest tasks are kept in memory: the tree's first page, and what prices are learned from. */
+/** So many of the newest tasks are kept in memory: the tree's first page. */
 const viewSize = 500;
 /** Writes of other windows come in bursts; one look answers them all. */
 const settleMs = 100;
@@ -56,9 +60,28 @@ function isGone(task: Task, seen: ReadonlySet<string>, oldest: number): boolean 
   return !seen.has(task.id) && (activeStatuses.has(task.state.status) || task.createdAt >= oldest);
 }
 
+/** The open and the newest tasks, and since when there are no others. */
+async function readView(store: LedgerStore): Promise<{ tasks: readonly Task[]; oldest: number }> {
+  const open = await store.open();
+  const page = await store.page({ limit: viewSize });
+  const oldest = page.next === undefined ? -Infinity : (page.tasks.at(-1)?.createdAt ?? Infinity);
+  return { tasks: [...open, ...page.tasks], oldest };
+}
+
+/** One at a time for each task, so that this window does not fight with itself. */
+function createTurns(): <T>(id: string, work: () => Promise<T>) => Promise<T> {
+  const tails = new Map<string, Promise<unknown>>();
+  return (id, work) => {
+    const turn = (tails.get(id) ?? Promise.resolve()).then(work, work);
+    const tail = turn.catch(() => {}).finally(() => tails.get(id) === tail && tails.delete(id));
+    tails.set(id, tail);
+    return turn;
+  };
+}
+
 export function createLedger({ store, clock, log }: LedgerParts): Ledger {
   const view = new Map<string, Task>();
-  const tails = new Map<string, Promise<unknown>>();
+  const inTurn = createTurns();
   const owned = new DisposableStore();
   const onError = (e: unknown): void => log.error('a listener of the ledger failed', e);
   const changed = owned.add(new Emitter<readonly Task[]>(onError));
@@ -76,20 +99,19 @@ export function createLedger({ store, clock, log }: LedgerParts): Ledger {
   }
 
   function drop(ids: readonly string[]): void {
-    const known = ids.filter(id => view.delete(id));
-    if (known.length === 0) return;
+    if (ids.length === 0) return;
+    for (const id of ids) view.delete(id);
     sorted = undefined;
-    removed.fire(known);
+    // Told of whether in view or not: others may show more than the view.
+    removed.fire(ids);
   }
 
   async function reload(): Promise<void> {
     const before = [...view.values()];
-    const open = await store.open();
-    const page = await store.page({ limit: viewSize });
+    const { tasks, oldest } = await readView(store);
     if (owned.isDisposed) return;
-    const seen = new Set([...open, ...page.tasks].map(task => task.id));
-    const oldest = page.next === undefined ? -Infinity : (page.tasks.at(-1)?.createdAt ?? Infinity);
-    note([...open, ...page.tasks]);
+    const seen = new Set(tasks.map(task => task.id));
+    note(tasks);
     const missing = before.filter(task => isGone(task, seen, oldest));
     // A task that came to rest and is older than the page: still there, so ask before it is dropped.
     for (const { id } of missing) await refresh(id);
@@ -129,14 +151,6 @@ export function createLedger({ store, clock, log }: LedgerParts): Ledger {
     throw new StorageError({ reason: 'ledger', message: `task ${id} is written by others without end` });
   }
 
-  /** One at a time for each task, so that this window does not fight with itself. */
-  function inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
-    const turn = (tails.get(id) ?? Promise.resolve()).then(work, work);
-    const tail = turn.catch(() => {}).finally(() => tails.get(id) === tail && tails.delete(id));
-    tails.set(id, tail);
-    return turn;
-  }
-
   async function insertTask(task: Task): Promise<boolean> {
     if (!(await store.insert(task))) return false;
     note([task]);
@@ -153,6 +167,17 @@ export function createLedger({ store, clock, log }: LedgerParts): Ledger {
     async remove(ids) {
       await store.remove(ids);
       drop(ids);
+    },
+    async adoptAll(tasks) {
+      const added = await store.insertAll(tasks);
+      // Most of a history is too old for the view: what belongs in it is found by reading.
+      if (added.length > 0) reloadSoon();
+      return added.length;
+    },
+    async expire(retention, limit) {
+      const ids = await store.expire(retention, limit);
+      drop(ids);
+      return ids.length;
     },
     get: id => view.get(id),
     all() {
