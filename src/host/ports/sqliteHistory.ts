@@ -40,9 +40,18 @@ export function prepareAll(db: Database): Statements {
   }
 }
 
+/** A catalogue that stumbles costs a lesson, not a paid task. */
+function sampleFor(task: Task, factsFor: FactsFor | undefined): Sample | undefined {
+  try {
+    return factsFor && sampleOf(task, factsFor);
+  } catch {
+    return undefined;
+  }
+}
+
 function addDetails({ statements: s }: Asked, task: Task, factsFor: FactsFor | undefined): void {
   for (const row of outputRowsOf(task)) s.addOutput.run(row);
-  const sample = factsFor && sampleOf(task, factsFor);
+  const sample = sampleFor(task, factsFor);
   if (sample === undefined) return;
   const row = sampleRowOf(sample);
   s.addSample.run(row);
