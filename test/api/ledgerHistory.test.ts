@@ -215,6 +215,7 @@ describe('the file of a ledger', () => {
     await store.insertAll(long(3000));
     await store.compact();
     assert.ok(sizeOf(folder) > 12_000_000, `${sizeOf(folder)}`);
+    assert.equal(ask(folder, 'PRAGMA auto_vacuum'), 2);
     await forgetAll(store);
     assert.ok(sizeOf(folder) < 1_000_000, `${sizeOf(folder)}`);
     assert.equal(sizeOf(folder, '-wal'), 0);

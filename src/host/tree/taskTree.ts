@@ -28,6 +28,8 @@ type Node =
   | { readonly type: 'older' };
 
 const progressKey = 'progress';
+/** Older days are opened by the person: their rows are made then. */
+const daysOpen = 3;
 const tickMs = 1000;
 /** "5 minutes ago" grows old by the minute. */
 const ageMs = 60_000;
@@ -45,6 +47,8 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
   #byId = new Map<string, Task>();
   /** By group, in the order of the list: asked for once for each group, so not worked out anew each time. */
   #byGroup = new Map<string, Task[]>();
+  /** Groups that are open at first. */
+  #openFirst = new Set<string>();
   /** Rows whose time runs. */
   #running: readonly Node[] = [];
 
@@ -58,6 +62,8 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
     const tasks = this.#source.tasks();
     this.#byId = new Map(tasks.map(t => [t.id, t]));
     this.#byGroup = Map.groupBy(tasks, t => this.#groupOf(t));
+    const days = [...this.#byGroup.keys()].filter(key => key !== progressKey).sort();
+    this.#openFirst = new Set([progressKey, ...days.slice(-daysOpen)]);
     this.#running = tasks
       .filter(({ state }) => state.status === 'running' || state.status === 'submitting')
       .map(t => this.taskNode(t.id));
@@ -108,7 +114,8 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
     }
     if (node.type === 'group') {
       const label = node.key === progressKey ? vscode.l10n.t('In progress') : dayLabel(node.atMs, Date.now());
-      const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
+      const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+      const item = new vscode.TreeItem(label, this.#openFirst.has(node.key) ? Expanded : Collapsed);
       item.id = `group:${node.key}`;
       item.contextValue = ' group ';
       return item;
