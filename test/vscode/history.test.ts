@@ -4,19 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { suite, suiteSetup, test } from 'mocha';
 import * as vscode from 'vscode';
 import type { TaskSnapshot } from '../../src/shared/views.ts';
-import {
-  canaryKey,
-  emptyFolder,
-  extensionApi,
-  fakeServiceForSuite,
-  rejection,
-  run,
-  whenTask,
-  workspaceFolder,
-} from './support/liveService.ts';
+import * as live from './support/liveService.ts';
+
+const { emptyFolder, extensionApi, rejection, run, whenTask, workspaceFolder } = live;
 
 suite('the history', () => {
-  const fake = fakeServiceForSuite();
+  const fake = live.fakeServiceForSuite();
   const file = (name: string): vscode.Uri => vscode.Uri.joinPath(workspaceFolder(), 'history', name);
   const linesOf = async (name: string): Promise<string[]> =>
     (await readFile(file(name).fsPath, 'utf8')).trimEnd().split('\n');
@@ -35,7 +28,7 @@ suite('the history', () => {
     const lines = await linesOf('all.jsonl');
     assert.equal(lines.length, tasks);
     assert.ok(lines.some(line => line.includes(saved.id)));
-    assert.ok(!lines.join('').includes(canaryKey));
+    assert.ok(!lines.join('').includes(live.canaryKey));
     await run('tasks.remove', saved.id);
     const counts = await run('history.import', file('all.jsonl').toString());
     assert.deepEqual(counts, { added: 1, known: tasks - 1, newer: 0, damaged: 0 });
