@@ -60,6 +60,7 @@ const searches: readonly (readonly [what: string, query: TaskQuery, ids: readonl
   ['an underscore as itself', { text: 'under_' }, ['a']],
   ['an underscore as no other letter', { text: 'under_core' }, []],
   ['quotes and backslashes', { text: "o'clock \\" }, ['e']],
+  ['a word beyond all measure', { text: 'x'.repeat(100_000) }, []],
   ['a model by its name', { text: 'kling' }, ['b']],
   ['only spaces as all', { text: '  ' }, ['e', 'd', 'c', 'b', 'a']],
   ['kinds', { kinds: ['video', 'speech'] }, ['c', 'b']],

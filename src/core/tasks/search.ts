@@ -31,6 +31,8 @@ const longestText = 4000;
 const deepest = 4;
 /** More words than people type. */
 const mostWords = 8;
+/** SQLite refuses patterns of tens of thousands. */
+const longestWord = 200;
 
 /** Text as it is compared: no difference of case, width or composition. */
 export function foldText(text: string): string {
@@ -42,7 +44,8 @@ export function searchWords(text: string): readonly string[] {
   return foldText(text)
     .split(/\s+/u)
     .filter(word => word !== '')
-    .slice(0, mostWords);
+    .slice(0, mostWords)
+    .map(word => word.slice(0, longestWord));
 }
 
 const isAddress = (text: string): boolean => /^(https?|data|blob|file|vscode[\w-]*):/i.test(text);

@@ -127,8 +127,10 @@ export const historySql = {
     WHERE created_at = :created_at AND id = :id`,
   addOutput: `INSERT OR REPLACE INTO outputs (created_at, id, position, sha256, uri)
     VALUES (:created_at, :id, :position, :sha256, :uri)`,
+  /** Unless enough are newer. */
   addSample: `INSERT OR REPLACE INTO samples (service, key, at, id, credits, ms)
-    VALUES (:service, :key, :at, :id, :credits, :ms)`,
+    SELECT :service, :key, :at, :id, :credits, :ms WHERE (SELECT count(*) FROM samples
+      WHERE service = :service AND key = :key AND (at, id) > (:at, :id)) < ${maxSamples}`,
   dropOldSamples: `DELETE FROM samples WHERE service = :service AND key = :key AND (at, id) < (
     SELECT at, id FROM samples WHERE service = :service AND key = :key
     ORDER BY at DESC, id DESC LIMIT 1 OFFSET ${maxSamples - 1})`,

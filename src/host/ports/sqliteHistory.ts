@@ -53,9 +53,8 @@ function addDetails({ statements: s }: Asked, task: Task, factsFor: FactsFor | u
   for (const row of outputRowsOf(task)) s.addOutput.run(row);
   const sample = sampleFor(task, factsFor);
   if (sample === undefined) return;
-  const row = sampleRowOf(sample);
-  s.addSample.run(row);
-  s.dropOldSamples.run({ service: sample.service, key: sample.key });
+  const { service, key } = sample;
+  if (s.addSample.run(sampleRowOf(sample)).changes > 0) s.dropOldSamples.run({ service, key });
 }
 
 function insertOne(asked: Asked, task: Task, factsFor: FactsFor | undefined): boolean {
@@ -99,7 +98,7 @@ export function updateTask(asked: Asked, task: Task, factsFor: FactsFor | undefi
 }
 
 /** Small enough for an event loop that others wait for, large enough that a commit each does not count. */
-const sliceSize = 300;
+const sliceSize = 100;
 
 /** Enters the next of the old tasks into the tables; false when none are left. */
 export function indexSlice(asked: Asked, factsFor: FactsFor | undefined): boolean {
