@@ -15,10 +15,7 @@ import {
 import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { isError } from '../../src/core/errors.ts';
-import type { TaskQuery } from '../../src/core/tasks/search.ts';
 import type { LedgerStore } from '../../src/core/tasks/store.ts';
-import { historySql, searchSql } from '../../src/host/ports/historySql.ts';
-import { ledgerSql } from '../../src/host/ports/ledgerSql.ts';
 import { openSqliteLedger } from '../../src/host/ports/sqliteLedger.ts';
 import { openSqliteStore, realDeps, theSqlite } from '../support/openStores.ts';
 import { nextRevision, sampleTask } from '../support/sampleTasks.ts';
@@ -270,42 +267,6 @@ describe('a disk that refuses', () => {
     await assert.rejects(store.insert(big), e => isError(e, 'storage') && /full/.test(e.message));
     assert.deepEqual(await allIds(store), ['id-001', 'id-000']);
   });
-});
-
-/** Sums of all time group what they read; samples are few by nature; the backlog is one row. */
-const mayReadAll = new Set(['sums', 'samples', 'bills', 'backlog', 'moveBacklog', 'endBacklog']);
-
-test('no query of the ledger walks through all tasks or sorts them', async t => {
-  const folder = await closedLedger(t, 1);
-  const db = new (theSqlite().DatabaseSync)(fileIn(folder));
-  t.after(() => db.close());
-  for (const [name, sql] of Object.entries({ ...ledgerSql, ...historySql })) {
-    if (/^(PRAGMA|INSERT)/.test(sql) || mayReadAll.has(name)) continue;
-    const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
-    const steps = plan.map(row => String(row['detail'])).filter(step => !step.includes('json_each'));
-    assert.doesNotMatch(steps.join('\n'), /TEMP B-TREE/, name);
-    for (const step of steps)
-      if (/tasks|facts|spent|samples|outputs| t\b| f\b/.test(step))
-        assert.match(step, /USING (COVERING )?(INDEX|PRIMARY KEY)/, name);
-  }
-});
-
-test('no search sorts, and a result is looked up by its index', async t => {
-  const folder = await closedLedger(t, 1);
-  const db = new (theSqlite().DatabaseSync)(fileIn(folder));
-  t.after(() => db.close());
-  const mark = { createdAt: 1, id: 'a' };
-  const plan = (query: TaskQuery): string => {
-    const { sql, values } = searchSql(query, mark, 9);
-    const steps = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values);
-    return steps.map(row => String(row['detail'])).join('\n');
-  };
-  for (const query of [{}, { text: 'a b', kinds: ['image'] as const }, { fromMs: 1, workspace: 'w' }]) {
-    assert.doesNotMatch(plan(query), /TEMP B-TREE/);
-    assert.match(plan(query), /SEARCH f USING PRIMARY KEY/);
-  }
-  assert.match(plan({ output: { sha256: 'a' } }), /SEARCH outputs USING COVERING INDEX outputs_sha256/);
-  assert.match(plan({ output: { uri: 'a' } }), /SEARCH outputs USING COVERING INDEX outputs_uri/);
 });
 
 describe('versions of the schema', () => {

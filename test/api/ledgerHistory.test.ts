@@ -4,8 +4,10 @@ import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { isError } from '../../src/core/errors.ts';
+import type { TaskQuery } from '../../src/core/tasks/search.ts';
 import type { LedgerStore } from '../../src/core/tasks/store.ts';
 import type { Task } from '../../src/core/tasks/task.ts';
+import { historySql, searchSql } from '../../src/host/ports/historySql.ts';
 import { encodeTask } from '../../src/host/ports/ledgerCodec.ts';
 import { ledgerSql, rowOf } from '../../src/host/ports/ledgerSql.ts';
 import { inTransaction } from '../../src/host/ports/sqlite.ts';
@@ -258,4 +260,42 @@ describe('the file of a ledger', () => {
     assert.ok(sizeOf(folder) + sizeOf(folder, '-wal') > 12_000_000);
     assert.ok(sizeOf(folder, '-wal') <= 8_388_608 + 64 * 1024, `${sizeOf(folder, '-wal')}`);
   });
+});
+
+/** Sums of all time group what they read; samples are few by nature; the backlog is one row. */
+const mayReadAll = new Set(['sums', 'samples', 'bills', 'backlog', 'moveBacklog', 'endBacklog']);
+
+test('no query of the ledger walks through all tasks or sorts them', async t => {
+  const folder = tempFolder(t);
+  await openSqliteStore(t, folder);
+  const db = new (theSqlite().DatabaseSync)(fileIn(folder));
+  t.after(() => db.close());
+  for (const [name, sql] of Object.entries({ ...ledgerSql, ...historySql })) {
+    if (/^(PRAGMA|INSERT)/.test(sql) || mayReadAll.has(name)) continue;
+    const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
+    const steps = plan.map(row => String(row['detail'])).filter(step => !step.includes('json_each'));
+    assert.doesNotMatch(steps.join('\n'), /TEMP B-TREE/, name);
+    for (const step of steps)
+      if (/tasks|facts|spent|samples|outputs| t\b| f\b/.test(step))
+        assert.match(step, /USING (COVERING )?(INDEX|PRIMARY KEY)/, name);
+  }
+});
+
+test('no search sorts, and a result is looked up by its index', async t => {
+  const folder = tempFolder(t);
+  await openSqliteStore(t, folder);
+  const db = new (theSqlite().DatabaseSync)(fileIn(folder));
+  t.after(() => db.close());
+  const mark = { createdAt: 1, id: 'a' };
+  const plan = (query: TaskQuery): string => {
+    const { sql, values } = searchSql(query, mark, 9);
+    const steps = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values);
+    return steps.map(row => String(row['detail'])).join('\n');
+  };
+  for (const query of [{}, { text: 'a b', kinds: ['image'] as const }, { fromMs: 1, workspace: 'w' }]) {
+    assert.doesNotMatch(plan(query), /TEMP B-TREE/);
+    assert.match(plan(query), /SEARCH f USING PRIMARY KEY/);
+  }
+  assert.match(plan({ output: { sha256: 'a' } }), /SEARCH outputs USING COVERING INDEX outputs_sha256/);
+  assert.match(plan({ output: { uri: 'a' } }), /SEARCH outputs USING COVERING INDEX outputs_uri/);
 });

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { isError, NetworkError, StorageError } from '../../../src/core/errors.ts';
 import type { TaskEngine } from '../../../src/core/tasks/engine.ts';
-import type { Task, TaskFacts } from '../../../src/core/tasks/task.ts';
-import { cancelledInLine } from '../../../src/core/tasks/taskError.ts';
+import type { TaskFacts } from '../../../src/core/tasks/task.ts';
 import type { Status } from '../../../src/shared/views.ts';
 import { createMemoryClock } from '../../support/memoryClock.ts';
 import { createMachine, openWindow, taskFacts, type WindowOptions } from '../../support/taskWindow.ts';
@@ -54,37 +53,6 @@ describe('the task engine', () => {
     assert.deepEqual([...engine.prices()], [['flux-2', { last: 5, min: 5, max: 5, count: 1 }]]);
     window.close();
     assert.equal(clock.pending, 0);
-  });
-
-  test('knows what tasks taught that are too old to be in memory, for those that run already', async () => {
-    const clock = createMemoryClock();
-    const machine = createMachine(clock);
-    const store = machine.disk.open();
-    const at = clock.now();
-    const learned = (id: string, createdAt: number): Task => ({
-      ...{ ...taskFacts(id, { createdAt }), revision: 0, updatedAt: createdAt },
-      state: {
-        ...{ status: 'saved', taskId: id, submittedAt: createdAt, credits: 5, urls: [], outputs: [] },
-        ...{ notDoneAt: createdAt + 89_000, succeededAt: createdAt + 91_000, finishedAt: createdAt + 91_000 },
-      },
-    });
-    for (let i = 0; i < 9; i += 1) await store.insert(learned(`old${i}`, at - 90_000_000 + i));
-    const failed = { status: 'failed', error: cancelledInLine, finishedAt: at } as const;
-    for (let i = 0; i < 500; i += 1)
-      await store.insert({ ...learned(`new${i}`, at - 80_000_000 + i), state: failed });
-    const running = {
-      ...learned('a', at),
-      state: { status: 'running', taskId: 'a', submittedAt: at } as const,
-    };
-    await store.insert(running);
-    const { engine, close } = openWindow(machine);
-    await engine.start();
-    await clock.advance(10);
-    assert.equal(engine.get('old0'), undefined);
-    assert.deepEqual(engine.prices().get('flux-2'), { last: 5, min: 5, max: 5, count: 9 });
-    const median = Math.exp(engine.durationOf(running).mu);
-    assert.ok(median > 60_000 && median < 100_000, `${median}`);
-    close();
   });
 
   test('stores several outputs each by itself, four at a time', async () => {

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ApiError, NetworkError } from '../../../src/core/errors.ts';
-import { createExperience } from '../../../src/core/tasks/experience.ts';
 import { learnPrices, sampleOf } from '../../../src/core/tasks/prices.ts';
 import { snapshotOf } from '../../../src/core/tasks/snapshot.ts';
 import { billOf, spendingSince } from '../../../src/core/tasks/spending.ts';
@@ -69,23 +68,6 @@ describe('what past tasks tell', () => {
     );
     assert.equal(spent(tasks, t0), 25.5);
     assert.equal(spent(tasks, t0 + 1), 0);
-  });
-
-  test('in memory only the newest thirty of a key count, and prices are worked out anew only after news', () => {
-    const experience = createExperience(({ model }) => ({ priceKey: model, units: 1 }));
-    assert.equal(experience.prices(), experience.prices());
-    const old = { id: 'old', service: 'live', key: 'flux-2', at: t0 - 1, credits: 99, ms: 1 } as const;
-    experience.add([old, { ...old, id: 'sandbox', service: 'sandbox', credits: undefined }]);
-    assert.equal(experience.prices().get('flux-2')?.max, 99);
-    const before = experience.prices();
-    for (let i = 29; i >= 0; i -= 1) experience.note(task(`n${i}`, saved(5 + i), { createdAt: t0 + i }));
-    assert.notEqual(experience.prices(), before);
-    assert.deepEqual(experience.prices().get('flux-2'), { last: 34, min: 5, max: 34, count: 30 });
-    experience.note(task('n0', saved(6), { createdAt: t0 }));
-    assert.deepEqual(experience.prices().get('flux-2'), { last: 34, min: 6, max: 34, count: 30 });
-    experience.note(task('failed', { status: 'failed', error: toTaskError(1), finishedAt: t0 }));
-    assert.deepEqual(experience.durationsMs('sandbox', 'flux-2'), [1]);
-    assert.deepEqual(experience.durationsMs('live', 'flux-2'), []);
   });
 
   test('a day counts what may still be billed: orders under way, answers missed, bills not told', () => {
