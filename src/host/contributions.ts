@@ -42,6 +42,8 @@ export const commands = {
   'apiInOne.inputs.askAgain': {},
   'apiInOne.queue.pause': { icon: '$(debug-pause)', palette: '!apiInOne.queuePaused' },
   'apiInOne.queue.resume': { icon: '$(debug-continue)', palette: 'apiInOne.queuePaused' },
+  'apiInOne.history.export': {},
+  'apiInOne.history.import': {},
   'apiInOne.showLog': { icon: '$(output)' },
   'apiInOne.tasks.open': { icon: '$(go-to-file)', ...onTask },
   'apiInOne.tasks.reveal': onTask,
@@ -142,6 +144,16 @@ export const settings = {
     default: null,
     schema: { type: ['number', 'null'], minimum: 0 },
   },
+  'apiInOne.history.keepDays': {
+    scope: 'machine',
+    default: null,
+    schema: { type: ['integer', 'null'], minimum: 1 },
+  },
+  'apiInOne.history.keepTasks': {
+    scope: 'machine',
+    default: null,
+    schema: { type: ['integer', 'null'], minimum: 0 },
+  },
   'apiInOne.inputs.bucket.endpoint': { scope: 'machine', default: '', schema: { type: 'string' } },
   'apiInOne.inputs.bucket.name': { scope: 'machine', default: '', schema: { type: 'string' } },
   'apiInOne.inputs.bucket.region': { scope: 'machine', default: 'auto', schema: { type: 'string' } },
@@ -185,6 +197,8 @@ export interface SettingValues {
   'apiInOne.models': readonly unknown[];
   'apiInOne.budget.askAbove': number | null;
   'apiInOne.budget.stopAbove': number | null;
+  'apiInOne.history.keepDays': number | null;
+  'apiInOne.history.keepTasks': number | null;
   'apiInOne.inputs.bucket.endpoint': string;
   'apiInOne.inputs.bucket.name': string;
   'apiInOne.inputs.bucket.region': string;

@@ -32,7 +32,8 @@ import { systemClock } from './ports/systemClock.ts';
 import { createVscodeLog } from './ports/vscodeLog.ts';
 import { createVscodeSecrets } from './ports/vscodeSecrets.ts';
 import { showError, showMessage } from './present.ts';
-import { estimate, estimateText, keyOfTask } from './pricing.ts';
+import { estimate, estimateText, priceFactsOf } from './pricing.ts';
+import { keepHistoryShort } from './retention.ts';
 import type { ServiceName, Services } from './services.ts';
 import { hasProxySetting, onDidChangeSetting, readBaseUrl, readSetting } from './settings.ts';
 import { translate } from './translate.ts';
@@ -105,7 +106,9 @@ interface EngineDeps extends Net {
 /** Opens what the windows share and starts the engine over it. */
 async function openEngine(deps: EngineDeps): Promise<OpenEngine> {
   const { http, budget, client, log, ids } = deps;
-  const shared = await openLedger({ clock: systemClock, log, folder: deps.folder }).catch((e: unknown) => {
+  const { folder, estimateFor } = deps;
+  const options = { clock: systemClock, log, folder, priceFactsFor: estimateFor };
+  const shared = await openLedger(options).catch((e: unknown) => {
     // Without the list nothing is generated, but a chat still works.
     deps.shareBudget();
     throw e;
@@ -116,11 +119,13 @@ async function openEngine(deps: EngineDeps): Promise<OpenEngine> {
     ...{ store: shared.ledger, lock: shared.lock, apiFor: client, budget, saver },
     ...{ clock: systemClock, ids, log, random: Math.random, provesNotCharged },
     originFor: task => (task.service === 'live' && isLoopbackService() ? 'loopback' : 'public'),
-    estimateFor: deps.estimateFor,
-    line: deps.line,
+    ...{ estimateFor, line: deps.line },
   });
   await engine.start();
+  const scope = new AbortScope();
+  void keepHistoryShort({ engine, store: shared.ledger, clock: systemClock, log }, scope.signal);
   const dispose = (): void => {
+    scope.dispose();
     engine.dispose();
     shared.dispose();
   };
@@ -206,7 +211,7 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
   const inputs = new MadeInputs();
   const estimateFor = (task: Task): Estimate => {
     const spec = catalogue().models.find(m => m.slug === task.model);
-    return { priceKey: keyOfTask(catalogue(), task), typicalMs: (spec?.typicalSeconds ?? 60) * 1000 };
+    return { ...priceFactsOf(catalogue(), task), typicalMs: (spec?.typicalSeconds ?? 60) * 1000 };
   };
   const folder = context.globalStorageUri.fsPath;
   const line = store.add(createLineRules(() => tasks.wake()));
@@ -235,7 +240,7 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
       const spec = catalogue().models.find(m => m.slug === slug);
       return spec === undefined ? slug : translate(spec.label);
     },
-    priceText: (choice, values) => estimateText(estimate(catalogue(), tasks.tasks(), choice, values)),
+    priceText: (choice, values) => estimateText(estimate(tasks.prices(), choice, values)),
     async generate(request, origin) {
       await tasks.ready;
       const recorder = { catalogue: catalogue(), tasks, service: service(), ids, log, inputs };

@@ -3,16 +3,15 @@ import { CancelledError, isError } from '../core/errors.ts';
 import { DisposableStore, Emitter, toDisposable } from '../core/lifecycle.ts';
 import type { Log } from '../core/ports.ts';
 import type { TaskEngine } from '../core/tasks/engine.ts';
-import { creditsSince } from '../core/tasks/prices.ts';
+import type { LearnedPrice } from '../core/tasks/prices.ts';
 import type { LedgerStore } from '../core/tasks/store.ts';
 import type { Task } from '../core/tasks/task.ts';
 import type { Tasks } from './tasks.ts';
 
 const pageSize = 100;
-/** As many are held in memory at a time when all are looked through. */
-const searchPageSize = 1000;
 /** While the ledger is not open; always the same list. */
 const noTasks: readonly Task[] = [];
+const noPrices: ReadonlyMap<string, LearnedPrice> = new Map();
 
 /** The open ledger and the engine over it; disposing ends both. */
 export interface OpenEngine {
@@ -134,19 +133,25 @@ class HostTasks implements Tasks {
     return engine.get(id) ?? (await store.get(id)) ?? (await store.findByTaskId(id));
   }
 
-  async findNewest(matches: (task: Task) => boolean): Promise<Task | undefined> {
-    const { store } = await this.#opened;
-    for (let before: string | undefined; ; ) {
-      const { tasks, next } = await store.page({ before, limit: searchPageSize });
-      const found = tasks.find(matches);
-      if (found !== undefined || next === undefined) return found;
-      before = next;
-    }
-  }
+  search: Tasks['search'] = async query => (await this.#opened).store.search(query);
+  creditSums: Tasks['creditSums'] = async range => (await this.#opened).store.creditSums(range);
 
-  async creditsSince(ms: number, expected: (task: Task) => number): Promise<number> {
-    await this.#opened;
-    return creditsSince(this.tasks(), ms, expected);
+  findNewest: Tasks['findNewest'] = async query => (await this.search({ ...query, limit: 1 })).tasks[0];
+
+  creditsSince: Tasks['creditsSince'] = async (ms, expected) => {
+    const { credits, unbilled } = await (await this.#opened).store.spending(ms);
+    return unbilled.reduce((sum, task) => sum + expected(task), credits);
+  };
+
+  adoptAll: Tasks['adoptAll'] = async tasks => {
+    const added = await (await this.#engine()).adoptAll(tasks);
+    // Some of them may be older than all that was known.
+    if (added > 0) this.#next = undefined;
+    return added;
+  };
+
+  prices(): ReadonlyMap<string, LearnedPrice> {
+    return this.#open?.engine.prices() ?? noPrices;
   }
 
   async #engine(): Promise<TaskEngine> {

@@ -91,12 +91,12 @@ export function planFor(
 async function guardBudget(recorder: Recorder, choice: ModelChoice, body: Params): Promise<void> {
   if (recorder.service === 'sandbox') return;
   const { catalogue, tasks } = recorder;
-  const price = estimate(catalogue, tasks.tasks(), choice, body);
+  const price = estimate(tasks.prices(), choice, body);
   const highest = mostOf(price);
   const stopAbove = readSetting('apiInOne.budget.stopAbove');
   if (stopAbove !== null) {
     const today = new Date().setHours(0, 0, 0, 0);
-    const used = await tasks.creditsSince(today, expectedCredits(catalogue, tasks.tasks()));
+    const used = await tasks.creditsSince(today, expectedCredits(catalogue, tasks.prices()));
     if (used + highest > stopAbove) throw new BudgetError({ limit: stopAbove, used, price: highest });
   }
   const askAbove = readSetting('apiInOne.budget.askAbove');

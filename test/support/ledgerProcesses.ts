@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 export type StoreName = 'sqlite' | 'files';
-export type Role = 'write' | 'hold' | 'take' | 'measure' | 'start';
+export type Role = 'write' | 'hold' | 'take' | 'measure' | 'start' | 'search' | 'export';
 
 const script = fileURLToPath(new URL('ledgerChild.ts', import.meta.url));
 

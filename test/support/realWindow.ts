@@ -97,7 +97,7 @@ export async function openRealWindow(options: RealWindowOptions): Promise<RealWi
       ...{ store: ledger, lock: shared.lock, apiFor: () => client, budget, clock, log, random },
       ...{ ids: createRandomIds(clock), provesNotCharged, originFor: () => 'loopback' as const },
       saver: createAssetSaver({ ...saving, clock, log, limits }),
-      estimateFor: () => ({ priceKey: 'any', typicalMs: 2000 }),
+      estimateFor: () => ({ priceKey: 'any', units: 1, typicalMs: 2000 }),
     }),
   );
   await engine.start();

@@ -37,7 +37,7 @@ export interface Machine {
 export function createMachine(clock: MemoryClock, service: Omit<ServiceOptions, 'clock'> = {}): Machine {
   return {
     clock,
-    disk: createMemoryDisk(),
+    disk: createMemoryDisk(task => ({ priceKey: task.model, units: 1 })),
     locks: createMemoryLocks(),
     service: createVirtualService({ clock, ...service }),
     sandbox: createVirtualService({ clock, ...service, limiter: 'none' }),
@@ -192,7 +192,10 @@ export function openWindow(machine: Machine, options: WindowOptions = {}): TaskW
     random: createRandom(options.seed ?? 7),
     provesNotCharged,
     originFor: () => 'public',
-    estimateFor: task => ({ priceKey: task.model, typicalMs: Number(task.request['typicalMs'] ?? 15_000) }),
+    estimateFor: task => ({
+      ...{ priceKey: task.model, units: 1 },
+      typicalMs: Number(task.request['typicalMs'] ?? 15_000),
+    }),
     ...(options.line === undefined ? {} : { line: options.line }),
   });
   return {

@@ -5,7 +5,8 @@ import { isError } from '../errors.ts';
 import { type Disposable, DisposableStore, Emitter, type Event } from '../lifecycle.ts';
 import type { Clock, Ids, Lock, Log } from '../ports.ts';
 import { createBudget, createMemoryBudgetStore, type RequestBudget } from './budget.ts';
-import { type Duration, estimateDuration, maxSamples, measuredMs } from './durations.ts';
+import { type Duration, estimateDuration } from './durations.ts';
+import { createExperience, type Experience } from './experience.ts';
 import { createGate } from './gate.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { createLedger, type Ledger } from './ledger.ts';
@@ -13,18 +14,17 @@ import { createLine, type Line, type LineRules, noRules, type Waiting } from './
 import type { Outcome } from './outcome.ts';
 import { Ownership } from './ownership.ts';
 import { createPersonActions, type PersonActions } from './personActions.ts';
-import { type LearnedPrice, learnPrices } from './prices.ts';
+import type { LearnedPrice, PriceFacts } from './prices.ts';
 import { rankOf } from './rank.ts';
 import { lookAtTask, probeService, type RequestParts, submitTask } from './requests.ts';
 import { isWorthRetrying, type SavingParts, saveTask } from './saving.ts';
 import { Scheduler, type SchedulerParts } from './scheduler.ts';
-import type { LedgerStore } from './store.ts';
+import type { LedgerStore, Retention } from './store.ts';
 import { activeStatuses, type Task } from './task.ts';
 import { interrupted } from './taskError.ts';
 
-/** What tells tasks apart that cost and take differently. */
-export interface Estimate {
-  readonly priceKey: string;
+/** What is known of a task before it runs. */
+export interface Estimate extends PriceFacts {
   /** The catalogue's median, ms. */
   readonly typicalMs: number;
 }
@@ -68,7 +68,11 @@ export interface TaskEngine extends PersonActions, Disposable {
   waitingOf(task: Task): Waiting | undefined;
   /** Tasks that this window has stopped watching by itself: each is told of once, in one window. */
   readonly onDidGiveUp: Event<Task>;
-  /** Credits that past tasks took, by price key. */
+  /** Adds tasks of another history, as `Ledger.adoptAll`; they must be at rest. */
+  adoptAll(tasks: readonly Task[]): Promise<number>;
+  /** Forgets ended tasks, as `Ledger.expire`. */
+  expire(retention: Retention, limit: number): Promise<number>;
+  /** Credits for one unit that past tasks took, by price key; the same map until something was learned. */
   prices(): ReadonlyMap<string, LearnedPrice>;
   /** The expected duration of such a task, learned from past ones. */
   durationOf(task: Task): Duration;
@@ -111,8 +115,8 @@ class Engine {
   readonly #posts = new Set<Promise<unknown>>();
   /** Tasks whose results another window has begun to store. */
   readonly #resumed = new Set<string>();
-  readonly #samples = new Map<string, number[]>();
   readonly #tooOldSince = new Map<string, number>();
+  readonly experience: Experience;
   #isStarted = false;
 
   constructor(parts: EngineParts) {
@@ -124,7 +128,10 @@ class Engine {
     this.givenUp = this.#owned.add(new Emitter<Task>(onError));
     const { ledger } = this;
     const rules = parts.line ?? noRules;
+    this.experience = createExperience(parts.estimateFor);
     this.line = createLine({ ledger, lock, clock, rules, outcome: () => this.outcome });
+    this.experience = createExperience(parts.estimateFor);
+    this.outcomes = this.#owned.add(new Emitter<Outcome>(e => log.error('a listener failed', e)));
     this.ownership = this.#owned.add(
       new Ownership({ lock, clock, log, onOwned: id => this.#inBackground(id, this.#onOwned(id)) }),
     );
@@ -164,6 +171,7 @@ class Engine {
   async start(): Promise<void> {
     await this.ledger.load();
     this.#isStarted = true;
+    void this.#recall();
     for (const task of this.ledger.all()) {
       // A disk that refuses this one write is no reason to leave the other tasks alone.
       if (isWorthRetrying(task.state))
@@ -174,7 +182,7 @@ class Engine {
 
   durationOf(task: Task): Duration {
     const { priceKey, typicalMs } = this.parts.estimateFor(task);
-    return estimateDuration(typicalMs, this.#samples.get(priceKey) ?? []);
+    return estimateDuration(typicalMs, this.experience.durationsMs(task.service, priceKey));
   }
 
   wake(): void {
@@ -197,7 +205,7 @@ class Engine {
 
   #onChange(tasks: readonly Task[]): void {
     for (const task of [...tasks].sort((a, b) => a.createdAt - b.createdAt)) {
-      this.#learn(task);
+      this.experience.note(task);
       if (this.#isStarted) this.#attend(task);
     }
     this.#reconsider();
@@ -289,13 +297,16 @@ class Engine {
     });
   }
 
-  #learn(task: Task): void {
-    const ms = measuredMs(task);
-    if (ms === undefined || (task.state.status !== 'saved' && task.state.status !== 'saving')) return;
-    const { priceKey } = this.parts.estimateFor(task);
-    const samples = this.#samples.get(priceKey) ?? [];
-    // A task is seen as `saving` and again as `saved`.
-    if (!samples.includes(ms)) this.#samples.set(priceKey, [...samples, ms].slice(-maxSamples));
+  /** What older tasks taught comes later than the start: reading all of a ledger for the first time takes seconds. */
+  async #recall(): Promise<void> {
+    try {
+      this.experience.add(await this.parts.store.samples());
+    } catch (e) {
+      this.parts.log.error('what past tasks tell could not be read', e);
+      return;
+    }
+    if (this.scope.signal.aborted) return;
+    for (const task of this.ledger.all()) if (task.state.status === 'running') this.#attend(task);
   }
 
   #noteOutcome(outcome: Outcome): void {
@@ -328,7 +339,9 @@ export function createTaskEngine(parts: EngineParts): TaskEngine {
     onDidChangeOutcome: engine.outcomes.event,
     waitingOf: task => engine.line.waitingOf(task),
     onDidGiveUp: engine.givenUp.event,
-    prices: () => learnPrices(ledger.all(), task => parts.estimateFor(task).priceKey),
+    adoptAll: ledger.adoptAll,
+    expire: ledger.expire,
+    prices: () => engine.experience.prices(),
     durationOf: task => engine.durationOf(task),
     wake: () => engine.wake(),
     drained: () => engine.drained(),

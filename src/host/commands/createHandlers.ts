@@ -4,6 +4,7 @@ import type { Studio } from '../panel/createStudio.ts';
 import type { Services } from '../services.ts';
 import { chatCommand } from './chatCommand.ts';
 import { generateCommands } from './generateCommands.ts';
+import { historyCommands } from './historyCommands.ts';
 import { inputCommands } from './inputCommands.ts';
 import { insertCommands } from './insertCommands.ts';
 import { keyCommands } from './keyCommands.ts';
@@ -21,6 +22,7 @@ export function createHandlers(
 ): CommandHandlers {
   return {
     ...generateCommands(services),
+    ...historyCommands(services),
     ...inputCommands(services),
     ...insertCommands(services),
     ...keyCommands(services),

@@ -15,9 +15,6 @@ async function sha256Of(file: vscode.Uri): Promise<string> {
   return hash.digest();
 }
 
-const outputsOf = ({ state }: Task): readonly { uri?: string; sha256?: string }[] =>
-  'outputs' in state ? state.outputs.filter(output => output !== null) : [];
-
 /** Images, previews and other editors without text are the active tab's, not the active text editor's. */
 function activeFile(): vscode.Uri | undefined {
   const input: unknown = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
@@ -42,10 +39,10 @@ function fileArgument(arg: unknown): vscode.Uri | undefined {
 /** The task whose result `file` is now, else the one whose result lay at its place: it was changed since. */
 async function maker(services: Services, file: vscode.Uri): Promise<{ task?: Task; isChanged: boolean }> {
   const sha256 = await sha256Of(file);
-  const byContent = await services.tasks.findNewest(task => outputsOf(task).some(o => o.sha256 === sha256));
+  const byContent = await services.tasks.findNewest({ output: { sha256 } });
   if (byContent !== undefined) return { task: byContent, isChanged: false };
   const uri = file.toString();
-  const byPlace = await services.tasks.findNewest(task => outputsOf(task).some(o => o.uri === uri));
+  const byPlace = await services.tasks.findNewest({ output: { uri } });
   return byPlace === undefined ? { isChanged: false } : { task: byPlace, isChanged: true };
 }
 

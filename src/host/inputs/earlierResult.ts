@@ -3,13 +3,14 @@ import type { ApiClient } from '../../core/api/types.ts';
 import { checkResultUrl } from '../../core/assets/resultUrl.ts';
 import { errorText, isError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
+import type { TaskQuery } from '../../core/tasks/search.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import { type AddressCheck, answersWithFile } from './answers.ts';
 import type { InputAddress, LocalInput } from './types.ts';
 
 export interface EarlierParts extends AddressCheck {
-  /** The newest task that matches, of all. */
-  readonly findNewest: (matches: (task: Task) => boolean) => Promise<Task | undefined>;
+  /** The newest task that the query asks for, of all. */
+  readonly findNewest: (query: TaskQuery) => Promise<Task | undefined>;
   readonly service: Task['service'];
   readonly client: ApiClient;
   readonly log: Log;
@@ -61,10 +62,9 @@ export async function earlierResult(
   file: LocalInput,
   signal: AbortSignal,
 ): Promise<InputAddress | undefined> {
-  const isMaker = (task: Task): boolean =>
-    task.service === parts.service && candidateOf(task, file.sha256) !== undefined;
-  const maker = await parts.findNewest(isMaker);
-  const candidate = maker && candidateOf(maker, file.sha256);
+  const { sha256 } = file;
+  const maker = await parts.findNewest({ service: parts.service, output: { sha256 } });
+  const candidate = maker && candidateOf(maker, sha256);
   if (candidate === undefined) return undefined;
   const expected = { bytes: file.content.length, signal };
   const isLive = async (url: string): Promise<boolean> =>

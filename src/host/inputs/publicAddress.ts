@@ -98,8 +98,7 @@ async function find(services: Services, uri: vscode.Uri, signal: AbortSignal): P
   const file = await readInput(uri, readSetting('apiInOne.inputs.maxMegabytes'));
   const { http, ids, tasks, log } = services;
   const check: AddressCheck = { http, addresses: addressesFor(services) };
-  const findNewest: Services['tasks']['findNewest'] = matches => tasks.findNewest(matches);
-  const results = { findNewest, service: services.service(), client: services.client() };
+  const results = { findNewest: tasks.findNewest, service: services.service(), client: services.client() };
   const earlier = await earlierResult({ ...check, ...results, log }, file, signal);
   if (earlier !== undefined) return { file, earlier, offers: [] };
   const offers = await offersFor({ ...check, secrets: services.context.secrets, ids }, file, signal);

@@ -40,6 +40,8 @@ const attentionKey = 'attention';
 const progressKey = 'progress';
 /** Above the days: the last of them is the first of all. */
 const firstKeys = [progressKey, attentionKey];
+/** Older days are opened by the person: their rows are made then. */
+const daysOpen = 3;
 const tickMs = 1000;
 /** "5 minutes ago" grows old by the minute. */
 const ageMs = 60_000;
@@ -70,6 +72,8 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
   #byId = new Map<string, Task>();
   /** By group, in the order of the list: asked for once for each group, so not worked out anew each time. */
   #byGroup = new Map<string, Task[]>();
+  /** Groups that are open at first. */
+  #openFirst = new Set<string>();
   /** Rows whose time runs. */
   #running: readonly Node[] = [];
 
@@ -85,6 +89,8 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
     this.#byGroup = Map.groupBy(tasks, t => this.#groupOf(t));
     const active = this.#byGroup.get(progressKey);
     if (active !== undefined) this.#byGroup.set(progressKey, byTurn(active));
+    const days = [...this.#byGroup.keys()].filter(key => !firstKeys.includes(key)).sort();
+    this.#openFirst = new Set([...firstKeys, ...days.slice(-daysOpen)]);
     this.#running = tasks
       .filter(({ state }) => state.status === 'running' || state.status === 'submitting')
       .map(t => this.taskNode(t.id));
@@ -139,7 +145,8 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
     }
     if (node.type === 'group') {
       const label = groupLabel(node.key, node.atMs);
-      const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
+      const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+      const item = new vscode.TreeItem(label, this.#openFirst.has(node.key) ? Expanded : Collapsed);
       item.id = `group:${node.key}`;
       item.contextValue = ' group ';
       return item;

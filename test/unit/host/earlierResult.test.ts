@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ApiClient, RemoteTask } from '../../../src/core/api/types.ts';
 import { NetworkError } from '../../../src/core/errors.ts';
+import { matchesQuery } from '../../../src/core/tasks/search.ts';
 import type { Task } from '../../../src/core/tasks/task.ts';
 import { earlierResult } from '../../../src/host/inputs/earlierResult.ts';
 import type { LocalInput } from '../../../src/host/inputs/types.ts';
@@ -37,7 +38,7 @@ async function look(
     {
       ...{ http, addresses: 'public', service: 'live', log: silentLog },
       client: { getTask } as unknown as ApiClient,
-      findNewest: async matches => tasks.find(matches),
+      findNewest: async query => tasks.find(task => matchesQuery(task, query)),
     },
     file,
     new AbortController().signal,

@@ -22,7 +22,11 @@ const unpriced = {
 };
 
 function recorder(used = 0, service: Recorder['service'] = 'live'): Recorder {
-  const tasks = { tasks: () => [], creditsSince: async () => used } as unknown as Tasks;
+  const tasks = {
+    tasks: () => [],
+    prices: () => new Map(),
+    creditsSince: async () => used,
+  } as unknown as Tasks;
   const catalogue = createCatalogue([unpriced]);
   return {
     ...{ catalogue, tasks, service, log: silentLog, inputs: new MadeInputs() },

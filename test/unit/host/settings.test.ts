@@ -29,6 +29,8 @@ describe('settings', () => {
       'apiInOne.inputs.bucket.deleteAfter': false,
       'apiInOne.inputs.allowDataUris': true,
       'apiInOne.inputs.maxMegabytes': 1000,
+      'apiInOne.history.keepDays': 1,
+      'apiInOne.history.keepTasks': 1,
       'apiInOne.queue.paused': true,
       'apiInOne.queue.concurrency': { video: 99 },
     };
