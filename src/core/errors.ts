@@ -170,6 +170,7 @@ export type StorageReason =
   | 'truncated'
   | 'noFolder'
   | 'outsideFolder'
+  | 'notOpen'
   | 'badUrl'
   | 'gone'
   | 'ledger'

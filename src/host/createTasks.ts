@@ -156,6 +156,8 @@ class HostTasks implements Tasks {
 
   wake(): void {
     this.#open?.engine.wake();
+    // What rests for want of its service says so.
+    this.#changed.fire([]);
   }
 
   async drained(): Promise<void> {

@@ -14,7 +14,7 @@ import type { TaskFacts } from '../core/tasks/task.ts';
 import type { GenerateRequest, Kind, OutputRequest, Params } from '../shared/views.ts';
 import { choiceLabel } from './choices.ts';
 import type { MadeInputs } from './inputUrl.ts';
-import type { Origin } from './origin.ts';
+import { type Origin, projectAt } from './origin.ts';
 import { estimate, estimateText, expectedCredits, mostOf } from './pricing.ts';
 import { readSetting } from './settings.ts';
 import type { Tasks } from './tasks.ts';
@@ -23,6 +23,7 @@ export interface Recorder {
   readonly catalogue: Catalogue;
   readonly tasks: Tasks;
   readonly service: 'live' | 'sandbox';
+  readonly baseUrl?: string;
   readonly ids: Ids;
   readonly log: Log;
   readonly inputs: MadeInputs;
@@ -108,9 +109,9 @@ export async function recordRequest(
   await guardBudget(recorder, choice, built.body);
   return prepareTask(built, {
     id: recorder.ids.next(),
-    service: recorder.service,
+    ...{ service: recorder.service, baseUrl: recorder.baseUrl },
     output,
-    workspace: origin.folder?.toString(),
+    workspace: projectAt(origin),
     parent: origin.parent,
     source: origin.source?.toString(),
     inputs: recorder.inputs.usedIn(built.body),

@@ -7,7 +7,7 @@ import type { Http, Log } from '../../src/core/ports.ts';
 import { createBudget, createMemoryBudgetStore } from '../../src/core/tasks/budget.ts';
 import { createTaskEngine, type TaskEngine } from '../../src/core/tasks/engine.ts';
 import type { LedgerStore } from '../../src/core/tasks/store.ts';
-import type { TaskFacts } from '../../src/core/tasks/task.ts';
+import { projectOf, type TaskFacts } from '../../src/core/tasks/task.ts';
 import { createHttp } from '../../src/host/ports/httpSelection.ts';
 import { createLocalFiles } from '../../src/host/ports/localFiles.ts';
 import { openLedger } from '../../src/host/ports/openLedger.ts';
@@ -27,6 +27,8 @@ export interface RealWindowOptions {
   readonly speed: number;
   /** Silence that ends a request, real ms. */
   readonly silenceMs: number;
+  /** URI of the folder that is open; every task is at home where none is named. */
+  readonly project?: string | undefined;
 }
 
 export interface RealWindow {
@@ -43,7 +45,7 @@ function impatient(http: Http, silenceMs: number): Http {
 
 /** Opens the ledger and starts the engine; whoever calls disposes. */
 export async function openRealWindow(options: RealWindowOptions): Promise<RealWindow> {
-  const { baseUrl, key, folder, log, speed, silenceMs } = options;
+  const { baseUrl, key, folder, log, speed, silenceMs, project } = options;
   const owned = new DisposableStore();
   const clock = createFastClock(speed);
   const http = owned.add(impatient(createHttp({ proxyConfigured: () => false, log, env: {} }), silenceMs));
@@ -58,6 +60,8 @@ export async function openRealWindow(options: RealWindowOptions): Promise<RealWi
   const engine = owned.add(
     createTaskEngine({
       ...{ store: shared.ledger, lock: shared.lock, apiFor: () => client, budget, clock, log, random },
+      isHome: task => project === undefined || projectOf(task) === project,
+      isReachable: () => true,
       ...{ ids: createRandomIds(clock), provesNotCharged, originFor: () => 'loopback' as const },
       saver: createAssetSaver({ ...saving, clock, log, limits }),
       estimateFor: () => ({ priceKey: 'any', typicalMs: 2000 }),
