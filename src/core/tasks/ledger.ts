@@ -41,7 +41,7 @@ export interface Ledger extends Disposable {
 
 /** So many of the newest tasks are kept in memory: the tree's first page, and what prices are learned from. */
 const viewSize = 500;
-/** Writes of other windows come in bursts; one look answers them all. */
+/** Writes of other windows come in bursts; after the first look, one in so long answers them all. */
 const settleMs = 100;
 const maxConflicts = 8;
 
@@ -65,6 +65,8 @@ export function createLedger({ store, clock, log }: LedgerParts): Ledger {
   const removed = owned.add(new Emitter<readonly string[]>(onError));
   let sorted: readonly Task[] | undefined;
   let reloading: Disposable | undefined;
+  /** Monotonic. */
+  let reloadedAt = -Infinity;
 
   /** Older revisions than the one known come from reads that another answer overtook. */
   function note(tasks: readonly Task[]): void {
@@ -103,8 +105,10 @@ export function createLedger({ store, clock, log }: LedgerParts): Ledger {
   }
 
   function reloadSoon(): void {
-    reloading ??= clock.setTimer(settleMs, () => {
+    const waitMs = Math.max(0, reloadedAt + settleMs - clock.monotonic());
+    reloading ??= clock.setTimer(waitMs, () => {
       reloading = undefined;
+      reloadedAt = clock.monotonic();
       void reload().catch((e: unknown) => log.error('the ledger could not be read again', e));
     });
   }

@@ -65,6 +65,7 @@ class FileLedger implements LedgerStore {
       const stem = files.stem(task.id);
       if (!files.create(stem, task.revision, encodeTask(task))) return false;
       this.#entries.set(stem, entryOf(stem, task));
+      this.#watch.ring();
       return true;
     });
   }
@@ -74,6 +75,7 @@ class FileLedger implements LedgerStore {
       const stem = files.stem(task.id);
       if (!files.replace(stem, task.revision, encodeTask(task))) return false;
       this.#entries.set(stem, entryOf(stem, task));
+      this.#watch.ring();
       return true;
     });
   }
@@ -123,6 +125,7 @@ class FileLedger implements LedgerStore {
         files.remove(stem, listing.get(stem) ?? []);
         this.#entries.delete(stem);
       }
+      this.#watch.ring();
     });
   }
 

@@ -96,11 +96,11 @@ class SqliteLedger implements LedgerStore {
   }
 
   insert(task: Task): Promise<boolean> {
-    return this.#run('add a task', s => s.insert.run(rowOf(task, encodeTask(task))).changes === 1);
+    return this.#write('add a task', s => s.insert.run(rowOf(task, encodeTask(task))).changes === 1);
   }
 
   update(task: Task): Promise<boolean> {
-    return this.#run('change a task', s => s.update.run(rowOf(task, encodeTask(task))).changes === 1);
+    return this.#write('change a task', s => s.update.run(rowOf(task, encodeTask(task))).changes === 1);
   }
 
   get(id: string): Promise<Task | undefined> {
@@ -127,10 +127,8 @@ class SqliteLedger implements LedgerStore {
     });
   }
 
-  remove(ids: readonly string[]): Promise<void> {
-    return this.#run('remove tasks', s => {
-      s.remove.run(JSON.stringify(ids));
-    });
+  async remove(ids: readonly string[]): Promise<void> {
+    await this.#write('remove tasks', s => s.remove.run(JSON.stringify(ids)).changes > 0);
   }
 
   count(): Promise<number> {
@@ -168,6 +166,13 @@ class SqliteLedger implements LedgerStore {
   #report(damage: Damage): void {
     this.#damage.push(damage);
     this.#options.log.warn(`ledger: ${damage.message}; kept in ${damage.movedTo ?? 'its place'}`);
+  }
+
+  /** `work` says whether it has written; the other windows hear of it then. */
+  async #write(doing: string, work: (statements: Statements) => boolean): Promise<boolean> {
+    const hasWritten = await this.#run(doing, work);
+    if (hasWritten) this.#watch.ring();
+    return hasWritten;
   }
 
   /** One operation: on the file that stands there now, again while others write, once more after mending damage. */

@@ -19,10 +19,10 @@ describe('the address of a task', () => {
     window.engine.wake();
     await window.engine.create(facts('b'));
     const before = window.steps.filter(step => step.startsWith('before')).length;
-    await machine.clock.advance(3_600_000);
+    await machine.clock.advance(600_000);
     const status = (id: string) => machine.disk.tasks.get(id)?.state.status;
     assert.deepEqual([status('a'), status('b')], ['running', 'queued']);
-    assert.equal(window.steps.filter(step => step.startsWith('before')).length, before + 0);
+    assert.equal(window.steps.filter(step => step.startsWith('before')).length, before);
     assert.equal(machine.locks.held.size, 0);
 
     service.baseUrl = old;
