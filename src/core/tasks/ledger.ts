@@ -56,6 +56,22 @@ function isGone(task: Task, seen: ReadonlySet<string>, oldest: number): boolean 
   return !seen.has(task.id) && (activeStatuses.has(task.state.status) || task.createdAt >= oldest);
 }
 
+/** Calls `work` soon after it is asked for, once in `settleMs` however often that is. */
+function createPacer(clock: Clock, work: () => void): Disposable & { ask(): void } {
+  let timer: Disposable | undefined;
+  let lastAt = -Infinity;
+  return {
+    ask() {
+      timer ??= clock.setTimer(Math.max(0, lastAt + settleMs - clock.monotonic()), () => {
+        timer = undefined;
+        lastAt = clock.monotonic();
+        work();
+      });
+    },
+    dispose: () => timer?.dispose(),
+  };
+}
+
 export function createLedger({ store, clock, log }: LedgerParts): Ledger {
   const view = new Map<string, Task>();
   const tails = new Map<string, Promise<unknown>>();
@@ -64,9 +80,6 @@ export function createLedger({ store, clock, log }: LedgerParts): Ledger {
   const changed = owned.add(new Emitter<readonly Task[]>(onError));
   const removed = owned.add(new Emitter<readonly string[]>(onError));
   let sorted: readonly Task[] | undefined;
-  let reloading: Disposable | undefined;
-  /** Monotonic. */
-  let reloadedAt = -Infinity;
 
   /** Older revisions than the one known come from reads that another answer overtook. */
   function note(tasks: readonly Task[]): void {
@@ -104,16 +117,12 @@ export function createLedger({ store, clock, log }: LedgerParts): Ledger {
     return view.get(id);
   }
 
-  function reloadSoon(): void {
-    const waitMs = Math.max(0, reloadedAt + settleMs - clock.monotonic());
-    reloading ??= clock.setTimer(waitMs, () => {
-      reloading = undefined;
-      reloadedAt = clock.monotonic();
+  const reloading = owned.add(
+    createPacer(clock, () => {
       void reload().catch((e: unknown) => log.error('the ledger could not be read again', e));
-    });
-  }
-  owned.add(store.onDidChangeElsewhere(reloadSoon));
-  owned.add({ dispose: () => reloading?.dispose() });
+    }),
+  );
+  owned.add(store.onDidChangeElsewhere(() => reloading.ask()));
 
   async function applyNow(id: string, event: TaskEvent): Promise<Applied> {
     // What is in memory may be old: an event that does not fit it is held against the disk.
