@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import type { Answer } from '../support/fakeApi/answers.ts';
+import { holdAt, type Point } from '../support/fakeApi/holdAt.ts';
 import { mediaFiles } from '../support/fakeApi/media.ts';
 import { type FakeApi, startFakeApi } from '../support/fakeApi/startFakeApi.ts';
 import { type LedgerProcess, startWindowProcess } from '../support/ledgerProcesses.ts';
@@ -19,8 +19,6 @@ interface Stage {
   /** Holds the next request at this point of a task's way; resolves when it is there. */
   hold(point: Point): Promise<void>;
 }
-
-type Point = 'submit' | 'poll' | 'download';
 
 async function setStage(t: TestContext): Promise<Stage> {
   const fake = await startFakeApi({ accept: 'any' });
@@ -38,14 +36,7 @@ async function setStage(t: TestContext): Promise<Stage> {
       await window.said('ready');
       return window;
     },
-    hold(point) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const held: Answer = { name: 'held', isProcessed: true, send: () => resolve() };
-      if (point === 'submit') fake.expectPost('/images/generations', { answer: held });
-      if (point === 'poll') fake.expectRead('*', held);
-      if (point === 'download') fake.expectMedia('tiny.png', held);
-      return promise;
-    },
+    hold: point => holdAt(fake, point),
   };
 }
 

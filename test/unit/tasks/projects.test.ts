@@ -34,6 +34,18 @@ const isSaved = (machine: Machine): boolean => onDisk(machine).state.status === 
 const asked = ({ steps }: TaskWindow, step: string): number =>
   steps.filter(name => name === `before ${step}`).length;
 
+/** The only window of the project dies; another one, with these folders, learns that the task succeeded. */
+async function parkOne(...folders: readonly string[]): Promise<{ machine: Machine; other: TaskWindow }> {
+  const machine = newMachine();
+  const own = await openAt(machine, 'file:///ws');
+  const other = await openAt(machine, ...folders);
+  await own.engine.create(facts('a', 40_000));
+  await machine.clock.advance(20_000);
+  own.crash();
+  await machine.clock.runUntil(() => isParked(machine), 120_000);
+  return { machine, other };
+}
+
 function closeAll(machine: Machine, ...windows: readonly TaskWindow[]): void {
   for (const window of windows) window.close();
   assert.equal(machine.clock.pending, 0);
@@ -42,13 +54,7 @@ function closeAll(machine: Machine, ...windows: readonly TaskWindow[]): void {
 
 describe('the project of a task', () => {
   test('is gone: another window learns how it ended and stores nothing; opened again, it saves by itself', async () => {
-    const machine = newMachine();
-    const own = await openAt(machine, 'file:///ws');
-    const other = await openAt(machine, 'file:///other');
-    await own.engine.create(facts('a', 40_000));
-    await machine.clock.advance(20_000);
-    own.crash();
-    await machine.clock.runUntil(() => isParked(machine), 120_000);
+    const { machine, other } = await parkOne('file:///other');
     const at = onDisk(machine).updatedAt - (onDisk(machine).state as { succeededAt: number }).succeededAt;
     assert.ok(at < 100, `parked ${at} ms after its end`);
     assert.equal((onDisk(machine).state as { credits?: number }).credits !== undefined, true);
@@ -157,13 +163,7 @@ describe('the project of a task', () => {
   });
 
   test('does not matter once the person has chosen a place, nor where there was none', async () => {
-    const machine = newMachine();
-    const own = await openAt(machine, 'file:///ws');
-    const other = await openAt(machine);
-    await own.engine.create(facts('a'));
-    await machine.clock.advance(3000);
-    own.crash();
-    await machine.clock.runUntil(() => isParked(machine), 60_000);
+    const { machine, other } = await parkOne();
     const moved = other.engine.retry('a', { folder: 'file:///mine', fileName: 'a', isChosen: true });
     await machine.clock.advance(5000);
     await moved;
@@ -174,13 +174,7 @@ describe('the project of a task', () => {
   });
 
   test('is still missing when the person only says "again": the result goes on waiting', async () => {
-    const machine = newMachine();
-    const own = await openAt(machine, 'file:///ws');
-    const other = await openAt(machine, 'file:///other');
-    await own.engine.create(facts('a'));
-    await machine.clock.advance(3000);
-    own.crash();
-    await machine.clock.runUntil(() => isParked(machine), 60_000);
+    const { machine, other } = await parkOne('file:///other');
     const revision = onDisk(machine).revision;
     const again = other.engine.retry('a');
     await machine.clock.runUntil(() => onDisk(machine).revision > revision + 1, 10_000);
