@@ -14,6 +14,7 @@ import type { Services } from './host/services.ts';
 import { createStatusBar } from './host/statusBar.ts';
 import { registerTaskDocuments } from './host/tree/taskDocuments.ts';
 import { createTaskTree } from './host/tree/taskTree.ts';
+import { waitingTasks } from './host/waiting.ts';
 
 const drainMs = 3000;
 
@@ -45,6 +46,9 @@ export function activate(context: vscode.ExtensionContext): ApiInOne {
       services.background(showError(e));
     }
   }
+  // Nearly always there is nothing to tell of: the words for it are not loaded then.
+  if (Object.keys(waitingTasks(context.workspaceState)).length > 0)
+    services.background(import('./host/tellWhenDone.ts').then(m => m.tellOfEarlier(services)));
   return createExtensionApi(services);
 }
 

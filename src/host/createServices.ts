@@ -138,7 +138,7 @@ async function openEngine(deps: EngineDeps): Promise<OpenEngine> {
     engine.dispose();
     shared.dispose();
   };
-  return { engine, store: shared.ledger, dispose };
+  return { engine, store: shared.ledger, lock: shared.lock, dispose };
 }
 
 /** The catalogue with the person's additions: made when first asked for, and anew when the setting has changed. */

@@ -8,7 +8,7 @@ import { currentOrigin, withFolder } from '../origin.ts';
 import { askText } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
-import { tellFinished } from '../tellFinished.ts';
+import { tellWhenDone } from '../tellWhenDone.ts';
 import { showTaskDocument } from '../tree/taskDocuments.ts';
 import { savedUris, taskIdOf } from '../tree/taskItem.ts';
 import { type HandlersOf, isProgrammatic } from './registerCommands.ts';
@@ -118,7 +118,7 @@ async function beginAgain(
   const origin = await withFolder({ ...currentOrigin(), parent: task.id });
   if (origin === undefined) return undefined;
   const begun = await services.generate(request, origin);
-  services.background(services.tasks.finished(begun.id).then(done => tellFinished(services, done, origin)));
+  services.background(tellWhenDone(services, begun, origin));
   return toTaskSnapshot(begun);
 }
 
