@@ -16,6 +16,7 @@ import { createStatusBar } from './host/statusBar.ts';
 import { tellGivenUp } from './host/tellGivenUp.ts';
 import { registerTaskDocuments } from './host/tree/taskDocuments.ts';
 import { createTaskTree } from './host/tree/taskTree.ts';
+import { waitingTasks } from './host/waiting.ts';
 
 const drainMs = 3000;
 
@@ -49,6 +50,9 @@ export function activate(context: vscode.ExtensionContext): ApiInOne {
       services.background(showError(e));
     }
   }
+  // Nearly always there is nothing to tell of: the words for it are not loaded then.
+  if (Object.keys(waitingTasks(context.workspaceState)).length > 0)
+    services.background(import('./host/tellWhenDone.ts').then(m => m.tellOfEarlier(services)));
   return createExtensionApi(services);
 }
 

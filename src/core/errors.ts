@@ -171,6 +171,7 @@ export type StorageReason =
   | 'noFolder'
   | 'outsideFolder'
   | 'untrusted'
+  | 'notOpen'
   | 'badUrl'
   | 'gone'
   | 'ledger'

@@ -92,6 +92,8 @@ export interface Files {
 export interface Lock {
   /** Resolves to undefined at once when somebody else holds `name`. */
   tryAcquire(name: string): Promise<Disposable | undefined>;
+  /** Those of `names` that nobody holds, this window included. By the time they are asked for they may be taken. */
+  free(names: readonly string[]): Promise<readonly string[]>;
 }
 
 export interface Log {

@@ -49,6 +49,7 @@ export const commands = {
   'apiInOne.tasks.reveal': onTask,
   'apiInOne.tasks.insert': { icon: '$(insert)', ...onTask },
   'apiInOne.tasks.saveAs': onTask,
+  'apiInOne.tasks.saveTo': onTask,
   'apiInOne.tasks.rerun': { icon: '$(refresh)', needsService: true, ...onTask },
   'apiInOne.tasks.remix': { needsService: true, ...onTask },
   'apiInOne.tasks.editInStudio': onTask,

@@ -6,7 +6,7 @@ import type { ApiClient, Connection } from '../core/api/types.ts';
 import { isLoopbackHost } from '../core/assets/resultUrl.ts';
 import { AbortScope } from '../core/async.ts';
 import { type Catalogue, createCatalogue } from '../core/catalogue/index.ts';
-import { isError, StorageError } from '../core/errors.ts';
+import { CancelledError, isError, StorageError } from '../core/errors.ts';
 import { DisposableStore, Emitter } from '../core/lifecycle.ts';
 import type { Http, Ids, Log, Secrets } from '../core/ports.ts';
 import { sandboxBaseUrl, sandboxOrigin } from '../core/sandbox/address.ts';
@@ -19,7 +19,7 @@ import {
 import { createTaskEngine, type Estimate } from '../core/tasks/engine.ts';
 import { createGate } from '../core/tasks/gate.ts';
 import type { LineRules } from '../core/tasks/line.ts';
-import type { Task } from '../core/tasks/task.ts';
+import { projectOf, type ServiceOf, type Task } from '../core/tasks/task.ts';
 import { createLazySaver } from './createLazySaver.ts';
 import { createTasks, type OpenEngine } from './createTasks.ts';
 import { MadeInputs } from './inputUrl.ts';
@@ -33,6 +33,7 @@ import { createVscodeLog } from './ports/vscodeLog.ts';
 import { createVscodeSecrets } from './ports/vscodeSecrets.ts';
 import { showError, showMessage } from './present.ts';
 import { estimate, estimateText, priceFactsOf } from './pricing.ts';
+import { isReachable, usableBaseUrl } from './resting.ts';
 import { keepHistoryShort } from './retention.ts';
 import type { ServiceName, Services } from './services.ts';
 import { hasProxySetting, onDidChangeSetting, readBaseUrl, readSetting } from './settings.ts';
@@ -51,29 +52,34 @@ function routeHttp(live: Http, sandbox: () => Promise<Http>): Http {
 
 /** The key's origin; for a base URL that cannot be used, one that no key was ever entered for. */
 function keyOrigin(): string {
-  try {
-    return new URL(readBaseUrl()).origin;
-  } catch {
-    return 'invalid';
-  }
+  const baseUrl = usableBaseUrl();
+  return baseUrl === undefined ? 'invalid' : new URL(baseUrl).origin;
 }
 
-function isLoopbackService(): boolean {
-  try {
-    return isLoopbackHost(new URL(readBaseUrl()).hostname);
-  } catch {
-    return false;
-  }
+/** Where results may come from: from this machine only where the task's own service is on it. */
+function resultOrigin({ service, baseUrl = usableBaseUrl() }: ServiceOf): 'loopback' | 'public' {
+  if (service !== 'live' || baseUrl === undefined) return 'public';
+  return isLoopbackHost(new URL(baseUrl).hostname) ? 'loopback' : 'public';
+}
+
+/** Whether results of the task are stored from this window. */
+function isHome(task: Task): boolean {
+  const project = projectOf(task);
+  if (project === undefined) return true;
+  return vscode.workspace.workspaceFolders?.some(({ uri }) => uri.toString() === project) === true;
 }
 
 interface Net {
   readonly http: Http;
   readonly budget: RequestBudget;
-  readonly client: (service: ServiceName) => ApiClient;
+  /** Of a service. One with an address asks no other: what it cannot ask there is cancelled. */
+  readonly client: (service: ServiceOf) => ApiClient;
 }
 
-async function connectLive(secrets: Secrets, http: Http): Promise<Connection> {
+async function connectLive(secrets: Secrets, http: Http, only?: string): Promise<Connection> {
   const baseUrl = readBaseUrl();
+  // The key is looked up for the same address in the same turn: it cannot change between the two.
+  if (only !== undefined && baseUrl !== only) throw new CancelledError('the service has another address now');
   const key = await secrets.get();
   if (key === undefined) throw new StorageError({ reason: 'noKey', message: 'no API key is set' });
   return { baseUrl, key, http, service: 'live' };
@@ -87,10 +93,16 @@ function createClients(parts: {
 }): Net['client'] {
   const { http, budget, secrets, log } = parts;
   const common = { budget, clock: systemClock, log, random: Math.random };
-  const live = createApiClient({ ...common, connect: () => connectLive(secrets, http) });
+  const live = new Map<string | undefined, ApiClient>();
+  const liveAt = (only: string | undefined): ApiClient => {
+    const client =
+      live.get(only) ?? createApiClient({ ...common, connect: () => connectLive(secrets, http, only) });
+    live.set(only, client);
+    return client;
+  };
   const connection: Connection = { baseUrl: sandboxBaseUrl, key: sandboxKey, http, service: 'sandbox' };
   const sandbox = createApiClient({ ...common, connect: async () => connection });
-  return service => (service === 'live' ? live : sandbox);
+  return ({ service, baseUrl }) => (service === 'live' ? liveAt(baseUrl) : sandbox);
 }
 
 interface EngineDeps extends Net {
@@ -118,8 +130,7 @@ async function openEngine(deps: EngineDeps): Promise<OpenEngine> {
   const engine = createTaskEngine({
     ...{ store: shared.ledger, lock: shared.lock, apiFor: client, budget, saver },
     ...{ clock: systemClock, ids, log, random: Math.random, provesNotCharged },
-    originFor: task => (task.service === 'live' && isLoopbackService() ? 'loopback' : 'public'),
-    ...{ estimateFor, line: deps.line },
+    ...{ originFor: resultOrigin, estimateFor, isHome, isReachable, line: deps.line },
   });
   await engine.start();
   const scope = new AbortScope();
@@ -129,7 +140,7 @@ async function openEngine(deps: EngineDeps): Promise<OpenEngine> {
     engine.dispose();
     shared.dispose();
   };
-  return { engine, store: shared.ledger, dispose };
+  return { engine, store: shared.ledger, lock: shared.lock, dispose };
 }
 
 /** The catalogue with the person's additions: made when first asked for, and anew when the setting has changed. */
@@ -191,6 +202,11 @@ function createLiveService(store: DisposableStore, onDidChange: () => void): () 
   return () => service;
 }
 
+/** What a new task is to be asked for at. Throws SettingError where the address must not be used. */
+function currentService(service: ServiceName): ServiceOf {
+  return service === 'live' ? { service, baseUrl: readBaseUrl() } : { service };
+}
+
 /** Makes everything; nothing of it waits, and the ledger opens behind. Disposing ends it all. */
 export function createServices(context: vscode.ExtensionContext, channel: vscode.LogOutputChannel): Services {
   const store = new DisposableStore();
@@ -207,6 +223,7 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
   const ids = createRandomIds(systemClock);
   const net = createNet(context, store, { log, secrets, ids });
   const scope = store.add(new AbortScope());
+  const serviceOf = (): ServiceOf => currentService(service());
   const oneOrder = createGate(1);
   const inputs = new MadeInputs();
   const estimateFor = (task: Task): Estimate => {
@@ -226,13 +243,15 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
   );
   store.add(serviceChanged.event(() => tasks.wake()));
   store.add(secrets.onDidChange(() => tasks.wake()));
+  store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => tasks.wake()));
 
   const services: Services = {
     ...{ context, log, secrets, tasks, catalogue, service, background, ids },
     ...{ http: net.http, inputs },
     baseUrl: keyOrigin,
     onDidChangeService: serviceChanged.event,
-    client: name => net.client(name ?? service()),
+    serviceOf,
+    client: name => net.client({ service: name ?? service() }),
     async ensureReady() {
       if (service() === 'live') await connectLive(secrets, net.http);
     },
@@ -243,7 +262,7 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
     priceText: (choice, values) => estimateText(estimate(tasks.prices(), choice, values)),
     async generate(request, origin) {
       await tasks.ready;
-      const recorder = { catalogue: catalogue(), tasks, service: service(), ids, log, inputs };
+      const recorder = { catalogue: catalogue(), tasks, ids, log, inputs, ...serviceOf() };
       const { recordRequest } = await import('./recordRequest.ts');
       const record = async (): Promise<Task> => tasks.create(await recordRequest(recorder, request, origin));
       // Where a day has a limit each order must see those before it.

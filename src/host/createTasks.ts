@@ -1,7 +1,7 @@
 /** The tasks of this machine over the engine: at hand at once, filled as soon as the ledger is open. */
 import { CancelledError, isError } from '../core/errors.ts';
-import { DisposableStore, Emitter, toDisposable } from '../core/lifecycle.ts';
-import type { Log } from '../core/ports.ts';
+import { type Disposable, DisposableStore, Emitter, toDisposable } from '../core/lifecycle.ts';
+import type { Lock, Log } from '../core/ports.ts';
 import type { TaskEngine } from '../core/tasks/engine.ts';
 import type { LearnedPrice } from '../core/tasks/prices.ts';
 import type { LedgerStore } from '../core/tasks/store.ts';
@@ -17,6 +17,7 @@ const noPrices: ReadonlyMap<string, LearnedPrice> = new Map();
 export interface OpenEngine {
   readonly engine: TaskEngine;
   readonly store: LedgerStore;
+  readonly lock: Lock;
   dispose(): void;
 }
 
@@ -173,6 +174,12 @@ class HostTasks implements Tasks {
 
   wake(): void {
     this.#open?.engine.wake();
+    // What rests for want of its service says so.
+    this.#changed.fire([]);
+  }
+
+  async claim(name: string): Promise<Disposable | undefined> {
+    return (await this.#opened).lock.tryAcquire(name);
   }
 
   async drained(): Promise<void> {

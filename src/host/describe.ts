@@ -178,12 +178,12 @@ function describeStorage(e: StorageError): Description {
       };
     case 'noPermission':
       return {
-        text: l10n.t('The folder cannot be written to. Choose another place with "Save As…".'),
+        text: l10n.t('The folder cannot be written to. Choose another place with "Save to…".'),
         nextSteps: [],
       };
     case 'tooLarge':
       return {
-        text: l10n.t('The file is larger than this place takes. Choose another place with "Save As…".'),
+        text: l10n.t('The file is larger than this place takes. Choose another place with "Save to…".'),
         nextSteps: [],
       };
     case 'badContent':
@@ -197,7 +197,7 @@ function describeStorage(e: StorageError): Description {
       return { text: l10n.t('The file broke off on the way and was not saved. Save again.'), nextSteps: [] };
     case 'noFolder':
       return {
-        text: l10n.t('There is no folder to save to. Open a folder or choose a place with "Save As…".'),
+        text: l10n.t('There is no folder to save to. Open a folder or choose a place with "Save to…".'),
         nextSteps: [],
       };
     case 'outsideFolder':
@@ -213,6 +213,13 @@ function describeStorage(e: StorageError): Description {
           'This folder is open in Restricted Mode, so nothing is written into it. Trust it, or choose a folder outside of it.',
         ),
         nextSteps: [steps.trust()],
+      };
+    case 'notOpen':
+      return {
+        text: l10n.t(
+          'Its project is not open in any window, so the result was not saved there. Open the project and it is saved by itself, or choose another place with "Save to…".',
+        ),
+        nextSteps: [],
       };
     case 'badUrl':
       return {

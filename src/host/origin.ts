@@ -49,3 +49,9 @@ export async function withFolder(origin: Origin): Promise<Origin | undefined> {
     })) ?? [];
   return folder && { ...origin, folder, ...(isApart ? { isApart } : {}) };
 }
+
+/** URI of the open folder that results go to. A folder that was only chosen for them is no project. */
+export function projectAt({ folder }: Origin): string | undefined {
+  const open = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.toString() === folder?.toString());
+  return open?.uri.toString();
+}

@@ -15,7 +15,7 @@ import type { GenerateRequest, Kind, OutputRequest, Params } from '../shared/vie
 import { choiceLabel } from './choices.ts';
 import type { SettingValues } from './contributions.ts';
 import type { MadeInputs } from './inputUrl.ts';
-import type { Origin } from './origin.ts';
+import { type Origin, projectAt } from './origin.ts';
 import { showMessage } from './present.ts';
 import { estimate, estimateText, expectedCredits, mostOf } from './pricing.ts';
 import { refuseRestrictedFolder } from './restricted.ts';
@@ -26,6 +26,7 @@ export interface Recorder {
   readonly catalogue: Catalogue;
   readonly tasks: Tasks;
   readonly service: 'live' | 'sandbox';
+  readonly baseUrl?: string;
   readonly ids: Ids;
   readonly log: Log;
   readonly inputs: MadeInputs;
@@ -128,9 +129,9 @@ export async function recordRequest(
   if (!isKnown) await guardBudget(recorder, choice, built.body);
   return prepareTask(built, {
     ...{ id, batch },
-    service: recorder.service,
+    ...{ service: recorder.service, baseUrl: recorder.baseUrl },
     output,
-    workspace: origin.folder?.toString(),
+    workspace: projectAt(origin),
     parent: origin.parent,
     source: origin.source?.toString(),
     inputs: recorder.inputs.usedIn(built.body),

@@ -39,6 +39,8 @@ export interface Tasks extends PersonActions, Disposable {
   prices(): ReadonlyMap<string, LearnedPrice>;
   /** Something outside has changed (a key, the service): try now. */
   wake(): void;
+  /** What only one window may do at a time; undefined where another one has it. Ends with the window. */
+  claim(name: string): Promise<Disposable | undefined>;
   /** Resolves when no submission is under way. */
   drained(): Promise<void>;
 }

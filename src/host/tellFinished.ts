@@ -1,6 +1,7 @@
 /** The end of a task that a person began: one message with what can be done with it, or insertion at once. */
 import * as vscode from 'vscode';
 import type { Task } from '../core/tasks/task.ts';
+import { isWaitingForProject } from '../core/tasks/taskError.ts';
 import type { CommandId } from './contributions.ts';
 import type { NextStep } from './describe.ts';
 import { insertTask } from './editor/insertTask.ts';
@@ -57,12 +58,11 @@ function stepsOnTask(task: Task): NextStep[] {
         step(shortUnconfirmedWords.sendAgain(), 'apiInOne.tasks.sendAgain'),
         step(unconfirmedWords.forget(), 'apiInOne.tasks.forget'),
       ];
-    case 'unsaved':
-      return [
-        step(l10n.t('Try Again'), 'apiInOne.tasks.retry'),
-        step(l10n.t('Save As…'), 'apiInOne.tasks.saveAs'),
-        details,
-      ];
+    case 'unsaved': {
+      const saveTo = step(l10n.t('Save to…'), 'apiInOne.tasks.saveTo');
+      if (isWaitingForProject(task.state)) return [saveTo, details];
+      return [step(l10n.t('Try Again'), 'apiInOne.tasks.retry'), saveTo, details];
+    }
     case 'failed':
       return [step(l10n.t('Edit in Studio'), 'apiInOne.tasks.editInStudio'), details];
     default:

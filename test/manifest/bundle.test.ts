@@ -110,6 +110,7 @@ describe('the production build', () => {
       'recordRequest',
       'sniffMedia',
       'studioPanel',
+      'tellWhenDone',
       'trackTask',
       'undiciHttp',
     ]);

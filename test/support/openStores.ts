@@ -40,6 +40,7 @@ export function makeSqliteLock(folder: string): Lock & Disposable {
   const lock = createSqliteLock({ ...realDeps, sqlite, shared });
   return {
     tryAcquire: name => lock.tryAcquire(name),
+    free: names => lock.free(names),
     dispose() {
       lock.dispose();
       shared.dispose();

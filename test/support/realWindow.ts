@@ -7,7 +7,7 @@ import type { Files, Http, Log } from '../../src/core/ports.ts';
 import { createBudget, createMemoryBudgetStore } from '../../src/core/tasks/budget.ts';
 import { createTaskEngine, type TaskEngine } from '../../src/core/tasks/engine.ts';
 import type { LedgerStore } from '../../src/core/tasks/store.ts';
-import type { TaskFacts } from '../../src/core/tasks/task.ts';
+import { projectOf, type TaskFacts } from '../../src/core/tasks/task.ts';
 import { createHttp } from '../../src/host/ports/httpSelection.ts';
 import { createLocalFiles } from '../../src/host/ports/localFiles.ts';
 import { openLedger } from '../../src/host/ports/openLedger.ts';
@@ -29,6 +29,8 @@ export interface RealWindowOptions {
   readonly silenceMs: number;
   /** Called before and after everything that leaves a trace outside: a write of the ledger, a request, a file. */
   readonly onStep?: (step: string) => void;
+  /** URI of the folder that is open; every task is at home where none is named. */
+  readonly project?: string | undefined;
 }
 
 export interface RealWindow {
@@ -77,7 +79,7 @@ function filesWithSteps(files: Files, onStep: (step: string) => void): Files {
 
 /** Opens the ledger and starts the engine; whoever calls disposes. */
 export async function openRealWindow(options: RealWindowOptions): Promise<RealWindow> {
-  const { baseUrl, key, folder, log, speed, silenceMs, onStep = () => {} } = options;
+  const { baseUrl, key, folder, log, speed, silenceMs, project, onStep = () => {} } = options;
   const owned = new DisposableStore();
   const clock = createFastClock(speed);
   const net = owned.add(createHttp({ proxyConfigured: () => false, log, env: {} }));
@@ -95,6 +97,8 @@ export async function openRealWindow(options: RealWindowOptions): Promise<RealWi
   const engine = owned.add(
     createTaskEngine({
       ...{ store: ledger, lock: shared.lock, apiFor: () => client, budget, clock, log, random },
+      isHome: task => project === undefined || projectOf(task) === project,
+      isReachable: () => true,
       ...{ ids: createRandomIds(clock), provesNotCharged, originFor: () => 'loopback' as const },
       saver: createAssetSaver({ ...saving, clock, log, limits }),
       estimateFor: () => ({ priceKey: 'any', units: 1, typicalMs: 2000 }),

@@ -13,7 +13,7 @@ import {
 import { createTaskEngine, type TaskEngine } from '../../src/core/tasks/engine.ts';
 import type { LineRules } from '../../src/core/tasks/line.ts';
 import type { LedgerStore } from '../../src/core/tasks/store.ts';
-import type { TaskFacts } from '../../src/core/tasks/task.ts';
+import { projectOf, type TaskFacts } from '../../src/core/tasks/task.ts';
 import type { MemoryClock } from './memoryClock.ts';
 import { createMemoryLocks, type MemoryLocks } from './memoryLock.ts';
 import { createMemoryLog, type MemoryLog } from './memoryLog.ts';
@@ -68,7 +68,14 @@ export interface WindowOptions {
   readonly line?: LineRules;
   /** The client of the live service; that of the virtual service where left out. */
   readonly live?: (parts: { budget: RequestBudget; clock: Clock; log: MemoryLog }) => ApiClient;
+  /** URIs of the folders that are open; default the one of `taskFacts`. Call `engine.wake` after a change. */
+  readonly folders?: Set<string>;
+  /** The address of the live service; default none. Call `engine.wake` after a change. */
+  readonly service?: { baseUrl: string };
 }
+
+/** The project of every task of `taskFacts`. */
+const ownFolder = 'file:///ws';
 
 /** A promise of a process that is gone. */
 function never<T>(): Promise<T> {
@@ -161,7 +168,12 @@ export function openWindow(machine: Machine, options: WindowOptions = {}): TaskW
   const saver = createMemorySaver(machine.clock);
   const engine = createTaskEngine({
     store,
-    apiFor: service => ({
+    isHome: task => {
+      const project = projectOf(task);
+      return project === undefined || (options.folders ?? new Set([ownFolder])).has(project);
+    },
+    isReachable: ({ baseUrl }) => baseUrl === undefined || baseUrl === options.service?.baseUrl,
+    apiFor: ({ service }) => ({
       ...clients[service],
       async createTask(path, body, signal) {
         await step('before POST');
@@ -224,7 +236,7 @@ export function taskFacts(id: string, over: Partial<TaskFacts> = {}): TaskFacts 
     request: { ref: id },
     output: { folder: 'file:///ws/out', fileName: id },
     expectedOutputs: 1,
-    workspace: 'file:///ws',
+    workspace: ownFolder,
     createdAt: Date.UTC(2026, 0, 5, 12),
     ...over,
   };

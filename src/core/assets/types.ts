@@ -11,6 +11,8 @@ export interface OutputPlan {
   readonly fileName: string;
   /** The exact file name with its extension, where the person named one. */
   readonly exactName?: string;
+  /** The person chose the folder by hand for this one task: any window may store there. */
+  readonly isChosen?: boolean;
 }
 
 export interface SaveRequest {

@@ -20,8 +20,8 @@ import { lookAtTask, probeService, type RequestParts, submitTask } from './reque
 import { isWorthRetrying, type SavingParts, saveTask } from './saving.ts';
 import { Scheduler, type SchedulerParts } from './scheduler.ts';
 import type { LedgerStore, Retention } from './store.ts';
-import { activeStatuses, type Task } from './task.ts';
-import { interrupted } from './taskError.ts';
+import { activeStatuses, type ServiceOf, type Task } from './task.ts';
+import { interrupted, isWaitingForProject, projectNotOpen } from './taskError.ts';
 
 /** What is known of a task before it runs. */
 export interface Estimate extends PriceFacts {
@@ -32,8 +32,15 @@ export interface Estimate extends PriceFacts {
 export interface EngineParts {
   /** This window's; the engine does not dispose it. */
   readonly store: LedgerStore;
-  /** The client of each service. Its `take` must be called with the very signal that the engine passes. */
-  readonly apiFor: (service: Task['service']) => ApiClient;
+  /**
+   * The client of a task's service, which asks no other address than the task's. Its `take` must be called with the
+   * very signal that the engine passes.
+   */
+  readonly apiFor: (task: ServiceOf) => ApiClient;
+  /** Whether the project of the task (`projectOf`) is open in this window, or it needs none. */
+  readonly isHome: (task: Task) => boolean;
+  /** Whether the service in use is the one that has the task; where not, the task rests. */
+  readonly isReachable: (task: ServiceOf) => boolean;
   /** The live service's; the sandbox has none. */
   readonly budget: RequestBudget;
   readonly saver: AssetSaver;
@@ -76,7 +83,7 @@ export interface TaskEngine extends PersonActions, Disposable {
   prices(): ReadonlyMap<string, LearnedPrice>;
   /** The expected duration of such a task, learned from past ones. */
   durationOf(task: Task): Duration;
-  /** Something outside has changed (a key, the service, the network, the rules of the line): try now. */
+  /** Something outside has changed (a key, the service, the network, the rules of the line, what projects are open): try now. */
   wake(): void;
   /** Resolves when no POST is under way: call before `dispose` where there is time, so that no answer is missed. */
   drained(): Promise<void>;
@@ -162,7 +169,7 @@ class Engine {
       ...{ clock, log, random, budget, onOutcome },
       submit: (id, signal) => this.#submit(id, signal),
       look: (id, signal) => lookAtTask(this.#requests, id, signal),
-      probe: signal => probeService(apiFor(service), signal),
+      probe: signal => probeService(apiFor({ service }), signal),
       mayBegin: id => this.line.mayBegin(id),
     });
     return this.#owned.add(scheduler);
@@ -174,8 +181,7 @@ class Engine {
     void this.#recall();
     for (const task of this.ledger.all()) {
       // A disk that refuses this one write is no reason to leave the other tasks alone.
-      if (isWorthRetrying(task.state))
-        this.#inBackground(task.id, this.ledger.apply(task.id, { type: 'retrySave' }));
+      if (isWorthRetrying(task.state) && this.parts.isHome(task)) this.#saveAgain(task.id);
       else this.#attend(task);
     }
   }
@@ -188,6 +194,7 @@ class Engine {
   wake(): void {
     this.#schedulers.live.wake();
     this.#schedulers.sandbox.wake();
+    if (this.#isStarted) for (const task of this.ledger.all()) this.#attend(task);
   }
 
   async drained(): Promise<void> {
@@ -220,19 +227,42 @@ class Engine {
   /** Does, or has done, what the state of the task asks for. The one place where states become work. */
   #attend(task: Task): void {
     const { id, state } = task;
-    if (!activeStatuses.has(state.status)) {
+    const isHome = this.parts.isHome(task);
+    if (isHome && isWaitingForProject(state)) this.#saveAgain(id);
+    if (!this.#isForThisWindow(task, isHome)) {
       this.#leave(id);
       return;
     }
     if (!this.ownership.has(id)) {
-      this.ownership.want(id);
+      this.ownership.want(id, isHome);
       return;
     }
     const scheduler = this.#schedulers[task.service];
     if (state.status === 'queued') scheduler.enqueue(id, state.notBefore, rankOf(task));
     else if (state.status === 'running') scheduler.watch(id, state.submittedAt, this.durationOf(task));
     else scheduler.forget(id);
-    if (state.status === 'saving') this.#save(id);
+    if (state.status !== 'saving') return;
+    if (isHome) this.#save(id);
+    else this.#inBackground(id, this.#putAside(id));
+  }
+
+  /** Whether there is something that this window may do: not ask at a wrong address, nor order for a closed project. */
+  #isForThisWindow(task: Task, isHome: boolean): boolean {
+    const { status } = task.state;
+    if (!activeStatuses.has(status)) return false;
+    if (status === 'queued') return isHome && this.parts.isReachable(task);
+    return status !== 'running' || this.parts.isReachable(task);
+  }
+
+  /** Nothing is stored in a project that is not open here; a window where it is saves by itself. */
+  async #putAside(id: string): Promise<void> {
+    // What is on its way from before the project was closed here may end.
+    await this.#jobs.get(id)?.catch(() => {});
+    await this.journal.applySurely(id, { type: 'saveFailed', error: projectNotOpen });
+  }
+
+  #saveAgain(id: string): void {
+    this.#inBackground(id, this.ledger.apply(id, { type: 'retrySave' }));
   }
 
   #leave(id: string): void {

@@ -48,7 +48,7 @@ export interface Ledger extends Disposable {
 
 /** So many of the newest tasks are kept in memory: the tree's first page. */
 const viewSize = 500;
-/** Writes of other windows come in bursts; one look answers them all. */
+/** Writes of other windows come in bursts; after the first look, one in so long answers them all. */
 const settleMs = 100;
 const maxConflicts = 8;
 
@@ -71,7 +71,23 @@ async function readView(store: LedgerStore): Promise<{ tasks: readonly Task[]; o
   return { tasks: [...open, ...page.tasks], oldest };
 }
 
-/** One at a time for each task, so that this window does not fight with itself. */
+/** Calls `work` soon after it is asked for, once in `settleMs` however often that is. */
+function createPacer(clock: Clock, work: () => void): Disposable & { ask(): void } {
+  let timer: Disposable | undefined;
+  let lastAt = -Infinity;
+  return {
+    ask() {
+      timer ??= clock.setTimer(Math.max(0, lastAt + settleMs - clock.monotonic()), () => {
+        timer = undefined;
+        lastAt = clock.monotonic();
+        work();
+      });
+    },
+    dispose: () => timer?.dispose(),
+  };
+}
+
+/** One at a time for each task, so that a window does not fight with itself. */
 function createTurns(): <T>(id: string, work: () => Promise<T>) => Promise<T> {
   const tails = new Map<string, Promise<unknown>>();
   return (id, work) => {
@@ -86,7 +102,6 @@ export function createLedger({ store, clock, log }: LedgerParts): Ledger {
   const inTurn = createTurns();
   const owned = new DisposableStore();
   const view = owned.add(new LedgerView(e => log.error('a listener of the ledger failed', e)));
-  let reloading: Disposable | undefined;
 
   async function readOpen(): Promise<readonly Task[]> {
     const open = await store.open();
@@ -112,14 +127,12 @@ export function createLedger({ store, clock, log }: LedgerParts): Ledger {
     return view.get(id);
   }
 
-  function reloadSoon(): void {
-    reloading ??= clock.setTimer(settleMs, () => {
-      reloading = undefined;
+  const reloading = owned.add(
+    createPacer(clock, () => {
       void reload().catch((e: unknown) => log.error('the ledger could not be read again', e));
-    });
-  }
-  owned.add(store.onDidChangeElsewhere(reloadSoon));
-  owned.add({ dispose: () => reloading?.dispose() });
+    }),
+  );
+  owned.add(store.onDidChangeElsewhere(() => reloading.ask()));
 
   async function applyNow(id: string, event: TaskEvent): Promise<Applied> {
     // What is in memory may be old: an event that does not fit it is held against the disk.
@@ -160,7 +173,7 @@ export function createLedger({ store, clock, log }: LedgerParts): Ledger {
     async adoptAll(tasks) {
       const added = await store.insertAll(tasks);
       // Most of a history is too old for the view: what belongs in it is found by reading.
-      if (added.length > 0) reloadSoon();
+      if (added.length > 0) reloading.ask();
       return added.length;
     },
     async expire(retention, limit) {

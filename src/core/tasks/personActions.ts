@@ -12,7 +12,7 @@ import type { Line, LineMove } from './line.ts';
 import type { Ownership } from './ownership.ts';
 import { freshenUrls } from './saving.ts';
 import type { LedgerStore } from './store.ts';
-import { activeStatuses, type Task, type TaskFacts } from './task.ts';
+import { activeStatuses, type ServiceOf, type Task, type TaskFacts } from './task.ts';
 
 /**
  * What people and other extensions ask for. All ids are ours. Where a task is not in the state that an action needs,
@@ -55,7 +55,10 @@ export interface PersonActions {
 }
 
 /** What cannot be read from the service. */
-export type TrackFacts = Pick<TaskFacts, 'kind' | 'model' | 'title' | 'service' | 'output' | 'workspace'>;
+export type TrackFacts = Pick<
+  TaskFacts,
+  'kind' | 'model' | 'title' | 'service' | 'baseUrl' | 'output' | 'workspace'
+>;
 
 export interface PersonParts {
   readonly ledger: Ledger;
@@ -63,7 +66,7 @@ export interface PersonParts {
   readonly ownership: Ownership;
   readonly line: Line;
   readonly store: LedgerStore;
-  readonly apiFor: (service: Task['service']) => ApiClient;
+  readonly apiFor: (task: ServiceOf) => ApiClient;
   readonly ids: Ids;
   readonly clock: Clock;
   readonly log: Log;
@@ -164,7 +167,7 @@ async function track(parts: PersonParts, taskId: string, facts: TrackFacts): Pro
   checkTaskId(taskId);
   const known = await parts.store.findByTaskId(taskId);
   if (known !== undefined) return (await parts.ledger.refresh(known.id)) ?? known;
-  const remote = await parts.apiFor(facts.service).getTask(taskId, parts.signal, 'person');
+  const remote = await parts.apiFor(facts).getTask(taskId, parts.signal, 'person');
   const now = parts.clock.now();
   const task: Task = {
     ...facts,

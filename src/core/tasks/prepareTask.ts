@@ -31,6 +31,8 @@ export function titleOf(request: BuiltRequest): string {
 export interface TaskContext {
   readonly id: string;
   readonly service: 'live' | 'sandbox';
+  /** The live service's address. */
+  readonly baseUrl: string | undefined;
   readonly output: OutputPlan | undefined;
   readonly workspace: string | undefined;
   readonly parent: string | undefined;
@@ -49,6 +51,7 @@ export function prepareTask(request: BuiltRequest, context: TaskContext): TaskFa
     model: spec.slug,
     title: titleOf(request),
     service: context.service,
+    ...(context.baseUrl === undefined ? {} : { baseUrl: context.baseUrl }),
     path: endpoints[request.endpoint],
     request: request.body,
     output: context.output,

@@ -6,7 +6,7 @@ import type { Journal } from './journal.ts';
 import type { Line } from './line.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import type { Looked } from './scheduler.ts';
-import type { Task } from './task.ts';
+import type { ServiceOf, Task } from './task.ts';
 import { toTaskError } from './taskError.ts';
 
 export interface RequestParts {
@@ -14,7 +14,7 @@ export interface RequestParts {
   readonly line: Line;
   readonly clock: Clock;
   readonly log: Log;
-  readonly apiFor: (service: Task['service']) => ApiClient;
+  readonly apiFor: (task: ServiceOf) => ApiClient;
   /** Whether a failed create request proves that the service did not take the job. */
   readonly provesNotCharged: (error: unknown) => boolean;
   /** When the task was last seen not to be done, ms since the epoch. */
@@ -43,7 +43,7 @@ function afterFailedSubmit(parts: RequestParts, e: unknown): TaskEvent {
 async function send(parts: RequestParts, task: Task, signal: AbortSignal): Promise<[TaskEvent, Outcome]> {
   let created: CreatedTask;
   try {
-    created = await parts.apiFor(task.service).createTask(task.path, task.request, signal);
+    created = await parts.apiFor(task).createTask(task.path, task.request, signal);
   } catch (e) {
     parts.log.error(`task ${task.id} was not accepted`, e);
     return [afterFailedSubmit(parts, e), outcomeOf(e)];
@@ -117,7 +117,7 @@ export async function lookAtTask(parts: RequestParts, id: string, signal: AbortS
   const task = parts.journal.ledger.get(id);
   if (task?.state.status !== 'running') return { outcome: 'ok' };
   try {
-    const remote = await parts.apiFor(task.service).getTask(task.state.taskId, signal, 'poll');
+    const remote = await parts.apiFor(task).getTask(task.state.taskId, signal, 'poll');
     await afterLook(parts, task, remote);
     return { outcome: 'ok', isOdd: false };
   } catch (e) {

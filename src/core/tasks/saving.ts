@@ -5,7 +5,7 @@ import { errorText, isError, StorageError } from '../errors.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Gate } from './gate.ts';
 import type { Journal } from './journal.ts';
-import type { Task, TaskState } from './task.ts';
+import type { ServiceOf, Task, TaskState } from './task.ts';
 import { toTaskError } from './taskError.ts';
 
 export interface SavingParts {
@@ -14,7 +14,7 @@ export interface SavingParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly gate: Gate;
-  readonly apiFor: (service: Task['service']) => ApiClient;
+  readonly apiFor: (task: ServiceOf) => ApiClient;
   /** Where results of this task may come from. */
   readonly originFor: (task: Task) => SaveRequest['origin'];
 }
@@ -89,7 +89,7 @@ export async function freshenUrls(
 ): Promise<void> {
   if (!('taskId' in task.state) || task.state.taskId === undefined) return;
   try {
-    const remote = await parts.apiFor(task.service).getTask(task.state.taskId, signal, 'person');
+    const remote = await parts.apiFor(task).getTask(task.state.taskId, signal, 'person');
     await parts.journal.ledger.apply(task.id, { type: 'observed', remote });
   } catch (e) {
     if (signal.aborted) throw e;

@@ -32,13 +32,15 @@ export interface TaskFacts {
   readonly model: string;
   readonly title: string;
   readonly service: 'live' | 'sandbox';
+  /** The live service's address that has it, or will; nothing is asked for it elsewhere. Older records have none. */
+  readonly baseUrl?: string;
   /** Path below the base URL. */
   readonly path: string;
   /** The body, exactly as sent. Holds no key. */
   readonly request: Readonly<Record<string, unknown>>;
   readonly output: OutputPlan | undefined;
   readonly expectedOutputs: number;
-  /** URI of the workspace folder or file that the task was begun in; undefined for an empty window. */
+  /** URI of the workspace folder that the task was begun in; undefined for a window without. See `projectOf`. */
   readonly workspace: string | undefined;
   /** Local id of the task it was made from, URI of the file it was made from. */
   readonly parent?: string;
@@ -114,6 +116,17 @@ export interface Task extends TaskFacts {
   readonly revision: number;
   readonly updatedAt: number;
   readonly state: TaskState;
+}
+
+/** Which service a request about a task goes to. */
+export type ServiceOf = Pick<TaskFacts, 'service' | 'baseUrl'>;
+
+/**
+ * URI of the workspace folder whose windows alone may store the results; undefined where any window may, because the
+ * task was begun without a project or the person has chosen another place for it.
+ */
+export function projectOf({ workspace, output }: TaskFacts): string | undefined {
+  return output?.isChosen === true ? undefined : workspace;
 }
 
 export type { Status };

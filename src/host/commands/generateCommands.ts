@@ -15,7 +15,7 @@ import { currentOrigin, type Origin, withFolder } from '../origin.ts';
 import { askPick } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
-import { tellFinished } from '../tellFinished.ts';
+import { tellWhenDone } from '../tellWhenDone.ts';
 import { savedUris } from '../tree/taskItem.ts';
 import { kindIcons, kindLabel } from '../words.ts';
 import { askRequest, type FlowStart } from './generateFlow.ts';
@@ -33,9 +33,7 @@ async function generateInteractively(
   if (request === undefined || origin === undefined) return undefined;
   const task = await services.generate(request, origin);
   await vscode.commands.executeCommand('apiInOne.taskList.focus', { preserveFocus: true });
-  const finished = await services.tasks.finished(task.id);
-  services.background(tellFinished(services, finished, origin));
-  return toTaskSnapshot(finished);
+  return toTaskSnapshot(await tellWhenDone(services, task, origin));
 }
 
 /** The value that hands `url` to a model, under the field that takes such files. */

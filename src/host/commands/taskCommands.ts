@@ -10,13 +10,14 @@ import { showMessage } from '../present.ts';
 import { askText } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
-import { tellFinished } from '../tellFinished.ts';
+import { tellWhenDone } from '../tellWhenDone.ts';
 import { showTaskDocument } from '../tree/taskDocuments.ts';
 import { savedUris, taskIdOf } from '../tree/taskItem.ts';
 import { type HandlersOf, isProgrammatic } from './registerCommands.ts';
 import { taskArgument, taskArguments } from './taskArgument.ts';
 
 const hasFile = (task: Task): boolean => savedUris(task).length > 0;
+const isUnsaved = (task: Task): boolean => task.state.status === 'unsaved';
 const paidMaybe: ReadonlySet<Status> = new Set(['unsaved', 'unconfirmed', 'unwatched']);
 const isFinished = (task: Task): boolean => ['saved', 'failed', 'lost'].includes(task.state.status);
 
@@ -61,17 +62,13 @@ async function copyFiles(task: Task): Promise<void> {
   }
 }
 
-/** What could not be saved is saved into a folder that the person chooses; what is saved is copied. */
-async function saveAs(services: Services, task: Task): Promise<void> {
-  if (task.state.status !== 'unsaved') {
-    await copyFiles(task);
-    return;
-  }
+/** What could not be saved is saved into a folder that the person chooses, by whichever window is there. */
+async function saveTo(services: Services, task: Task): Promise<void> {
   const origin = await withFolder({ ...currentOrigin(), folder: undefined });
   if (origin?.folder === undefined) return;
   const folder = origin.folder.toString();
   const fileName = task.output?.fileName ?? task.kind;
-  await services.tasks.retry(task.id, { folder, within: folder, fileName });
+  await services.tasks.retry(task.id, { folder, within: folder, fileName, isChosen: true });
 }
 
 async function askTaskId(title: string): Promise<string | undefined> {
@@ -85,7 +82,11 @@ async function askTaskId(title: string): Promise<string | undefined> {
   return answer.type === 'value' ? answer.value.trim() : undefined;
 }
 
-type FileCommand = 'apiInOne.tasks.open' | 'apiInOne.tasks.reveal' | 'apiInOne.tasks.saveAs';
+type FileCommand =
+  | 'apiInOne.tasks.open'
+  | 'apiInOne.tasks.reveal'
+  | 'apiInOne.tasks.saveAs'
+  | 'apiInOne.tasks.saveTo';
 
 function fileCommands(services: Services): HandlersOf<FileCommand> {
   const withFile =
@@ -100,8 +101,12 @@ function fileCommands(services: Services): HandlersOf<FileCommand> {
       vscode.commands.executeCommand('revealInExplorer', savedUris(task)[0]),
     ),
     'apiInOne.tasks.saveAs': async (...args) => {
-      const task = await taskArgument(services.tasks, args, t => hasFile(t) || t.state.status === 'unsaved');
-      if (task !== undefined) await saveAs(services, task);
+      const task = await taskArgument(services.tasks, args, t => hasFile(t) || isUnsaved(t));
+      if (task !== undefined) await (isUnsaved(task) ? saveTo(services, task) : copyFiles(task));
+    },
+    'apiInOne.tasks.saveTo': async (...args) => {
+      const task = await taskArgument(services.tasks, args, isUnsaved);
+      if (task !== undefined) await saveTo(services, task);
     },
   };
 }
@@ -116,7 +121,7 @@ async function beginAgain(
   const origin = mayAsk ? await withFolder(here) : here;
   if (origin === undefined) return undefined;
   const begun = await services.generate(request, origin);
-  services.background(services.tasks.finished(begun.id).then(done => tellFinished(services, done, origin)));
+  services.background(tellWhenDone(services, begun, origin));
   return toTaskSnapshot(begun);
 }
 

@@ -21,7 +21,7 @@ import { fullText } from '../present.ts';
 import { defaultsFor } from '../recordRequest.ts';
 import type { Services } from '../services.ts';
 import { onDidChangeSetting } from '../settings.ts';
-import { tellFinished } from '../tellFinished.ts';
+import { tellWhenDone } from '../tellWhenDone.ts';
 import { choiceOf, createFormView, type FormServices, firstError, requestedValues } from './formView.ts';
 import { chooseInput, draftWithInput, outputUrl } from './studioInputs.ts';
 import { kindViews, studioWords } from './studioWords.ts';
@@ -175,7 +175,7 @@ export class StudioSession {
     const model = choiceName(choiceOf(this.#form, draft));
     const params = requestedValues(this.#form, draft);
     const task = await services.generate({ kind: draft.kind, model, params }, origin);
-    services.background(services.tasks.finished(task.id).then(done => tellFinished(services, done, origin)));
+    services.background(tellWhenDone(services, task, origin));
     return { id: task.id };
   }
 

@@ -91,6 +91,7 @@ class FileLedger implements LedgerStore {
     if (!files.create(stem, task.revision, encodeTask(task))) return false;
     this.#entries.set(stem, entryOf(stem, task));
     this.#bills().drop(task.id);
+    this.#watch.ring();
     return true;
   }
 
@@ -99,6 +100,7 @@ class FileLedger implements LedgerStore {
       const stem = files.stem(task.id);
       if (!files.replace(stem, task.revision, encodeTask(task))) return false;
       this.#entries.set(stem, entryOf(stem, task));
+      this.#watch.ring();
       return true;
     });
   }
@@ -240,6 +242,7 @@ class FileLedger implements LedgerStore {
       files.remove(stem, listing.get(stem) ?? []);
       this.#entries.delete(stem);
     }
+    this.#watch.ring();
   }
 
   /** Made anew each time, for the folder may have been deleted meanwhile. */

@@ -84,6 +84,7 @@ const planShape: ShapeOf<OutputPlan> = {
   within: isOptional(isText),
   fileName: isText,
   exactName: isOptional(isText),
+  isChosen: isOptional(value => typeof value === 'boolean'),
 };
 const factsShape: ShapeOf<Omit<Task, 'state'>> = {
   id: value => isText(value) && value !== '',
@@ -91,6 +92,7 @@ const factsShape: ShapeOf<Omit<Task, 'state'>> = {
   model: isText,
   title: isText,
   service: value => value === 'live' || value === 'sandbox',
+  baseUrl: isOptional(value => typeof value === 'string' && URL.canParse(value)),
   path: isText,
   request: isRecord,
   output: isOptional(isShaped(planShape)),

@@ -95,15 +95,15 @@ class SqliteLedger implements LedgerStore {
   }
 
   insert(task: Task): Promise<boolean> {
-    return this.#run('add a task', asked => insertTask(asked, task, this.#options.priceFactsFor));
+    return this.#write('add a task', asked => insertTask(asked, task, this.#options.priceFactsFor));
   }
 
   insertAll(tasks: readonly Task[]): Promise<readonly string[]> {
-    return this.#run('add tasks', asked => insertTasks(asked, tasks, this.#options.priceFactsFor));
+    return this.#write('add tasks', asked => insertTasks(asked, tasks, this.#options.priceFactsFor));
   }
 
   update(task: Task): Promise<boolean> {
-    return this.#run('change a task', asked => updateTask(asked, task, this.#options.priceFactsFor));
+    return this.#write('change a task', asked => updateTask(asked, task, this.#options.priceFactsFor));
   }
 
   get(id: string): Promise<Task | undefined> {
@@ -152,11 +152,16 @@ class SqliteLedger implements LedgerStore {
   remove(ids: readonly string[]): Promise<void> {
     return this.#ask('remove tasks', ({ statements: s }) => {
       s.remove.run(JSON.stringify(ids));
+      this.#watch.ring();
     });
   }
 
   expire(retention: Retention, limit: number): Promise<readonly string[]> {
-    return this.#ask('forget old tasks', asked => expireTasks(asked, retention, limit));
+    return this.#ask('forget old tasks', asked => {
+      const ids = expireTasks(asked, retention, limit);
+      if (ids.length > 0) this.#watch.ring();
+      return ids;
+    });
   }
 
   count(): Promise<number> {
@@ -232,6 +237,13 @@ class SqliteLedger implements LedgerStore {
   #report(damage: Damage): void {
     this.#damage.push(damage);
     this.#options.log.warn(`ledger: ${damage.message}; kept in ${damage.movedTo ?? 'its place'}`);
+  }
+
+  /** As `#run`; the other windows hear of it, unless `work` says that it was too late. */
+  async #write<T>(doing: string, work: (asked: Asked) => T): Promise<T> {
+    const done = await this.#run(doing, work);
+    if (done !== false) this.#watch.ring();
+    return done;
   }
 
   /** One operation: on the file that stands there now, again while others write, once more after mending damage. */

@@ -1,8 +1,10 @@
 /** How one task looks in the tree. */
 import * as vscode from 'vscode';
 import { activeStatuses, type Task } from '../../core/tasks/task.ts';
+import { isWaitingForProject } from '../../core/tasks/taskError.ts';
 import type { Status } from '../../shared/views.ts';
 import { plain } from '../present.ts';
+import { awaitedHost, restText } from '../resting.ts';
 import { failureText } from '../taskError.ts';
 import { ageText, creditsText, elapsedText, kindIcons, kindLabel, statusLabel } from '../words.ts';
 
@@ -73,7 +75,9 @@ export interface RowFacts {
 function rowDescription(task: Task, { nowMs, modelLabel, waiting }: RowFacts): string {
   const { status } = task.state;
   const credits = creditsOf(task);
+  const host = awaitedHost(task);
   const parts = [
+    host === undefined ? undefined : vscode.l10n.t('waits for {0}', host),
     status === 'running' || status === 'submitting' ? elapsedText(nowMs - sinceMs(task)) : undefined,
     task.service === 'sandbox' ? 'SANDBOX' : undefined,
     status === 'running' || status === 'saved' ? undefined : (waiting ?? statusLabel(status)),
@@ -92,7 +96,8 @@ function contextValue(task: Task): string {
   if (!activeStatuses.has(task.state.status) && task.state.status !== 'unconfirmed') words.push('atRest');
   if (savedUris(task).length > 0) words.push('savedFile');
   if (taskIdOf(task) !== undefined) words.push('hasTaskId');
-  if (['unsaved', 'lost'].includes(task.state.status)) words.push('canRetry');
+  const isUnsaved = task.state.status === 'unsaved' && !isWaitingForProject(task.state);
+  if (isUnsaved || task.state.status === 'lost') words.push('canRetry');
   // The first order may have been accepted: a second one is its own, warned of command.
   if (task.state.status !== 'unconfirmed') words.push('canRepeat');
   if (task.service === 'sandbox') words.push('sandbox');
@@ -150,7 +155,7 @@ export function createTooltip(task: Task): vscode.MarkdownString {
   const credits = creditsOf(task);
   if (credits !== undefined) appendWords(md, ` · ${creditsText(credits)}`);
   if (task.service === 'sandbox') appendWords(md, ` · ${vscode.l10n.t('made by the sandbox')}`);
-  const failure = failureText(task);
+  const failure = restText(task) ?? failureText(task);
   if (failure !== undefined) {
     md.appendMarkdown('\n\n');
     appendWords(md, failure);
