@@ -5,10 +5,10 @@ import { type FaultAccount, runFaults } from '../support/faultRun.ts';
 import { createRandom } from '../support/seeded.ts';
 
 function assertClean(account: FaultAccount): void {
-  const { boughtTwice, lost, wrongStatus, partialFiles, storedTwice } = account;
+  const { boughtTwice, lost, wrongStatus, partialFiles, storedTwice, unrecorded } = account;
   assert.deepEqual(
-    { boughtTwice, lost, wrongStatus, partialFiles, storedTwice },
-    { boughtTwice: 0, lost: 0, wrongStatus: 0, partialFiles: 0, storedTwice: 0 },
+    { boughtTwice, lost, wrongStatus, partialFiles, storedTwice, unrecorded },
+    { boughtTwice: 0, lost: 0, wrongStatus: 0, partialFiles: 0, storedTwice: 0, unrecorded: 0 },
     JSON.stringify(account),
   );
 }

@@ -37,7 +37,7 @@ export interface FaultLoad {
   readonly resultBytes: number;
 }
 
-/** What came of it. Of the last six the first five have to be 0. */
+/** What came of it. The last six have to be 0. */
 export interface FaultAccount {
   readonly submissions: number;
   readonly kills: number;
@@ -52,7 +52,7 @@ export interface FaultAccount {
   readonly partialFiles: number;
   /** Files of saved tasks that these do not speak of. */
   readonly storedTwice: number;
-  /** Files of unsaved tasks: stored by a window that died before it wrote that down, and then not to be had again. */
+  /** Files of unsaved tasks: stored by a window that died before it wrote that down, and not found by the next. */
   readonly unrecorded: number;
 }
 

@@ -23,6 +23,8 @@ export interface Machine {
   readonly service: VirtualService;
   readonly sandbox: VirtualService;
   readonly budgetStore: BudgetStore;
+  /** URIs of the results on the disk. */
+  readonly files: Set<string>;
 }
 
 export function createMachine(clock: MemoryClock, service: Omit<ServiceOptions, 'clock'> = {}): Machine {
@@ -33,6 +35,7 @@ export function createMachine(clock: MemoryClock, service: Omit<ServiceOptions, 
     service: createVirtualService({ clock, ...service }),
     sandbox: createVirtualService({ clock, ...service, limiter: 'none' }),
     budgetStore: createMemoryBudgetStore(),
+    files: new Set(),
   };
 }
 
@@ -50,8 +53,8 @@ export interface TaskWindow {
 }
 
 export interface WindowOptions {
-  /** Dies at this step, counted from 0. */
-  readonly crashAt?: number;
+  /** Dies at this step, counted from 0, or by its name. */
+  readonly crashAt?: number | string;
   readonly seed?: number;
   readonly requestsPerMinute?: number;
 }
@@ -106,7 +109,8 @@ export function openWindow(machine: Machine, options: WindowOptions = {}): TaskW
   /** A place where the window may die. What comes after it never happens then. */
   async function step(name: string): Promise<void> {
     if (isDead) return await never();
-    if (steps.push(name) - 1 === options.crashAt) crash();
+    const at = steps.push(name) - 1;
+    if (at === options.crashAt || name === options.crashAt) crash();
     if (isDead) return await never();
   }
 
@@ -143,7 +147,7 @@ export function openWindow(machine: Machine, options: WindowOptions = {}): TaskW
     live: machine.service.client(budget),
     sandbox: machine.sandbox.client({ take: async () => {}, refused() {} }),
   };
-  const saver = createMemorySaver(machine.clock);
+  const saver = createMemorySaver(machine.clock, machine.files);
   const engine = createTaskEngine({
     store,
     apiFor: service => ({
@@ -169,6 +173,7 @@ export function openWindow(machine: Machine, options: WindowOptions = {}): TaskW
         await step('after download');
         return asset;
       },
+      isStored: asset => alive(saver.isStored(asset)),
     },
     clock,
     ids: { next: () => `own-${steps.length}` },

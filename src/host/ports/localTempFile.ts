@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 import type { TempFile } from '../../core/ports.ts';
 import { claimName } from './claimName.ts';
 import { fileErrorCode, toStorageError } from './fileErrors.ts';
-import { hasSameContent } from './sameContent.ts';
 
 /** Small pieces are gathered: a write for each would halve the speed. */
 const batchBytes = 1024 * 1024;
@@ -12,15 +11,20 @@ const batchBytes = 1024 * 1024;
 export class LocalTempFile implements TempFile {
   readonly #handle: FileHandle;
   readonly #path: string;
-  readonly #uriOf: (name: string) => string;
-  readonly #batch = Buffer.allocUnsafe(batchBytes);
+  readonly uriFor: (name: string) => string;
+  /** Filled while the other one is being written. */
+  #batch = Buffer.allocUnsafe(batchBytes);
+  #spare = Buffer.allocUnsafe(batchBytes);
   #filled = 0;
+  /** Where the next batch goes. */
+  #position = 0;
+  #writing: Promise<void> = Promise.resolve();
   #isClosed = false;
 
-  constructor(handle: FileHandle, path: string, uriOf: (name: string) => string) {
+  constructor(handle: FileHandle, path: string, uriFor: (name: string) => string) {
     this.#handle = handle;
     this.#path = path;
-    this.#uriOf = uriOf;
+    this.uriFor = uriFor;
   }
 
   async write(chunk: Uint8Array): Promise<void> {
@@ -38,18 +42,26 @@ export class LocalTempFile implements TempFile {
     }
   }
 
-  async commit(name: string, mayBeThere = false): Promise<{ taken: false; uri: string } | { taken: true }> {
+  async restart(): Promise<void> {
+    try {
+      await this.#writing;
+      this.#filled = 0;
+      this.#position = 0;
+      await this.#handle.truncate(0);
+    } catch (e) {
+      throw toStorageError(e, 'empty the file');
+    }
+  }
+
+  async commit(name: string): Promise<{ taken: boolean }> {
     try {
       if (!this.#isClosed) {
         await this.#flush();
+        await this.#writing;
         await this.#handle.sync();
         await this.#close();
       }
-      const target = join(dirname(this.#path), name);
-      const isClaimed = await claimName(this.#path, target);
-      if (!isClaimed && !(mayBeThere && (await hasSameContent(this.#path, target)))) return { taken: true };
-      if (!isClaimed) await this.discard();
-      return { taken: false, uri: this.#uriOf(name) };
+      return { taken: !(await claimName(this.#path, join(dirname(this.#path), name))) };
     } catch (e) {
       throw toStorageError(e, 'give the file its name');
     }
@@ -57,6 +69,7 @@ export class LocalTempFile implements TempFile {
 
   async discard(): Promise<void> {
     try {
+      await this.#writing.catch(() => undefined);
       await this.#close();
       await unlink(this.#path);
     } catch (e) {
@@ -64,12 +77,24 @@ export class LocalTempFile implements TempFile {
     }
   }
 
+  /** Begins to write what is gathered, once the batch before is written. That one's failure is told here. */
   async #flush(): Promise<void> {
-    for (let at = 0; at < this.#filled; ) {
-      const { bytesWritten } = await this.#handle.write(this.#batch, at, this.#filled - at);
+    await this.#writing;
+    const full = this.#batch.subarray(0, this.#filled);
+    const at = this.#position;
+    [this.#batch, this.#spare] = [this.#spare, this.#batch];
+    this.#position += this.#filled;
+    this.#filled = 0;
+    this.#writing = this.#writeOut(full, at);
+    // Whoever waits for it next hears of the failure; until then it is not "unhandled".
+    this.#writing.catch(() => undefined);
+  }
+
+  async #writeOut(bytes: Uint8Array, position: number): Promise<void> {
+    for (let at = 0; at < bytes.length; ) {
+      const { bytesWritten } = await this.#handle.write(bytes, at, bytes.length - at, position + at);
       at += bytesWritten;
     }
-    this.#filled = 0;
   }
 
   async #close(): Promise<void> {

@@ -47,7 +47,7 @@ describe('the task engine', () => {
     await clock.advance(20_000);
     const { state } = await finished;
     assert.ok(state.status === 'saved');
-    assert.deepEqual(told, ['queued', 'submitting', 'running', 'saving', 'saved']);
+    assert.deepEqual(told, ['queued', 'submitting', 'running', 'saving', 'saving', 'saved']);
     assert.equal(state.credits, 5);
     assert.equal(state.outputs[0]?.uri, 'file:///ws/out/a.png');
     assert.deepEqual([...engine.prices()], [['flux-2', { last: 5, min: 5, max: 5, count: 1 }]]);
