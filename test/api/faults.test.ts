@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type FaultAccount, runFaults } from '../support/faultRun.ts';
+import { runKilledOnce } from '../support/killedOnce.ts';
 import { createRandom } from '../support/seeded.ts';
 
 function assertClean(account: FaultAccount): void {
@@ -22,3 +23,18 @@ test('faulted submissions in windows that are killed: none bought twice, none lo
   assertClean(account);
   assert.ok(account.saved > 0 && account.posts >= 8, JSON.stringify(account));
 });
+
+/** Where the window dies while it stores its result, and how often both windows together fetch that. */
+const deaths = [
+  ['before named', 2],
+  ['after named', 2],
+  ['before saved', 1],
+  ['after saved', 1],
+] as const;
+
+for (const [diesAt, fetches] of deaths) {
+  test(`a window that dies ${diesAt}: one file, known to the ledger, fetched ${fetches} times`, async t => {
+    const expected = { status: 'saved', files: ['n0.png'], recorded: ['n0.png'] };
+    assert.deepEqual(await runKilledOnce(t, diesAt, fetches), expected);
+  });
+}

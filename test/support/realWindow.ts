@@ -7,7 +7,7 @@ import type { Http, Log } from '../../src/core/ports.ts';
 import { createBudget, createMemoryBudgetStore } from '../../src/core/tasks/budget.ts';
 import { createTaskEngine, type TaskEngine } from '../../src/core/tasks/engine.ts';
 import type { LedgerStore } from '../../src/core/tasks/store.ts';
-import type { TaskFacts } from '../../src/core/tasks/task.ts';
+import type { Task, TaskFacts } from '../../src/core/tasks/task.ts';
 import { createHttp } from '../../src/host/ports/httpSelection.ts';
 import { createLocalFiles } from '../../src/host/ports/localFiles.ts';
 import { openLedger } from '../../src/host/ports/openLedger.ts';
@@ -27,6 +27,8 @@ export interface RealWindowOptions {
   readonly speed: number;
   /** Silence that ends a request, real ms. */
   readonly silenceMs: number;
+  /** Called around each write of a task that changes; what it throws or ends, the write does not see. */
+  readonly onUpdate?: ((when: 'before' | 'after', task: Task) => void) | undefined;
 }
 
 export interface RealWindow {
@@ -39,6 +41,19 @@ export interface RealWindow {
 function impatient(http: Http, silenceMs: number): Http {
   const limits = { headersTimeoutMs: silenceMs, idleTimeoutMs: silenceMs };
   return { send: request => http.send({ ...request, ...limits }), dispose: () => http.dispose() };
+}
+
+/** The same ledger, whose writes can be watched. */
+function watched(store: LedgerStore, onUpdate: RealWindowOptions['onUpdate']): LedgerStore {
+  const update = store.update.bind(store);
+  return Object.assign(store, {
+    async update(task: Task) {
+      onUpdate?.('before', task);
+      const isDone = await update(task);
+      onUpdate?.('after', task);
+      return isDone;
+    },
+  });
 }
 
 /** Opens the ledger and starts the engine; whoever calls disposes. */
@@ -57,7 +72,15 @@ export async function openRealWindow(options: RealWindowOptions): Promise<RealWi
   const saving = { http: async () => http, files: createLocalFiles(), sniff: sniffMedia, hash: createSha256 };
   const engine = owned.add(
     createTaskEngine({
-      ...{ store: shared.ledger, lock: shared.lock, apiFor: () => client, budget, clock, log, random },
+      ...{
+        store: watched(shared.ledger, options.onUpdate),
+        lock: shared.lock,
+        apiFor: () => client,
+        budget,
+        clock,
+        log,
+        random,
+      },
       ...{ ids: createRandomIds(clock), provesNotCharged, originFor: () => 'loopback' as const },
       saver: createAssetSaver({ ...saving, clock, log, limits }),
       estimateFor: () => ({ priceKey: 'any', typicalMs: 2000 }),
