@@ -8,7 +8,7 @@ export interface MemorySaver extends AssetSaver {
   /** Downloads under way at the same time, at most so far. */
   readonly mostAtOnce: number;
   /** Throws to make a download fail. */
-  onSave: ((request: SaveRequest, count: number) => void) | undefined;
+  onSave: ((request: SaveRequest, count: number) => void | Promise<void>) | undefined;
 }
 
 function freeName(request: SaveRequest, files: ReadonlySet<string>): string {
@@ -37,7 +37,7 @@ export function createMemorySaver(clock: Clock, files = new Set<string>(), takes
       mostAtOnce = Math.max(mostAtOnce, ++underWay);
       try {
         await clock.sleep(takesMs, signal);
-        saver.onSave?.(request, requests.length);
+        await saver.onSave?.(request, requests.length);
       } finally {
         underWay--;
       }

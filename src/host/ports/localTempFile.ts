@@ -6,19 +6,22 @@ import { fileErrorCode, toStorageError } from './fileErrors.ts';
 
 /** Small pieces are gathered: a write for each would halve the speed. */
 const batchBytes = 1024 * 1024;
+/** Batches on their way to the disk: with one alone, net and disk wait for each other in turn. */
+const maxWrites = 3;
 
 /** An unfinished file of `createLocalFiles`, owned by whoever got it: `commit` or `discard` ends it. */
 export class LocalTempFile implements TempFile {
   readonly #handle: FileHandle;
   readonly #path: string;
   readonly uriFor: (name: string) => string;
-  /** Filled while the other one is being written. */
   #batch = Buffer.allocUnsafe(batchBytes);
-  #spare = Buffer.allocUnsafe(batchBytes);
   #filled = 0;
+  /** Written, to be filled again. */
+  readonly #spare: Buffer<ArrayBuffer>[] = [];
+  /** Under way, oldest first. */
+  #writes: Promise<void>[] = [];
   /** Where the next batch goes. */
   #position = 0;
-  #writing: Promise<void> = Promise.resolve();
   #isClosed = false;
 
   constructor(handle: FileHandle, path: string, uriFor: (name: string) => string) {
@@ -44,7 +47,7 @@ export class LocalTempFile implements TempFile {
 
   async restart(): Promise<void> {
     try {
-      await this.#writing;
+      await this.#finishWrites();
       this.#filled = 0;
       this.#position = 0;
       await this.#handle.truncate(0);
@@ -57,7 +60,7 @@ export class LocalTempFile implements TempFile {
     try {
       if (!this.#isClosed) {
         await this.#flush();
-        await this.#writing;
+        await this.#finishWrites();
         await this.#handle.sync();
         await this.#close();
       }
@@ -69,7 +72,7 @@ export class LocalTempFile implements TempFile {
 
   async discard(): Promise<void> {
     try {
-      await this.#writing.catch(() => undefined);
+      await Promise.allSettled(this.#writes);
       await this.#close();
       await unlink(this.#path);
     } catch (e) {
@@ -77,17 +80,24 @@ export class LocalTempFile implements TempFile {
     }
   }
 
-  /** Begins to write what is gathered, once the batch before is written. That one's failure is told here. */
+  /** Begins to write what is gathered, and waits for the disk where it has enough to do. Tells earlier failures. */
   async #flush(): Promise<void> {
-    await this.#writing;
-    const full = this.#batch.subarray(0, this.#filled);
-    const at = this.#position;
-    [this.#batch, this.#spare] = [this.#spare, this.#batch];
+    const batch = this.#batch;
+    const write = this.#writeOut(batch.subarray(0, this.#filled), this.#position).then(
+      () => void this.#spare.push(batch),
+    );
+    // Whoever waits for it hears of a failure; until then it is not "unhandled".
+    write.catch(() => undefined);
+    this.#writes.push(write);
     this.#position += this.#filled;
     this.#filled = 0;
-    this.#writing = this.#writeOut(full, at);
-    // Whoever waits for it next hears of the failure; until then it is not "unhandled".
-    this.#writing.catch(() => undefined);
+    this.#batch = this.#spare.pop() ?? Buffer.allocUnsafe(batchBytes);
+    if (this.#writes.length >= maxWrites) await this.#writes.shift();
+  }
+
+  async #finishWrites(): Promise<void> {
+    await Promise.all(this.#writes);
+    this.#writes = [];
   }
 
   async #writeOut(bytes: Uint8Array, position: number): Promise<void> {
