@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomFillSync } from 'node:crypto';
 import {
   chmod,
   link,
@@ -121,9 +121,9 @@ describe('local files', () => {
   test('many megabytes in pieces of every size, whose memory is used again', async () => {
     const temp = await createLocalFiles().createTemp(uri(workspace));
     const written: Buffer[] = [];
-    const piece = Buffer.alloc(3_000_000);
-    for (const size of [1, 1_048_575, 1, 1_048_576, 2_999_999, 65_536, 0, 77]) {
-      piece.fill(written.length + 1);
+    const piece = Buffer.alloc(20_000_000);
+    for (const size of [1, 1_048_575, 1, 1_048_576, 19_999_999, 65_536, 0, 77]) {
+      randomFillSync(piece);
       written.push(Buffer.from(piece.subarray(0, size)));
       await temp.write(piece.subarray(0, size));
     }

@@ -128,9 +128,10 @@ export function openWindow(machine: Machine, options: WindowOptions = {}): TaskW
       return isNew;
     },
     async update(task) {
-      await step(`before update ${task.state.status}`);
+      const what = 'named' in task.state && task.state.named ? 'name' : task.state.status;
+      await step(`before update ${what}`);
       const isDone = await (isDead ? never<boolean>() : disk.update(task));
-      await step(`after update ${task.state.status}`);
+      await step(`after update ${what}`);
       return isDone;
     },
     get: id => alive(disk.get(id)),

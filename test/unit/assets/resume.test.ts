@@ -100,6 +100,16 @@ describe('goes on', () => {
     assert.deepEqual(rig.state.waited, [500, 500, 500, 500, 500, 500]);
   });
 
+  test('where there is room for the rest alone', async () => {
+    const rig = createSavingRig({
+      [url]: inTurn(
+        { ...cutOff(first, '"v1"'), body: [first.subarray(0, half), () => (rig.files.free = half), reset] },
+        rest(first, '"v1"'),
+      ),
+    });
+    await assertStored(rig, first);
+  });
+
   test('after failures on the way to the rest', async () => {
     const rig = createSavingRig({
       [url]: inTurn(cutOff(first, '"v1"'), reset, { status: 503 }, rest(first, '"v1"')),
@@ -163,9 +173,11 @@ describe('begins anew', () => {
     'of another length': rest(Buffer.concat([second, png]), '"v1"'),
     'that begins elsewhere': rest(second, '"v1"', {
       'content-range': `bytes ${half - 1}-${second.length - 1}/${second.length}`,
+      'content-length': `${second.length - half + 1}`,
     }),
     'that begins at the start': rest(second, '"v1"', {
       'content-range': `bytes 0-${second.length - 1}/${second.length}`,
+      'content-length': `${second.length}`,
     }),
     'that ends before the end': rest(second, '"v1"', {
       'content-range': `bytes ${half}-${second.length - 2}/${second.length}`,
