@@ -49,6 +49,7 @@ export function outsideRestricted(files: Files): Files {
     freeBytes: folder => files.freeBytes(folder),
     maxBytes: folder => files.maxBytes(folder),
     exists: uri => files.exists(uri),
+    holds: (uri, content) => files.holds(uri, content),
   };
 }
 

@@ -1,17 +1,17 @@
 /**
  * A window of its own process that submits intents and ends when all of them are at rest; a parent may kill it at any
  * moment and start another over the same folder. Arguments: base URL, key, ledger's folder, results' folder, count, and
- * at which of its steps it kills itself, as if the machine had lost it.
+ * at which of its steps (a number, or a name such as `before saved`) it kills itself, as if the machine had lost it.
  */
 import { pathToFileURL } from 'node:url';
 import { intent, openRealWindow } from './realWindow.ts';
 import { silentLog } from './silentLog.ts';
 
 const [baseUrl = '', key = '', folder = '', results = '', count = '0', lastStep] = process.argv.slice(2);
-let stepsLeft = lastStep === undefined ? Infinity : Number(lastStep);
-const onStep = (): void => {
-  stepsLeft--;
-  if (stepsLeft === 0) process.kill(process.pid, 'SIGKILL');
+let steps = 0;
+const onStep = (step: string): void => {
+  steps++;
+  if (lastStep === step || lastStep === String(steps)) process.kill(process.pid, 'SIGKILL');
 };
 const window = await openRealWindow({
   ...{ baseUrl, key, folder, log: silentLog, speed: 100, silenceMs: 300, onStep },

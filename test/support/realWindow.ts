@@ -7,7 +7,7 @@ import type { Files, Http, Log } from '../../src/core/ports.ts';
 import { createBudget, createMemoryBudgetStore } from '../../src/core/tasks/budget.ts';
 import { createTaskEngine, type TaskEngine } from '../../src/core/tasks/engine.ts';
 import type { LedgerStore } from '../../src/core/tasks/store.ts';
-import { projectOf, type TaskFacts } from '../../src/core/tasks/task.ts';
+import { projectOf, type Task, type TaskFacts } from '../../src/core/tasks/task.ts';
 import { createHttp } from '../../src/host/ports/httpSelection.ts';
 import { createLocalFiles } from '../../src/host/ports/localFiles.ts';
 import { openLedger } from '../../src/host/ports/openLedger.ts';
@@ -45,11 +45,12 @@ function impatient(http: Http, silenceMs: number): Http {
   return { send: request => http.send({ ...request, ...limits }), dispose: () => http.dispose() };
 }
 
-/** The same object; calls of `names` are told before they begin and after they have worked. */
+/** The same object; calls of `names` are told before they begin and after they have worked, by what `nameOf` makes. */
 function withSteps<T extends object>(
   target: T,
   names: readonly (keyof T & string)[],
   onStep: (step: string) => void,
+  nameOf: (name: string, args: readonly unknown[]) => string = name => name,
 ): T {
   return new Proxy(target, {
     get(of, name) {
@@ -57,12 +58,21 @@ function withSteps<T extends object>(
       if (typeof value !== 'function') return value;
       if (!names.some(known => known === name)) return value.bind(of);
       return async (...args: unknown[]) => {
-        onStep(`before ${String(name)}`);
+        const step = nameOf(String(name), args);
+        onStep(`before ${step}`);
         const result: unknown = await value.apply(of, args);
-        onStep(`after ${String(name)}`);
+        onStep(`after ${step}`);
         return result;
       };
     },
+  });
+}
+
+/** A write of a task is called by the state that it brings; `named` where that names the file to come. */
+function ledgerWithSteps(ledger: LedgerStore, onStep: (step: string) => void): LedgerStore {
+  return withSteps(ledger, ['insert', 'update'], onStep, (_name, [task]) => {
+    const { state } = task as Task;
+    return state.status === 'saving' && state.named !== undefined ? 'named' : state.status;
   });
 }
 
@@ -74,6 +84,7 @@ function filesWithSteps(files: Files, onStep: (step: string) => void): Files {
     freeBytes: folder => files.freeBytes(folder),
     maxBytes: folder => files.maxBytes(folder),
     exists: uri => files.exists(uri),
+    holds: (...args) => files.holds(...args),
   };
 }
 
@@ -85,7 +96,7 @@ export async function openRealWindow(options: RealWindowOptions): Promise<RealWi
   const net = owned.add(createHttp({ proxyConfigured: () => false, log, env: {} }));
   const http = withSteps(impatient(net, silenceMs), ['send'], onStep);
   const shared = owned.add(await openLedger({ clock: systemClock, log, folder }));
-  const ledger = withSteps(shared.ledger, ['insert', 'update'], onStep);
+  const ledger = ledgerWithSteps(shared.ledger, onStep);
   const store = createMemoryBudgetStore();
   const budget = owned.add(createBudget({ clock, log, store, requestsPerMinute: () => 600 }));
   const connect = async () => ({ baseUrl, key, http, service: 'live' as const });

@@ -12,6 +12,13 @@ const succeeded = {
   outputs: [{ url: 'https://cdn.example/a.png', uri: 'file:///w/a.png', mime: 'image/png', bytes: 9 }, null],
   succeededAt: 1_700_000_009_000,
 };
+const named = {
+  url: 'https://cdn.example/b.png',
+  uri: 'file:///w/b.png',
+  mime: 'image/png',
+  bytes: 8,
+  sha256: 'a0',
+};
 const error = { kind: 'api', message: 'API 500', details: { status: 500, code: 'server_error' } };
 
 /** One state of each status. */
@@ -22,7 +29,7 @@ export const sampleStates: readonly TaskState[] = [
   { status: 'running', ...known, polledAt: 1_700_000_001_000, missing: { count: 2, since: 5 } },
   { status: 'unwatched', ...known, since: 1_700_000_002_000 },
   { status: 'lost', ...known, finishedAt: 1_700_000_003_000 },
-  { status: 'saving', ...succeeded },
+  { status: 'saving', ...succeeded, named: [null, named] },
   { status: 'unsaved', ...succeeded, error },
   { status: 'saved', ...succeeded, finishedAt: 1_700_000_010_000 },
   { status: 'failed', error, finishedAt: 1_700_000_004_000 },

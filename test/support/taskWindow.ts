@@ -32,6 +32,8 @@ export interface Machine {
   readonly budgetStore: BudgetStore;
   /** Windows opened so far. */
   openWindows: number;
+  /** URIs of the results on the disk. */
+  readonly files: Set<string>;
 }
 
 export function createMachine(clock: MemoryClock, service: Omit<ServiceOptions, 'clock'> = {}): Machine {
@@ -43,6 +45,7 @@ export function createMachine(clock: MemoryClock, service: Omit<ServiceOptions, 
     sandbox: createVirtualService({ clock, ...service, limiter: 'none' }),
     budgetStore: createMemoryBudgetStore(),
     openWindows: 0,
+    files: new Set(),
   };
 }
 
@@ -60,8 +63,8 @@ export interface TaskWindow {
 }
 
 export interface WindowOptions {
-  /** Dies at this step, counted from 0. */
-  readonly crashAt?: number;
+  /** Dies at this step, counted from 0, or by its name. */
+  readonly crashAt?: number | string;
   readonly seed?: number;
   readonly requestsPerMinute?: number;
   /** The person's rules of the line, which all windows of a machine share. */
@@ -127,7 +130,8 @@ export function openWindow(machine: Machine, options: WindowOptions = {}): TaskW
   /** A place where the window may die. What comes after it never happens then. */
   async function step(name: string): Promise<void> {
     if (isDead) return await never();
-    if (steps.push(name) - 1 === options.crashAt) crash();
+    const at = steps.push(name) - 1;
+    if (at === options.crashAt || name === options.crashAt) crash();
     if (isDead) return await never();
   }
 
@@ -145,9 +149,10 @@ export function openWindow(machine: Machine, options: WindowOptions = {}): TaskW
       return isNew;
     },
     async update(task) {
-      await step(`before update ${task.state.status}`);
+      const what = 'named' in task.state && task.state.named ? 'name' : task.state.status;
+      await step(`before update ${what}`);
       const isDone = await (isDead ? never<boolean>() : disk.update(task));
-      await step(`after update ${task.state.status}`);
+      await step(`after update ${what}`);
       return isDone;
     },
     get: id => alive(disk.get(id)),
@@ -165,7 +170,7 @@ export function openWindow(machine: Machine, options: WindowOptions = {}): TaskW
     live: options.live?.({ budget, clock, log }) ?? machine.service.client(budget),
     sandbox: machine.sandbox.client({ take: async () => {}, refused() {} }),
   };
-  const saver = createMemorySaver(machine.clock);
+  const saver = createMemorySaver(machine.clock, machine.files);
   const engine = createTaskEngine({
     store,
     isHome: task => {
@@ -196,6 +201,7 @@ export function openWindow(machine: Machine, options: WindowOptions = {}): TaskW
         await step('after download');
         return asset;
       },
+      isStored: asset => alive(saver.isStored(asset)),
     },
     clock,
     ids: { next: () => `own-${steps.length}` },

@@ -28,8 +28,13 @@ export interface SaveRequest {
   readonly exactName?: string | undefined;
   /** `loopback` where `baseUrl` is itself loopback: http and loopback addresses are allowed there alone. */
   readonly origin: 'public' | 'loopback';
-  /** A window that ended may have stored this result without writing it down: the same file is not stored twice. */
-  readonly mayBeThere?: boolean | undefined;
+  /**
+   * Awaited with all facts of the whole file before it gets its name, so that a window that dies right after it has
+   * written down which file is whose; again where the name was taken meanwhile. Its rejection ends the save.
+   */
+  readonly beforeNaming?: ((asset: SavedAsset) => Promise<void>) | undefined;
+  /** An address that lives, asked for when a download has broken off and its address has run out. */
+  readonly freshUrl?: (() => Promise<string | undefined>) | undefined;
 }
 
 /** A stored result; all facts are of the file on disk. */
@@ -38,11 +43,14 @@ export type SavedAsset = Required<Pick<OutputSnapshot, 'url' | 'uri' | 'mime' | 
 
 /**
  * Fetches one result URL into a file: never half written, never over an existing one, extension from the content.
+ * Goes on by itself where a download broke off and the host can say that the rest is of the same file.
  * Rejects with StorageError (what the disk or the content refused), never ApiError. NetworkError, TimeoutError and
  * StorageError `gone` or `truncated` mean that another try, best with a fresh URL, may help.
  */
 export interface AssetSaver {
   save(request: SaveRequest, signal: AbortSignal): Promise<SavedAsset>;
+  /** Whether the file that `beforeNaming` told of is there, with these very bytes; false where that cannot be seen. */
+  isStored(asset: SavedAsset): Promise<boolean>;
 }
 
 /** What a file is by its first bytes; undefined where nothing known fits. */
@@ -65,4 +73,6 @@ export interface SaveLimits {
   /** A download that brings fewer than `minBytesPerWindow` in a window of this length has stalled. */
   readonly windowMs: number;
   readonly minBytesPerWindow: number;
+  /** Where nothing says how much will come, the download stops when the disk has less than this left. */
+  readonly minFreeBytes: number;
 }

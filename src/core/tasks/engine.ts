@@ -120,8 +120,6 @@ class Engine {
   readonly #owned = new DisposableStore();
   readonly #jobs = new Map<string, Promise<unknown>>();
   readonly #posts = new Set<Promise<unknown>>();
-  /** Tasks whose results another window has begun to store. */
-  readonly #resumed = new Set<string>();
   readonly #tooOldSince = new Map<string, number>();
   readonly experience: Experience;
   #isStarted = false;
@@ -268,7 +266,6 @@ class Engine {
   #leave(id: string): void {
     this.#schedulers.live.forget(id);
     this.#schedulers.sandbox.forget(id);
-    this.#resumed.delete(id);
     this.#tooOldSince.delete(id);
     this.ownership.release(id);
   }
@@ -279,10 +276,7 @@ class Engine {
     if (task === undefined) this.#leave(id);
     else if (task.state.status === 'submitting') {
       await this.journal.applySurely(id, { type: 'submitUnknown', error: interrupted });
-    } else {
-      if (task.state.status === 'saving') this.#resumed.add(id);
-      this.#attend(task);
-    }
+    } else this.#attend(task);
   }
 
   #schedulerOf(id: string): Scheduler | undefined {
@@ -315,8 +309,7 @@ class Engine {
 
   #save(id: string): void {
     if (this.#jobs.has(id)) return;
-    const isResumed = this.#resumed.has(id);
-    const job = saveTask(this.#saving, id, isResumed, this.scope.signal).finally(() => this.#jobs.delete(id));
+    const job = saveTask(this.#saving, id, this.scope.signal).finally(() => this.#jobs.delete(id));
     this.#jobs.set(id, job);
     this.#inBackground(id, job);
   }

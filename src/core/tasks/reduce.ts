@@ -106,6 +106,12 @@ function onNotFound(state: TaskState, _event: unknown, now: number): TaskState |
   return { status: 'lost', taskId, apiStatus, submittedAt, finishedAt: now };
 }
 
+function onOutputNamed(state: TaskState, { index, asset }: EventOf<'outputNamed'>): TaskState | undefined {
+  if (state.status !== 'saving' || state.outputs[index] !== null) return undefined;
+  const named = state.outputs.map((_, i) => (i === index ? asset : (state.named?.[i] ?? null)));
+  return { ...state, named };
+}
+
 function onOutputSaved(state: TaskState, event: EventOf<'outputSaved'>, now: number): TaskState | undefined {
   if (state.status !== 'saving' && state.status !== 'unsaved') return undefined;
   const { index, asset } = event;
@@ -131,10 +137,11 @@ function onResume(state: TaskState, _event: unknown, now: number): TaskState | u
   return { status: 'running', taskId, apiStatus, submittedAt, resumedAt: now };
 }
 
-function onRetrySave(state: TaskState): TaskState | undefined {
+function onRetrySave(state: TaskState, { output }: EventOf<'retrySave'>): TaskState | undefined {
   if (state.status !== 'unsaved' || state.urls.length === 0) return undefined;
-  const { error: _solved, ...rest } = state;
-  return { ...rest, status: 'saving' };
+  const { error: _solved, named, ...rest } = state;
+  // In another place now: what was to lie in the old one is not looked for.
+  return { ...rest, status: 'saving', named: output === undefined ? named : undefined };
 }
 
 const ranked = (rank: string | undefined): { rank?: string } => (rank === undefined ? {} : { rank });
@@ -163,6 +170,7 @@ const steps: { readonly [T in TaskEventType]: Step<T> } = {
       : undefined,
   observed: onObserved,
   notFound: onNotFound,
+  outputNamed: onOutputNamed,
   outputSaved: onOutputSaved,
   saveFailed: (state, { error }) =>
     state.status === 'saving' ? { ...state, status: 'unsaved', error } : undefined,

@@ -1,7 +1,7 @@
 /** A task as the ledger keeps it: fixed facts and a state that only `reduce` moves. */
 
 import type { Kind, OutputSnapshot, Status } from '../../shared/views.ts';
-import type { OutputPlan } from '../assets/types.ts';
+import type { OutputPlan, SavedAsset } from '../assets/types.ts';
 
 /** A failure as the ledger keeps it: enough to word it again in any language. */
 export interface TaskError {
@@ -65,6 +65,8 @@ interface Succeeded extends Known {
   readonly urls: readonly string[];
   /** By position in `urls`; a hole is an output not stored yet. */
   readonly outputs: readonly (OutputSnapshot | null)[];
+  /** By the same position: what was about to get its name. Where the window died right after, the file is there. */
+  readonly named?: readonly (SavedAsset | null)[] | undefined;
   /** When the service was first seen to be done. */
   readonly succeededAt: number;
   /** When it was last seen not to be done: the result came between the two. Missing where nobody looked. */

@@ -1,5 +1,5 @@
 /** Tasks as text: what the ledger's files hold, and what is believed of it when read back. */
-import type { OutputPlan } from '../../core/assets/types.ts';
+import type { OutputPlan, SavedAsset } from '../../core/assets/types.ts';
 import { StorageError } from '../../core/errors.ts';
 import {
   activeStatuses,
@@ -49,6 +49,10 @@ const isOptional =
   (check: Check): Check =>
   value =>
     value === undefined || check(value);
+const isNullOr =
+  (check: Check): Check =>
+  value =>
+    value === null || check(value);
 const isListOf =
   (check: Check): Check =>
   value =>
@@ -72,6 +76,14 @@ const outputShape: ShapeOf<OutputSnapshot> = {
   width: isOptional(isNumber),
   height: isOptional(isNumber),
   durationMs: isOptional(isNumber),
+};
+const savedShape: ShapeOf<SavedAsset> = {
+  ...outputShape,
+  url: isText,
+  uri: isText,
+  mime: isText,
+  bytes: isNumber,
+  sha256: isText,
 };
 const inputShape: ShapeOf<TaskInput> = {
   url: isText,
@@ -114,7 +126,8 @@ const succeeded = {
   ...known,
   credits: isOptional(isNumber),
   urls: isListOf(isText),
-  outputs: isListOf(value => value === null || isShaped(outputShape)(value)),
+  outputs: isListOf(isNullOr(isShaped(outputShape))),
+  named: isOptional(isListOf(isNullOr(isShaped(savedShape)))),
   succeededAt: isNumber,
   notDoneAt: isOptional(isNumber),
 };

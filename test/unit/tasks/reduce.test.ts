@@ -75,6 +75,9 @@ const events: Readonly<Record<string, TaskEvent>> = {
   'observed success without result': { type: 'observed', remote: { ...success, urls: [] } },
   'observed failure': { type: 'observed', remote: failure },
   notFound: { type: 'notFound' },
+  'outputNamed 0': { type: 'outputNamed', index: 0, asset },
+  'outputNamed 1': { type: 'outputNamed', index: 1, asset },
+  'outputNamed beyond': { type: 'outputNamed', index: 9, asset },
   'outputSaved 0': { type: 'outputSaved', index: 0, asset },
   'outputSaved 1': { type: 'outputSaved', index: 1, asset },
   'outputSaved beyond': { type: 'outputSaved', index: 9, asset },
@@ -130,7 +133,12 @@ const moves: Readonly<Record<string, Readonly<Record<string, Status>>>> = {
   },
   unwatched: { resume: 'running' },
   lost: { resume: 'running' },
-  saving: { 'observed success': 'saving', 'outputSaved 1': 'saved', saveFailed: 'unsaved' },
+  saving: {
+    'observed success': 'saving',
+    'outputNamed 1': 'saving',
+    'outputSaved 1': 'saved',
+    saveFailed: 'unsaved',
+  },
   unsaved: { 'observed success': 'unsaved', 'outputSaved 1': 'saved', retrySave: 'saving' },
   'unsaved, no result': { 'observed success': 'unsaved' },
   saved: {},
@@ -235,9 +243,28 @@ describe('reduce', () => {
     assert.deepEqual(refused.state, { status: 'queued', rank: 'M', notBefore: now + 5, error });
   });
 
+  test('what was about to get its name is kept until it is stored', () => {
+    const saving = taskIn({ ...done, status: 'saving', outputs: [null, null] });
+    const at = (index: number, type: 'outputNamed' | 'outputSaved'): TaskEvent => ({ type, index, asset });
+    let task = reduce(saving, at(1, 'outputNamed'), now);
+    assert.ok(task.state.status === 'saving');
+    assert.deepEqual(task.state.named, [null, asset]);
+    task = reduce(task, at(0, 'outputNamed'), now);
+    task = reduce(task, { type: 'saveFailed', error }, now);
+    task = reduce(task, { type: 'retrySave' }, now);
+    assert.ok(task.state.status === 'saving');
+    assert.deepEqual(task.state.named, [asset, asset]);
+    task = reduce(reduce(task, at(0, 'outputSaved'), now), at(1, 'outputSaved'), now);
+    assert.ok(task.state.status === 'saved');
+    assert.equal('named' in task.state, false);
+  });
+
   test('the person may name another place for an unsaved task', () => {
     const output = { folder: 'file:///other', fileName: 'x' };
-    const next = reduce(taskIn(states['unsaved'] as TaskState), { type: 'retrySave', output }, now);
+    const unsaved: TaskState = { ...done, status: 'unsaved', error, named: [null, asset] };
+    const next = reduce(taskIn(unsaved), { type: 'retrySave', output }, now);
     assert.deepEqual(next.output, output);
+    assert.ok(next.state.status === 'saving');
+    assert.equal(next.state.named, undefined);
   });
 });
