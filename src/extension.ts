@@ -11,10 +11,13 @@ import { once } from './host/once.ts';
 import { createStudio } from './host/panel/createStudio.ts';
 import { systemClock } from './host/ports/systemClock.ts';
 import { showError } from './host/present.ts';
+import { saveWhenTrusted } from './host/restricted.ts';
 import type { Services } from './host/services.ts';
 import { createStatusBar } from './host/statusBar.ts';
+import { tellGivenUp } from './host/tellGivenUp.ts';
 import { registerTaskDocuments } from './host/tree/taskDocuments.ts';
 import { createTaskTree } from './host/tree/taskTree.ts';
+import { waitingTasks } from './host/waiting.ts';
 
 const drainMs = 3000;
 
@@ -35,8 +38,10 @@ export function activate(context: vscode.ExtensionContext): ApiInOne {
     tree: () => createTaskTree({ ...services, source: services.tasks }),
     'task documents': () => registerTaskDocuments(services),
     'status bar': () => createStatusBar(services),
+    'given up': () => tellGivenUp(services),
     uploads: () => keepUploadsClear(services),
     documents: () => registerInDocuments(services),
+    'workspace trust': () => saveWhenTrusted(services),
     'context keys': () => keepContextKeys(services),
   };
   for (const [name, start] of Object.entries(features)) {
@@ -47,6 +52,9 @@ export function activate(context: vscode.ExtensionContext): ApiInOne {
       services.background(showError(e));
     }
   }
+  // Nearly always there is nothing to tell of: the words for it are not loaded then.
+  if (Object.keys(waitingTasks(context.workspaceState)).length > 0)
+    services.background(import('./host/tellWhenDone.ts').then(m => m.tellOfEarlier(services)));
   return createExtensionApi(services);
 }
 

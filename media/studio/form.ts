@@ -65,7 +65,16 @@ export class Form {
     );
     this.#button = h(
       'button',
-      { type: 'button', id: 'run', className: 'primary', onclick: () => context.run() },
+      {
+        ...{ type: 'button', id: 'run', className: 'primary' },
+        // The second click of a double click comes when the first has been answered already.
+        onclick: (e: Event) => {
+          if (!(e instanceof UIEvent) || e.detail <= 1) context.run();
+        },
+        onkeydown: (e: KeyboardEvent) => {
+          if (e.repeat) e.preventDefault();
+        },
+      },
       icon('spark'),
       this.#runLabel,
       this.#shortcut,

@@ -142,7 +142,7 @@ async function run(): Promise<void> {
 document.addEventListener('keydown', e => {
   if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey) || e.isComposing) return;
   e.preventDefault();
-  void run();
+  if (!e.repeat) void run();
 });
 
 /** Events can be lost while the page is in the background: whoever comes back sees how things stand. */

@@ -65,13 +65,17 @@ export interface Secrets {
 
 /** A file being written beside its target. Exactly one of `commit` and `discard` ends it. */
 export interface TempFile {
+  /** The piece may be used again by its sender once the promise resolves. */
   write(chunk: Uint8Array): Promise<void>;
+  /** Throws away what was written so far. */
+  restart(): Promise<void>;
+  /** The URI that the file has once `name` is its name. */
+  uriFor(name: string): string;
   /**
    * Flushes to the disk and gives the file its name in one step that never replaces a file; when `name` is taken,
-   * `taken: true` comes back and the file stays open for another name. With `mayBeThere` a file of that name with the
-   * very same bytes is taken for this one, which is thrown away; a file system that cannot compare may ignore it.
+   * `taken: true` comes back and the file stays open for another name.
    */
-  commit(name: string, mayBeThere?: boolean): Promise<{ taken: false; uri: string } | { taken: true }>;
+  commit(name: string): Promise<{ taken: boolean }>;
   discard(): Promise<void>;
 }
 
@@ -86,12 +90,16 @@ export interface Files {
   /** The largest file this file system should be given, bytes; undefined for no limit. */
   maxBytes(folder: string): number | undefined;
   exists(uri: string): Promise<boolean>;
+  /** Whether `uri` is a plain file (no link) of these very bytes; false as well where it cannot be read. */
+  holds(uri: string, content: { readonly bytes: number; readonly sha256: string }): Promise<boolean>;
 }
 
 /** Work that only one holder in all windows may do at a time. */
 export interface Lock {
   /** Resolves to undefined at once when somebody else holds `name`. */
   tryAcquire(name: string): Promise<Disposable | undefined>;
+  /** Those of `names` that nobody holds, this window included. By the time they are asked for they may be taken. */
+  free(names: readonly string[]): Promise<readonly string[]>;
 }
 
 export interface Log {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../core/lifecycle.ts';
 import type { ContextKey } from './contributions.ts';
 import type { Services } from './services.ts';
+import { onDidChangeSetting, readSetting } from './settings.ts';
 
 function createSetter(
   background: (work: PromiseLike<unknown>) => void,
@@ -26,10 +27,13 @@ export function keepContextKeys(services: Services): DisposableStore {
     const key = await services.secrets.get().catch(() => undefined);
     set('apiInOne.hasKey', key !== undefined);
   };
+  const setPaused = (): void => set('apiInOne.queuePaused', readSetting('apiInOne.queue.paused'));
   setTasks();
   setService();
+  setPaused();
   services.background(setKey());
   store.add(services.tasks.onDidChange(setTasks));
+  store.add(onDidChangeSetting(['apiInOne.queue.paused'], setPaused));
   store.add(services.secrets.onDidChange(() => services.background(setKey())));
   store.add(
     services.onDidChangeService(() => {

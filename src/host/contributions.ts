@@ -4,6 +4,8 @@
  * generated parts with UPDATE=1. Titles and descriptions are in package.nls*.json under the keys made of the ids.
  */
 
+import { kinds } from '../shared/views.ts';
+
 /** What a command is, beyond its handler. */
 export interface CommandSpec {
   readonly icon?: string;
@@ -43,12 +45,17 @@ export const commands = {
   'apiInOne.stripMetadata': {},
   'apiInOne.inputs.setBucketKeys': { icon: '$(key)' },
   'apiInOne.inputs.askAgain': {},
+  'apiInOne.queue.pause': { icon: '$(debug-pause)', palette: '!apiInOne.queuePaused' },
+  'apiInOne.queue.resume': { icon: '$(debug-continue)', palette: 'apiInOne.queuePaused' },
+  'apiInOne.history.export': {},
+  'apiInOne.history.import': {},
   'apiInOne.showLog': { icon: '$(output)' },
   'apiInOne.tasks.open': { icon: '$(go-to-file)', ...onTask },
   'apiInOne.tasks.reveal': onTask,
   'apiInOne.tasks.insert': { icon: '$(insert)', ...onTask },
   'apiInOne.tasks.copyAsset': { icon: '$(copy)', ...onTask },
   'apiInOne.tasks.saveAs': onTask,
+  'apiInOne.tasks.saveTo': onTask,
   'apiInOne.tasks.rerun': { icon: '$(refresh)', needsService: true, ...onTask },
   'apiInOne.tasks.remix': { needsService: true, ...onTask },
   'apiInOne.tasks.editInStudio': onTask,
@@ -56,10 +63,15 @@ export const commands = {
   'apiInOne.tasks.copyPrompt': onTask,
   'apiInOne.tasks.copyTaskId': onTask,
   'apiInOne.tasks.stopWatching': { icon: '$(debug-stop)', ...onTask },
+  'apiInOne.tasks.cancel': { icon: '$(close)', ...onTask },
   'apiInOne.tasks.resume': { icon: '$(debug-continue)', ...onTask },
+  'apiInOne.tasks.moveUp': { icon: '$(arrow-up)', ...onTask },
+  'apiInOne.tasks.moveDown': { icon: '$(arrow-down)', ...onTask },
+  'apiInOne.tasks.runNext': { icon: '$(arrow-circle-up)', ...onTask },
   'apiInOne.tasks.retry': { icon: '$(debug-restart)', ...onTask },
   'apiInOne.tasks.sendAgain': onTask,
   'apiInOne.tasks.trackUnconfirmed': onTask,
+  'apiInOne.tasks.forget': onTask,
   'apiInOne.tasks.remove': onTask,
   'apiInOne.tasks.clearFinished': { icon: '$(clear-all)' },
   'apiInOne.tasks.showDetails': { icon: '$(info)', ...onTask },
@@ -96,6 +108,16 @@ export const settings = {
     scope: 'machine',
     default: 60,
     schema: { type: 'integer', minimum: 1, maximum: 6000 },
+  },
+  'apiInOne.queue.paused': { scope: 'machine', default: false, schema: { type: 'boolean' } },
+  'apiInOne.queue.concurrency': {
+    scope: 'machine',
+    default: {},
+    schema: {
+      type: 'object',
+      propertyNames: { enum: kinds },
+      additionalProperties: { type: 'integer', minimum: 1 },
+    },
   },
   'apiInOne.output.folder': { scope: 'resource', default: 'assets/generated', schema: { type: 'string' } },
   'apiInOne.output.fileName': {
@@ -136,6 +158,16 @@ export const settings = {
     default: null,
     schema: { type: ['number', 'null'], minimum: 0 },
   },
+  'apiInOne.history.keepDays': {
+    scope: 'machine',
+    default: null,
+    schema: { type: ['integer', 'null'], minimum: 1 },
+  },
+  'apiInOne.history.keepTasks': {
+    scope: 'machine',
+    default: null,
+    schema: { type: ['integer', 'null'], minimum: 0 },
+  },
   'apiInOne.inputs.bucket.endpoint': { scope: 'machine', default: '', schema: { type: 'string' } },
   'apiInOne.inputs.bucket.name': { scope: 'machine', default: '', schema: { type: 'string' } },
   'apiInOne.inputs.bucket.region': { scope: 'machine', default: 'auto', schema: { type: 'string' } },
@@ -170,6 +202,8 @@ export interface SettingValues {
   'apiInOne.service': 'live' | 'sandbox';
   'apiInOne.baseUrl': string;
   'apiInOne.requestsPerMinute': number;
+  'apiInOne.queue.paused': boolean;
+  'apiInOne.queue.concurrency': Readonly<Record<string, unknown>>;
   'apiInOne.output.folder': string;
   'apiInOne.output.fileName': string;
   'apiInOne.insertWhenDone': 'ask' | 'always' | 'never';
@@ -180,6 +214,8 @@ export interface SettingValues {
   'apiInOne.models': readonly unknown[];
   'apiInOne.budget.askAbove': number | null;
   'apiInOne.budget.stopAbove': number | null;
+  'apiInOne.history.keepDays': number | null;
+  'apiInOne.history.keepTasks': number | null;
   'apiInOne.inputs.bucket.endpoint': string;
   'apiInOne.inputs.bucket.name': string;
   'apiInOne.inputs.bucket.region': string;
@@ -198,6 +234,8 @@ export const contextKeys = {
   'apiInOne.service': 'string',
   /** The ledger holds at least one task. */
   'apiInOne.hasTasks': 'boolean',
+  /** Nothing that waits is sent. */
+  'apiInOne.queuePaused': 'boolean',
 } as const;
 
 export type ContextKey = keyof typeof contextKeys;

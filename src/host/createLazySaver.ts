@@ -6,5 +6,8 @@ import { once } from './once.ts';
 /** A saver that downloads through `http`. */
 export function createLazySaver(http: Http, log: Log): AssetSaver {
   const saver = once(async () => (await import('./createSaver.ts')).createSaver(http, log));
-  return { save: async (request, signal) => (await saver()).save(request, signal) };
+  return {
+    save: async (request, signal) => (await saver()).save(request, signal),
+    isStored: async asset => (await saver()).isStored(asset),
+  };
 }

@@ -6,24 +6,26 @@ import type { ApiClient, Connection } from '../core/api/types.ts';
 import { isLoopbackHost } from '../core/assets/resultUrl.ts';
 import { AbortScope } from '../core/async.ts';
 import { type Catalogue, createCatalogue } from '../core/catalogue/index.ts';
-import { isError, StorageError } from '../core/errors.ts';
+import { CancelledError, isError, StorageError } from '../core/errors.ts';
 import { DisposableStore, Emitter } from '../core/lifecycle.ts';
 import type { Http, Ids, Log, Secrets } from '../core/ports.ts';
 import { sandboxBaseUrl, sandboxOrigin } from '../core/sandbox/address.ts';
 import {
   type BudgetStore,
   createBudget,
-  createMemoryBudgetStore,
+  createLateBudgetStore,
   type RequestBudget,
 } from '../core/tasks/budget.ts';
 import { createTaskEngine, type Estimate } from '../core/tasks/engine.ts';
 import { createGate } from '../core/tasks/gate.ts';
-import type { Task } from '../core/tasks/task.ts';
+import type { LineRules } from '../core/tasks/line.ts';
+import { projectOf, type ServiceOf, type Task } from '../core/tasks/task.ts';
 import { createLazySaver } from './createLazySaver.ts';
 import { createTasks, type OpenEngine } from './createTasks.ts';
 import { AssetClipboard } from './editor/assetTransfer.ts';
 import { embeddedFacts } from './embeddedFacts.ts';
 import { MadeInputs } from './inputUrl.ts';
+import { createLineRules } from './lineRules.ts';
 import { createHttp } from './ports/httpSelection.ts';
 import { createLazySandbox } from './ports/lazySandboxHttp.ts';
 import { openLedger } from './ports/openLedger.ts';
@@ -31,8 +33,10 @@ import { createRandomIds } from './ports/randomIds.ts';
 import { systemClock } from './ports/systemClock.ts';
 import { createVscodeLog } from './ports/vscodeLog.ts';
 import { createVscodeSecrets } from './ports/vscodeSecrets.ts';
-import { showError } from './present.ts';
-import { estimate, estimateText, keyOfTask } from './pricing.ts';
+import { showError, showMessage } from './present.ts';
+import { estimate, estimateText, priceFactsOf } from './pricing.ts';
+import { isReachable, usableBaseUrl } from './resting.ts';
+import { keepHistoryShort } from './retention.ts';
 import type { ServiceName, Services } from './services.ts';
 import { hasProxySetting, onDidChangeSetting, readBaseUrl, readSetting } from './settings.ts';
 import { translate } from './translate.ts';
@@ -50,29 +54,34 @@ function routeHttp(live: Http, sandbox: () => Promise<Http>): Http {
 
 /** The key's origin; for a base URL that cannot be used, one that no key was ever entered for. */
 function keyOrigin(): string {
-  try {
-    return new URL(readBaseUrl()).origin;
-  } catch {
-    return 'invalid';
-  }
+  const baseUrl = usableBaseUrl();
+  return baseUrl === undefined ? 'invalid' : new URL(baseUrl).origin;
 }
 
-function isLoopbackService(): boolean {
-  try {
-    return isLoopbackHost(new URL(readBaseUrl()).hostname);
-  } catch {
-    return false;
-  }
+/** Where results may come from: from this machine only where the task's own service is on it. */
+function resultOrigin({ service, baseUrl = usableBaseUrl() }: ServiceOf): 'loopback' | 'public' {
+  if (service !== 'live' || baseUrl === undefined) return 'public';
+  return isLoopbackHost(new URL(baseUrl).hostname) ? 'loopback' : 'public';
+}
+
+/** Whether results of the task are stored from this window. */
+function isHome(task: Task): boolean {
+  const project = projectOf(task);
+  if (project === undefined) return true;
+  return vscode.workspace.workspaceFolders?.some(({ uri }) => uri.toString() === project) === true;
 }
 
 interface Net {
   readonly http: Http;
   readonly budget: RequestBudget;
-  readonly client: (service: ServiceName) => ApiClient;
+  /** Of a service. One with an address asks no other: what it cannot ask there is cancelled. */
+  readonly client: (service: ServiceOf) => ApiClient;
 }
 
-async function connectLive(secrets: Secrets, http: Http): Promise<Connection> {
+async function connectLive(secrets: Secrets, http: Http, only?: string): Promise<Connection> {
   const baseUrl = readBaseUrl();
+  // The key is looked up for the same address in the same turn: it cannot change between the two.
+  if (only !== undefined && baseUrl !== only) throw new CancelledError('the service has another address now');
   const key = await secrets.get();
   if (key === undefined) throw new StorageError({ reason: 'noKey', message: 'no API key is set' });
   return { baseUrl, key, http, service: 'live' };
@@ -86,21 +95,16 @@ function createClients(parts: {
 }): Net['client'] {
   const { http, budget, secrets, log } = parts;
   const common = { budget, clock: systemClock, log, random: Math.random };
-  const live = createApiClient({ ...common, connect: () => connectLive(secrets, http) });
+  const live = new Map<string | undefined, ApiClient>();
+  const liveAt = (only: string | undefined): ApiClient => {
+    const client =
+      live.get(only) ?? createApiClient({ ...common, connect: () => connectLive(secrets, http, only) });
+    live.set(only, client);
+    return client;
+  };
   const connection: Connection = { baseUrl: sandboxBaseUrl, key: sandboxKey, http, service: 'sandbox' };
   const sandbox = createApiClient({ ...common, connect: async () => connection });
-  return service => (service === 'live' ? live : sandbox);
-}
-
-/** A store that the budget can be moved to once the ledger is open: waiting requests hardly exist before. */
-function createLateBudgetStore(): { store: BudgetStore; use(next: BudgetStore): void } {
-  let current = createMemoryBudgetStore();
-  return {
-    store: { change: step => current.change(step) },
-    use: next => {
-      current = next;
-    },
-  };
+  return ({ service, baseUrl }) => (service === 'live' ? liveAt(baseUrl) : sandbox);
 }
 
 interface EngineDeps extends Net {
@@ -109,28 +113,37 @@ interface EngineDeps extends Net {
   /** Path of the folder that all windows share. */
   readonly folder: string;
   readonly estimateFor: (task: Task) => Estimate;
-  readonly shareBudget: (store: BudgetStore) => void;
+  readonly shareBudget: (store?: BudgetStore) => void;
+  readonly line: LineRules;
 }
 
 /** Opens what the windows share and starts the engine over it. */
 async function openEngine(deps: EngineDeps): Promise<OpenEngine> {
   const { http, budget, client, log, ids } = deps;
-  const shared = await openLedger({ clock: systemClock, log, folder: deps.folder });
-  if (shared.budget !== undefined) deps.shareBudget(shared.budget);
+  const { folder, estimateFor } = deps;
+  const options = { clock: systemClock, log, folder, priceFactsFor: estimateFor };
+  const shared = await openLedger(options).catch((e: unknown) => {
+    // Without the list nothing is generated, but a chat still works.
+    deps.shareBudget();
+    throw e;
+  });
+  deps.shareBudget(shared.budget);
   const saver = createLazySaver(http, log);
   const engine = createTaskEngine({
     ...{ store: shared.ledger, lock: shared.lock, apiFor: client, budget, saver },
     ...{ clock: systemClock, ids, log, random: Math.random, provesNotCharged },
-    originFor: task => (task.service === 'live' && isLoopbackService() ? 'loopback' : 'public'),
-    estimateFor: deps.estimateFor,
+    ...{ originFor: resultOrigin, estimateFor, isHome, isReachable, line: deps.line },
     factsFor: embeddedFacts,
   });
   await engine.start();
+  const scope = new AbortScope();
+  void keepHistoryShort({ engine, store: shared.ledger, clock: systemClock, log }, scope.signal);
   const dispose = (): void => {
+    scope.dispose();
     engine.dispose();
     shared.dispose();
   };
-  return { engine, store: shared.ledger, dispose };
+  return { engine, store: shared.ledger, lock: shared.lock, dispose };
 }
 
 /** The catalogue with the person's additions: made when first asked for, and anew when the setting has changed. */
@@ -155,25 +168,28 @@ function createLiveCatalogue(log: Log, store: DisposableStore): () => Catalogue 
 function createNet(
   context: vscode.ExtensionContext,
   store: DisposableStore,
-  deps: { log: Log; secrets: Secrets },
+  deps: { log: Log; secrets: Secrets; ids: Ids },
 ): Net & { shareBudget: EngineDeps['shareBudget'] } {
   const { log, secrets } = deps;
   const sandbox = createLazySandbox(systemClock, context.asAbsolutePath('media/sandbox'));
   const http = store.add(routeHttp(createHttp({ proxyConfigured: hasProxySetting, log }), sandbox));
   const late = createLateBudgetStore();
   const requestsPerMinute = (): number => readSetting('apiInOne.requestsPerMinute');
-  const budget = store.add(createBudget({ clock: systemClock, log, store: late.store, requestsPerMinute }));
+  const window = deps.ids.next();
+  const budget = store.add(
+    createBudget({ clock: systemClock, log, store: late.store, requestsPerMinute, window }),
+  );
   return { http, budget, client: createClients({ http, budget, secrets, log }), shareBudget: late.use };
 }
 
 /** A damaged list is mended by itself; that some of it may be missing is the person's to know. */
 async function tellDamage(): Promise<void> {
-  const { l10n, window, commands } = vscode;
+  const { l10n, commands } = vscode;
   const show = l10n.t('Show Log');
   const text = l10n.t(
     'Part of the task list was damaged. What could be read was kept; the rest was set aside, see the log.',
   );
-  if ((await window.showWarningMessage(text, show)) === show)
+  if ((await showMessage('warning', text, { buttons: [show] })) === show)
     await commands.executeCommand('apiInOne.showLog');
 }
 
@@ -189,6 +205,11 @@ function createLiveService(store: DisposableStore, onDidChange: () => void): () 
   return () => service;
 }
 
+/** What a new task is to be asked for at. Throws SettingError where the address must not be used. */
+function currentService(service: ServiceName): ServiceOf {
+  return service === 'live' ? { service, baseUrl: readBaseUrl() } : { service };
+}
+
 /** Makes everything; nothing of it waits, and the ledger opens behind. Disposing ends it all. */
 export function createServices(context: vscode.ExtensionContext, channel: vscode.LogOutputChannel): Services {
   const store = new DisposableStore();
@@ -202,17 +223,19 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
   const serviceChanged = store.add(new Emitter<undefined>(e => log.error('a listener failed', e)));
   const service = createLiveService(store, () => serviceChanged.fire(undefined));
   const catalogue = createLiveCatalogue(log, store);
-  const net = createNet(context, store, { log, secrets });
   const ids = createRandomIds(systemClock);
+  const net = createNet(context, store, { log, secrets, ids });
   const scope = store.add(new AbortScope());
+  const serviceOf = (): ServiceOf => currentService(service());
   const oneOrder = createGate(1);
   const inputs = new MadeInputs();
   const estimateFor = (task: Task): Estimate => {
     const spec = catalogue().models.find(m => m.slug === task.model);
-    return { priceKey: keyOfTask(catalogue(), task), typicalMs: (spec?.typicalSeconds ?? 60) * 1000 };
+    return { ...priceFactsOf(catalogue(), task), typicalMs: (spec?.typicalSeconds ?? 60) * 1000 };
   };
   const folder = context.globalStorageUri.fsPath;
-  const open = (): Promise<OpenEngine> => openEngine({ ...net, log, ids, folder, estimateFor });
+  const line = store.add(createLineRules(() => tasks.wake()));
+  const open = (): Promise<OpenEngine> => openEngine({ ...net, log, ids, folder, estimateFor, line });
   const tasks = store.add(
     createTasks({
       log,
@@ -223,13 +246,15 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
   );
   store.add(serviceChanged.event(() => tasks.wake()));
   store.add(secrets.onDidChange(() => tasks.wake()));
+  store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => tasks.wake()));
 
   const services: Services = {
     ...{ context, log, secrets, tasks, catalogue, service, background, ids },
     ...{ http: net.http, inputs, copied: store.add(new AssetClipboard(() => services)) },
     baseUrl: keyOrigin,
     onDidChangeService: serviceChanged.event,
-    client: name => net.client(name ?? service()),
+    serviceOf,
+    client: name => net.client({ service: name ?? service() }),
     async ensureReady() {
       if (service() === 'live') await connectLive(secrets, net.http);
     },
@@ -237,10 +262,10 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
       const spec = catalogue().models.find(m => m.slug === slug);
       return spec === undefined ? slug : translate(spec.label);
     },
-    priceText: (choice, values) => estimateText(estimate(catalogue(), tasks.tasks(), choice, values)),
+    priceText: (choice, values) => estimateText(estimate(tasks.prices(), choice, values)),
     async generate(request, origin) {
       await tasks.ready;
-      const recorder = { catalogue: catalogue(), tasks, service: service(), ids, log, inputs };
+      const recorder = { catalogue: catalogue(), tasks, ids, log, inputs, ...serviceOf() };
       const { recordRequest } = await import('./recordRequest.ts');
       const record = async (): Promise<Task> => tasks.create(await recordRequest(recorder, request, origin));
       // Where a day has a limit each order must see those before it.

@@ -1,23 +1,23 @@
 /** The tasks of this machine over the engine: at hand at once, filled as soon as the ledger is open. */
 import { CancelledError, isError } from '../core/errors.ts';
-import { DisposableStore, Emitter, toDisposable } from '../core/lifecycle.ts';
-import type { Log } from '../core/ports.ts';
+import { type Disposable, DisposableStore, Emitter, toDisposable } from '../core/lifecycle.ts';
+import type { Lock, Log } from '../core/ports.ts';
 import type { TaskEngine } from '../core/tasks/engine.ts';
-import { creditsSince } from '../core/tasks/prices.ts';
+import type { LearnedPrice } from '../core/tasks/prices.ts';
 import type { LedgerStore } from '../core/tasks/store.ts';
 import type { Task } from '../core/tasks/task.ts';
 import type { Tasks } from './tasks.ts';
 
 const pageSize = 100;
-/** As many are held in memory at a time when all are looked through. */
-const searchPageSize = 1000;
 /** While the ledger is not open; always the same list. */
 const noTasks: readonly Task[] = [];
+const noPrices: ReadonlyMap<string, LearnedPrice> = new Map();
 
 /** The open ledger and the engine over it; disposing ends both. */
 export interface OpenEngine {
   readonly engine: TaskEngine;
   readonly store: LedgerStore;
+  readonly lock: Lock;
   dispose(): void;
 }
 
@@ -34,6 +34,8 @@ export interface TasksParts {
 class HostTasks implements Tasks {
   readonly #store = new DisposableStore();
   readonly #changed: Emitter<readonly Task[]>;
+  readonly #waiting: Emitter<undefined>;
+  readonly #givenUp: Emitter<Task>;
   readonly #opened: Promise<OpenEngine>;
   /** Pages that were asked for beyond the engine's view, by id. */
   readonly #older = new Map<string, Task>();
@@ -44,12 +46,17 @@ class HostTasks implements Tasks {
   #next: string | undefined | null;
   readonly ready: Promise<void>;
   readonly onDidChange: Tasks['onDidChange'];
+  readonly onDidChangeWaiting: Tasks['onDidChangeWaiting'];
+  readonly onDidGiveUp: Tasks['onDidGiveUp'];
 
   constructor(parts: TasksParts) {
-    this.#changed = this.#store.add(
-      new Emitter<readonly Task[]>(e => parts.log.error('a listener of tasks failed', e)),
-    );
+    const onError = (e: unknown): void => parts.log.error('a listener of tasks failed', e);
+    this.#changed = this.#store.add(new Emitter<readonly Task[]>(onError));
+    this.#waiting = this.#store.add(new Emitter<undefined>(onError));
+    this.#givenUp = this.#store.add(new Emitter<Task>(onError));
     this.onDidChange = this.#changed.event;
+    this.onDidChangeWaiting = this.#waiting.event;
+    this.onDidGiveUp = this.#givenUp.event;
     this.#opened = this.#start(parts);
     this.ready = this.#opened.then(() => undefined);
     this.ready.catch((e: unknown) => {
@@ -72,6 +79,8 @@ class HostTasks implements Tasks {
         this.#changed.fire([]);
       }),
     );
+    this.#store.add(open.engine.onDidChangeOutcome(() => this.#waiting.fire(undefined)));
+    this.#store.add(open.engine.onDidGiveUp(task => this.#givenUp.fire(task)));
     this.#open = open;
     const { tasks, next } = await open.store.page({ limit: 1 });
     this.#next = tasks.length === 0 || next === undefined ? null : undefined;
@@ -125,19 +134,25 @@ class HostTasks implements Tasks {
     return engine.get(id) ?? (await store.get(id)) ?? (await store.findByTaskId(id));
   }
 
-  async findNewest(matches: (task: Task) => boolean): Promise<Task | undefined> {
-    const { store } = await this.#opened;
-    for (let before: string | undefined; ; ) {
-      const { tasks, next } = await store.page({ before, limit: searchPageSize });
-      const found = tasks.find(matches);
-      if (found !== undefined || next === undefined) return found;
-      before = next;
-    }
-  }
+  search: Tasks['search'] = async query => (await this.#opened).store.search(query);
+  creditSums: Tasks['creditSums'] = async range => (await this.#opened).store.creditSums(range);
 
-  async creditsSince(ms: number, expected: (task: Task) => number): Promise<number> {
-    await this.#opened;
-    return creditsSince(this.tasks(), ms, expected);
+  findNewest: Tasks['findNewest'] = async query => (await this.search({ ...query, limit: 1 })).tasks[0];
+
+  creditsSince: Tasks['creditsSince'] = async (ms, expected) => {
+    const { credits, unbilled } = await (await this.#opened).store.spending(ms);
+    return unbilled.reduce((sum, task) => sum + expected(task), credits);
+  };
+
+  adoptAll: Tasks['adoptAll'] = async tasks => {
+    const added = await (await this.#engine()).adoptAll(tasks);
+    // Some of them may be older than all that was known.
+    if (added > 0) this.#next = undefined;
+    return added;
+  };
+
+  prices(): ReadonlyMap<string, LearnedPrice> {
+    return this.#open?.engine.prices() ?? noPrices;
   }
 
   async #engine(): Promise<TaskEngine> {
@@ -152,10 +167,19 @@ class HostTasks implements Tasks {
   sendAgain: Tasks['sendAgain'] = async id => (await this.#engine()).sendAgain(id);
   confirmWith: Tasks['confirmWith'] = async (id, taskId) => (await this.#engine()).confirmWith(id, taskId);
   track: Tasks['track'] = async (taskId, facts) => (await this.#engine()).track(taskId, facts);
+  moveInLine: Tasks['moveInLine'] = async (id, to) => (await this.#engine()).moveInLine(id, to);
   remove: Tasks['remove'] = async ids => (await this.#engine()).remove(ids);
+
+  waitingOf: Tasks['waitingOf'] = task => this.#open?.engine.waitingOf(task);
 
   wake(): void {
     this.#open?.engine.wake();
+    // What rests for want of its service says so.
+    this.#changed.fire([]);
+  }
+
+  async claim(name: string): Promise<Disposable | undefined> {
+    return (await this.#opened).lock.tryAcquire(name);
   }
 
   async drained(): Promise<void> {

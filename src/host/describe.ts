@@ -7,7 +7,7 @@ import { describeInputFile } from './describeInputFile.ts';
 
 export interface NextStep {
   readonly title: string;
-  readonly command: CommandId | 'openBilling' | 'openSettings';
+  readonly command: CommandId | 'openBilling' | 'openSettings' | 'manageTrust';
   readonly args?: readonly unknown[];
 }
 
@@ -24,6 +24,7 @@ const steps = {
   useSandbox: (): NextStep => ({ title: l10n.t('Use the Sandbox'), command: 'apiInOne.useSandbox' }),
   showLog: (): NextStep => ({ title: l10n.t('Show Log'), command: 'apiInOne.showLog' }),
   billing: (): NextStep => ({ title: l10n.t('Buy Credits'), command: 'openBilling' }),
+  trust: (): NextStep => ({ title: l10n.t('Manage Trust…'), command: 'manageTrust' }),
   setting: (id: string): NextStep => ({
     title: l10n.t('Open Settings'),
     command: 'openSettings',
@@ -31,7 +32,8 @@ const steps = {
   }),
 };
 
-function stepTo(step: { setting: string } | { command: CommandId }): NextStep {
+function stepTo(step: NonNullable<ReturnType<typeof describeInputFile>['step']>): NextStep {
+  if (step === 'manageTrust') return steps.trust();
   if ('setting' in step) return steps.setting(step.setting);
   return { title: l10n.t('Set Keys…'), command: step.command };
 }
@@ -176,12 +178,12 @@ function describeStorage(e: StorageError): Description {
       };
     case 'noPermission':
       return {
-        text: l10n.t('The folder cannot be written to. Choose another place with "Save As…".'),
+        text: l10n.t('The folder cannot be written to. Choose another place with "Save to…".'),
         nextSteps: [],
       };
     case 'tooLarge':
       return {
-        text: l10n.t('The file is larger than this place takes. Choose another place with "Save As…".'),
+        text: l10n.t('The file is larger than this place takes. Choose another place with "Save to…".'),
         nextSteps: [],
       };
     case 'badContent':
@@ -195,7 +197,7 @@ function describeStorage(e: StorageError): Description {
       return { text: l10n.t('The file broke off on the way and was not saved. Save again.'), nextSteps: [] };
     case 'noFolder':
       return {
-        text: l10n.t('There is no folder to save to. Open a folder or choose a place with "Save As…".'),
+        text: l10n.t('There is no folder to save to. Open a folder or choose a place with "Save to…".'),
         nextSteps: [],
       };
     case 'outsideFolder':
@@ -204,6 +206,20 @@ function describeStorage(e: StorageError): Description {
           'The output folder leads out of the workspace, so nothing was written. Check the setting apiInOne.output.folder.',
         ),
         nextSteps: [steps.setting('apiInOne.output.folder')],
+      };
+    case 'untrusted':
+      return {
+        text: l10n.t(
+          'This folder is open in Restricted Mode, so nothing is written into it. Trust it, or choose a folder outside of it.',
+        ),
+        nextSteps: [steps.trust()],
+      };
+    case 'notOpen':
+      return {
+        text: l10n.t(
+          'Its project is not open in any window, so the result was not saved there. Open the project and it is saved by itself, or choose another place with "Save to…".',
+        ),
+        nextSteps: [],
       };
     case 'badUrl':
       return {

@@ -21,6 +21,11 @@ function textOf({ reason, file, limit = 0 }: InputFileError): string {
         '"{0}" would lie outside of the workspace: a link leads out of it. Nothing was sent.',
         file,
       );
+    case 'untrusted':
+      return l10n.t(
+        'The folder of "{0}" is open in Restricted Mode, so the file is not read. Trust the folder first. Nothing was sent.',
+        file,
+      );
     case 'empty':
       return l10n.t('The file "{0}" is empty. Nothing was sent.', file);
     case 'tooLarge':
@@ -44,8 +49,12 @@ function textOf({ reason, file, limit = 0 }: InputFileError): string {
   }
 }
 
-function stepFor(reason: InputFileError['reason']): { setting: string } | { command: CommandId } | undefined {
+type Step = { setting: string } | { command: CommandId } | 'manageTrust';
+
+function stepFor(reason: InputFileError['reason']): Step | undefined {
   switch (reason) {
+    case 'untrusted':
+      return 'manageTrust';
     case 'tooLarge':
       return { setting: 'apiInOne.inputs.maxMegabytes' };
     case 'noKeys':

@@ -1,11 +1,14 @@
 /** What other extensions get from `activate()`. */
+import { InputError } from '../core/errors.ts';
 import type { Event } from '../core/lifecycle.ts';
 import type { GenerateRequest, TaskSnapshot } from '../shared/views.ts';
+import { copyForeign } from './foreignValue.ts';
 import { parseGenerateRequest } from './generateRequest.ts';
 import { currentOrigin } from './origin.ts';
 import { toPublicError } from './publicError.ts';
 import type { Services } from './services.ts';
 import { toTaskSnapshot } from './taskSnapshot.ts';
+import { taskIdOf } from './tree/taskItem.ts';
 
 /** Version 1 of the API. Later versions only add. */
 export interface ApiInOne {
@@ -43,17 +46,19 @@ export function createExtensionApi(services: Services): ApiInOne {
     apiVersion: 1,
     generate: request =>
       inPublic(async () => {
+        const own = parseGenerateRequest(copyForeign(request, 'request'), undefined);
         await services.ensureReady();
-        return generateAndWait(services, parseGenerateRequest(request, undefined));
+        return generateAndWait(services, own);
       }),
     tasks: () => tasks.tasks().map(toTaskSnapshot),
-    task: id =>
-      tasks
-        .tasks()
-        .map(toTaskSnapshot)
-        .find(t => t.id === id || t.taskId === id),
+    task: id => {
+      const found = tasks.tasks().find(t => t.id === id || taskIdOf(t) === id);
+      return found && toTaskSnapshot(found);
+    },
     trackTask: taskId =>
       inPublic(async () => {
+        if (typeof taskId !== 'string')
+          throw new InputError({ field: 'taskId', rule: 'type', limit: 'string' });
         await services.ensureReady();
         return toTaskSnapshot(await services.track(taskId, currentOrigin()));
       }),

@@ -16,6 +16,15 @@ function optionalText(
   return value;
 }
 
+const nameRule = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** A name of the caller's own. It becomes a key of the ledger and of locks. */
+function optionalName(from: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = optionalText(from, name, '');
+  if (value !== undefined && !nameRule.test(value)) throw new InputError({ field: name, rule: 'notAllowed' });
+  return value;
+}
+
 function parseOutput(value: unknown): OutputRequest | undefined {
   if (value === undefined || value === null) return undefined;
   if (!isRecord(value)) throw new InputError({ field: 'output', rule: 'type', limit: 'object' });
@@ -39,6 +48,8 @@ export function parseGenerateRequest(arg: unknown, kind: Kind | undefined): Gene
     throw new InputError({ field: 'wait', rule: 'type', limit: 'boolean' });
   return {
     kind: ownKind,
+    id: optionalName(arg, 'id'),
+    batch: optionalName(arg, 'batch'),
     model: optionalText(arg, 'model', ''),
     params,
     output: parseOutput(arg['output']),

@@ -1,6 +1,7 @@
 /** A public address for a local file: the service takes addresses alone. */
 import type * as vscode from 'vscode';
 import type { TaskInput } from '../core/tasks/task.ts';
+import { refuseRestrictedInput } from './restricted.ts';
 import type { Services } from './services.ts';
 
 /** In the sandbox a file needs no address that answers; its name is enough. */
@@ -25,9 +26,13 @@ export class MadeInputs {
   }
 }
 
-/** The address to send for `file`; asks where no way is allowed. Undefined when the person gives up. */
+/**
+ * The address to send for `file`; asks where no way is allowed. Undefined when the person gives up; rejects with
+ * InputFileError, also in the sandbox: what a folder without trust holds is no input at all.
+ */
 export async function inputUrlOf(services: Services, file: vscode.Uri): Promise<string | undefined> {
   const name = file.path.slice(file.path.lastIndexOf('/') + 1);
+  await refuseRestrictedInput(file, name);
   if (services.service() === 'sandbox') return sandboxInputs + encodeURIComponent(name);
   const { publicAddress } = await import('./inputs/publicAddress.ts');
   const address = await publicAddress(services, file);

@@ -1,5 +1,6 @@
 /** Where a person was when a task was begun: decides the folder for results and the place for insertion. */
 import * as vscode from 'vscode';
+import { isRestricted, wantsOtherFolder } from './restricted.ts';
 
 export interface Origin {
   /** The workspace folder that results go to; undefined where none is open. */
@@ -11,6 +12,8 @@ export interface Origin {
   readonly source?: vscode.Uri | undefined;
   /** Local id of the task that it is made from. */
   readonly parent?: string | undefined;
+  /** `folder` was chosen in place of one in Restricted Mode: results do not go beside the document either. */
+  readonly isApart?: true | undefined;
 }
 
 /** Output channels and the sides of a comparison are active editors too, and take nothing. */
@@ -28,9 +31,14 @@ export function currentOrigin(source?: vscode.Uri): Origin {
   return { folder: folder?.uri, document, selection: editor?.selection, source };
 }
 
-/** The same with a folder: where none is open the person chooses one. Undefined when they give up. */
+/**
+ * The same with a folder that may be written into: where none is open, or in Restricted Mode, the person chooses one.
+ * Undefined when they give up.
+ */
 export async function withFolder(origin: Origin): Promise<Origin | undefined> {
-  if (origin.folder !== undefined) return origin;
+  const isApart = origin.folder !== undefined && (await isRestricted(origin.folder));
+  if (origin.folder !== undefined && !isApart) return origin;
+  if (isApart && !(await wantsOtherFolder())) return undefined;
   const [folder] =
     (await vscode.window.showOpenDialog({
       canSelectFiles: false,
@@ -39,5 +47,11 @@ export async function withFolder(origin: Origin): Promise<Origin | undefined> {
       title: vscode.l10n.t('Where are results saved?'),
       openLabel: vscode.l10n.t('Save Here'),
     })) ?? [];
-  return folder && { ...origin, folder };
+  return folder && { ...origin, folder, ...(isApart ? { isApart } : {}) };
+}
+
+/** URI of the open folder that results go to. A folder that was only chosen for them is no project. */
+export function projectAt({ folder }: Origin): string | undefined {
+  const open = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.toString() === folder?.toString());
+  return open?.uri.toString();
 }

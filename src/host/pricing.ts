@@ -2,9 +2,9 @@
 import { l10n } from 'vscode';
 import { draftBody } from '../core/catalogue/form.ts';
 import type { Catalogue } from '../core/catalogue/index.ts';
-import { priceHint, priceKey } from '../core/catalogue/prices.ts';
+import { priceHint, priceKey, priceUnits } from '../core/catalogue/prices.ts';
 import type { ModelChoice } from '../core/catalogue/types.ts';
-import { type LearnedPrice, learnPrices } from '../core/tasks/prices.ts';
+import type { LearnedPrice, PriceFacts } from '../core/tasks/prices.ts';
 import type { Task } from '../core/tasks/task.ts';
 import type { Params } from '../shared/views.ts';
 import { creditsText } from './words.ts';
@@ -22,28 +22,26 @@ function choiceOfTask(catalogue: Catalogue, task: Task): ModelChoice | undefined
   return catalogue.find(task.kind, typeof model === 'string' ? model : task.model);
 }
 
+/** Credits for one unit that past tasks took, by price key. */
+export type Prices = ReadonlyMap<string, LearnedPrice>;
+
 /** Under which key a task's bill is learned; its model's name where the catalogue does not know it any more. */
-export function keyOfTask(catalogue: Catalogue, task: Task): string {
+export function priceFactsOf(catalogue: Catalogue, task: Task): PriceFacts {
   const choice = choiceOfTask(catalogue, task);
-  return choice === undefined ? task.model : priceKey(choice, task.request);
+  if (choice === undefined) return { priceKey: task.model, units: 1 };
+  return { priceKey: priceKey(choice, task.request), units: priceUnits(choice, task.request) };
 }
 
 /** What is known of the price of `values` with this model. */
-export function estimate(
-  catalogue: Catalogue,
-  tasks: readonly Task[],
-  choice: ModelChoice,
-  values: Params,
-): Estimate {
-  return estimateBy(learnedPrices(catalogue, tasks), choice, draftBody(choice, values));
+export function estimate(prices: Prices, choice: ModelChoice, values: Params): Estimate {
+  return estimateBy(prices, choice, draftBody(choice, values));
 }
 
 /** What is known of the price of tasks that are ordered and not billed: the most it may be, 0 for unknown. */
-export function expectedCredits(catalogue: Catalogue, tasks: readonly Task[]): (task: Task) => number {
-  const learned = learnedPrices(catalogue, tasks);
+export function expectedCredits(catalogue: Catalogue, prices: Prices): (task: Task) => number {
   return task => {
     const choice = choiceOfTask(catalogue, task);
-    return choice === undefined ? 0 : mostOf(estimateBy(learned, choice, task.request));
+    return choice === undefined ? 0 : mostOf(estimateBy(prices, choice, task.request));
   };
 }
 
@@ -52,13 +50,18 @@ export function mostOf({ minimum, maximum }: Estimate): number {
   return maximum ?? minimum ?? 0;
 }
 
-function learnedPrices(catalogue: Catalogue, tasks: readonly Task[]): ReadonlyMap<string, LearnedPrice> {
-  return learnPrices(tasks, task => keyOfTask(catalogue, task));
+/** Credits are shown with two digits; binary fractions must not show. */
+function roundCredits(credits: number): number {
+  return Math.round(credits * 100) / 100;
 }
 
-function estimateBy(prices: ReadonlyMap<string, LearnedPrice>, choice: ModelChoice, body: Params): Estimate {
+function estimateBy(prices: Prices, choice: ModelChoice, body: Params): Estimate {
   const learned = prices.get(priceKey(choice, body));
-  if (learned !== undefined) return { minimum: learned.min, maximum: learned.max, runs: learned.count };
+  if (learned !== undefined) {
+    const units = priceUnits(choice, body);
+    const [minimum, maximum] = [roundCredits(learned.min * units), roundCredits(learned.max * units)];
+    return { minimum, maximum, runs: learned.count };
+  }
   const hint = priceHint(choice, body);
   return { minimum: hint?.minimum, maximum: hint?.maximum, runs: 0 };
 }

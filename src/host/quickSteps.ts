@@ -1,6 +1,7 @@
 /** One step of a series of questions in VS Code's own widgets, with Back. Escape at any step ends the series. */
 import * as vscode from 'vscode';
 import { DisposableStore } from '../core/lifecycle.ts';
+import { inert } from './present.ts';
 
 export type Answer<T> =
   | { readonly type: 'value'; readonly value: T }
@@ -42,10 +43,10 @@ function run<T>(
   common: StepCommon,
   start: (finish: (value: T) => void) => vscode.Disposable[],
 ): Promise<Answer<T>> {
-  widget.title = common.title;
+  widget.title = inert(common.title);
   widget.step = common.step;
   widget.totalSteps = common.totalSteps;
-  widget.placeholder = common.placeholder;
+  widget.placeholder = common.placeholder === undefined ? undefined : inert(common.placeholder);
   widget.ignoreFocusOut = true;
   widget.buttons = common.canGoBack === true ? [vscode.QuickInputButtons.Back] : [];
   const { promise, resolve } = Promise.withResolvers<Answer<T>>();
@@ -62,34 +63,75 @@ function run<T>(
   return promise.finally(() => store.dispose());
 }
 
+/** A row's texts hold names from anywhere; its own icon stands in the label. */
+function inertItem<T extends vscode.QuickPickItem>(item: T): T {
+  const { label, description, detail } = item;
+  return {
+    ...item,
+    label: inert(label),
+    ...(description === undefined ? {} : { description: inert(description) }),
+    ...(detail === undefined ? {} : { detail: inert(detail) }),
+  };
+}
+
+/** Tells of the row that is marked, where somebody wants to know. */
+function followActive<T extends vscode.QuickPickItem>(
+  widget: vscode.QuickPick<T>,
+  step: PickStep<T>,
+  given: ReadonlyMap<T, T>,
+): vscode.Disposable[] {
+  if (step.onActive === undefined) return [];
+  const tell = ([row]: readonly T[]): void => {
+    const item = row && given.get(row);
+    if (item !== undefined) step.onActive?.(item);
+  };
+  return [widget.onDidChangeActive(tell)];
+}
+
 /** Asks for one of `items`. */
 export function askPick<T extends vscode.QuickPickItem>(step: PickStep<T>): Promise<Answer<T>> {
   const widget = vscode.window.createQuickPick<T>();
-  widget.items = step.items;
+  const shown = new Map(step.items.map(item => [item, inertItem(item)]));
+  const given = new Map([...shown].map(([item, row]) => [row, item]));
+  widget.items = [...shown.values()];
   widget.matchOnDescription = true;
   widget.matchOnDetail = true;
-  if (step.active !== undefined) widget.activeItems = [step.active];
+  const active = step.active && shown.get(step.active);
+  if (active !== undefined) widget.activeItems = [active];
   return run<T>(widget, step, finish => [
     widget.onDidAccept(() => {
-      const [chosen] = widget.selectedItems;
+      const [row] = widget.selectedItems;
+      const chosen = row && given.get(row);
       if (chosen !== undefined) finish(chosen);
     }),
-    widget.onDidChangeActive(([item]) => {
-      if (item !== undefined) step.onActive?.(item);
-    }),
+    ...followActive(widget, step, given),
+  ]);
+}
+
+/** Asks which of `items` are meant; all of them are ticked at first. */
+export function askSeveral<T extends vscode.QuickPickItem>(step: PickStep<T>): Promise<Answer<readonly T[]>> {
+  const widget = vscode.window.createQuickPick<T>();
+  const given = new Map(step.items.map(item => [inertItem(item), item]));
+  widget.canSelectMany = true;
+  widget.items = [...given.keys()];
+  widget.selectedItems = widget.items;
+  widget.matchOnDetail = true;
+  return run<readonly T[]>(widget, step, finish => [
+    widget.onDidAccept(() => finish(widget.selectedItems.flatMap(row => given.get(row) ?? []))),
   ]);
 }
 
 /** Asks for a text. A value given is selected whole, so that typing replaces it. */
 export function askText(step: InputStep): Promise<Answer<string>> {
   const widget = vscode.window.createInputBox();
-  widget.prompt = step.prompt;
+  // Below the line VS Code makes links of `[text](command:…)`, in prompts as in messages.
+  widget.prompt = step.prompt === undefined ? undefined : inert(step.prompt);
   widget.password = step.password ?? false;
   widget.value = step.value ?? '';
   if (step.value) widget.valueSelection = [0, step.value.length];
   const check = (): boolean => {
     const message = step.validate?.(widget.value);
-    widget.validationMessage = message;
+    widget.validationMessage = message === undefined ? undefined : inert(message);
     return message === undefined;
   };
   return run<string>(widget, step, finish => [

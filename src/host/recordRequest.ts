@@ -13,16 +13,20 @@ import { prepareTask } from '../core/tasks/prepareTask.ts';
 import type { TaskFacts } from '../core/tasks/task.ts';
 import type { GenerateRequest, Kind, OutputRequest, Params } from '../shared/views.ts';
 import { choiceLabel } from './choices.ts';
+import type { SettingValues } from './contributions.ts';
 import type { MadeInputs } from './inputUrl.ts';
-import type { Origin } from './origin.ts';
+import { type Origin, projectAt } from './origin.ts';
+import { showMessage } from './present.ts';
 import { estimate, estimateText, expectedCredits, mostOf } from './pricing.ts';
-import { readSetting } from './settings.ts';
+import { refuseRestrictedFolder } from './restricted.ts';
+import { readSetting, readUserSetting } from './settings.ts';
 import type { Tasks } from './tasks.ts';
 
 export interface Recorder {
   readonly catalogue: Catalogue;
   readonly tasks: Tasks;
   readonly service: 'live' | 'sandbox';
+  readonly baseUrl?: string;
   readonly ids: Ids;
   readonly log: Log;
   readonly inputs: MadeInputs;
@@ -37,9 +41,21 @@ export function findChoice(catalogue: Catalogue, request: GenerateRequest): Mode
   return found;
 }
 
-/** The person's own values to start from, from `apiInOne.defaults`. */
+/**
+ * Values to start from, from `apiInOne.defaults`. A folder may set what the catalogue knows; names that it does not
+ * know count in the user's own settings alone, for a repository could name an address that results are told to.
+ */
 export function defaultsFor(choice: ModelChoice, resource: vscode.Uri | undefined): Params {
-  const byModel = readSetting('apiInOne.defaults', resource);
+  const known = new Set(choice.spec.fields.map(field => field.name));
+  const all = Object.entries(ofModel(choice, readSetting('apiInOne.defaults', resource)));
+  const own = Object.entries(ofModel(choice, readUserSetting('apiInOne.defaults')));
+  return Object.fromEntries([
+    ...all.filter(([name]) => known.has(name)),
+    ...own.filter(([name]) => !known.has(name)),
+  ]);
+}
+
+function ofModel(choice: ModelChoice, byModel: SettingValues['apiInOne.defaults']): Params {
   return {
     ...byModel[choice.spec.slug],
     ...(choice.variant === undefined ? {} : byModel[choice.variant.value]),
@@ -57,8 +73,8 @@ export function planFor(
   what: { kind: Kind; model: string; params: Params },
   output?: OutputRequest,
 ): OutputPlan {
-  const at = origin.source ?? origin.document;
-  const resource = at ?? origin.folder;
+  const resource = origin.source ?? origin.document ?? origin.folder;
+  const at = origin.isApart === true ? undefined : (origin.source ?? origin.document);
   return planOutput({
     workspaceFolder: origin.folder?.toString(),
     fileDirname: at !== undefined && isOnDisk(at) ? parentOf(at) : undefined,
@@ -76,20 +92,21 @@ export function planFor(
 async function guardBudget(recorder: Recorder, choice: ModelChoice, body: Params): Promise<void> {
   if (recorder.service === 'sandbox') return;
   const { catalogue, tasks } = recorder;
-  const price = estimate(catalogue, tasks.tasks(), choice, body);
+  const price = estimate(tasks.prices(), choice, body);
   const highest = mostOf(price);
   const stopAbove = readSetting('apiInOne.budget.stopAbove');
   if (stopAbove !== null) {
     const today = new Date().setHours(0, 0, 0, 0);
-    const used = await tasks.creditsSince(today, expectedCredits(catalogue, tasks.tasks()));
+    const used = await tasks.creditsSince(today, expectedCredits(catalogue, tasks.prices()));
     if (used + highest > stopAbove) throw new BudgetError({ limit: stopAbove, used, price: highest });
   }
   const askAbove = readSetting('apiInOne.budget.askAbove');
-  if (askAbove === null || highest <= askAbove) return;
+  // What nobody knows may be more than that.
+  const isWithin = price.maximum !== undefined && price.maximum <= (askAbove ?? 0);
+  if (askAbove === null || isWithin) return;
   const yes = vscode.l10n.t('Generate');
   const text = vscode.l10n.t('{0}: {1}. Go on?', choiceLabel(choice), estimateText(price));
-  if ((await vscode.window.showWarningMessage(text, { modal: true }, yes)) !== yes)
-    throw new CancelledError();
+  if ((await showMessage('warning', text, { modal: {}, buttons: [yes] })) !== yes) throw new CancelledError();
 }
 
 /** The facts of a checked and allowed request. Throws InputError, SettingError, StorageError, BudgetError. */
@@ -105,12 +122,16 @@ export async function recordRequest(
     recorder.log.warn(`the catalogue does not know the field "${name}"; it is sent as it is`);
   const { kind, slug: model } = choice.spec;
   const output = planFor(origin, { kind, model, params: built.body }, request.output);
-  await guardBudget(recorder, choice, built.body);
+  await refuseRestrictedFolder(output.folder);
+  const { id = recorder.ids.next(), batch } = request;
+  // A repeat costs nothing: neither asked about nor refused for its price.
+  const isKnown = request.id !== undefined && (await recorder.tasks.find(id))?.id === id;
+  if (!isKnown) await guardBudget(recorder, choice, built.body);
   return prepareTask(built, {
-    id: recorder.ids.next(),
-    service: recorder.service,
+    ...{ id, batch },
+    ...{ service: recorder.service, baseUrl: recorder.baseUrl },
     output,
-    workspace: origin.folder?.toString(),
+    workspace: projectAt(origin),
     parent: origin.parent,
     source: origin.source?.toString(),
     inputs: recorder.inputs.usedIn(built.body),

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Task } from '../core/tasks/task.ts';
 import type { GenerateRequest } from '../shared/views.ts';
 import type { Origin } from './origin.ts';
+import { showMessage } from './present.ts';
 import type { Services } from './services.ts';
 
 /** Resolves with all that were ordered, finished. What could not be ordered is thrown once the others have ended. */
@@ -30,12 +31,13 @@ export async function runMany(
 
 /** One message for all of them; what went wrong is in the list, task by task. */
 export function tellMany(services: Services, done: readonly Task[]): void {
-  const { l10n, window } = vscode;
+  const { l10n } = vscode;
   const saved = done.filter(({ state }) => state.status === 'saved').length;
   services.background(
     saved === done.length
-      ? window.showInformationMessage(l10n.t('All files are saved ({0}).', saved))
-      : window.showWarningMessage(
+      ? showMessage('info', l10n.t('All files are saved ({0}).', saved))
+      : showMessage(
+          'warning',
           l10n.t('Saved {0} of {1}. The list of tasks says what became of the others.', saved, done.length),
         ),
   );

@@ -5,7 +5,7 @@ import type { Catalogue } from '../core/catalogue/index.ts';
 import type { ModelChoice } from '../core/catalogue/types.ts';
 import type { Disposable, Event } from '../core/lifecycle.ts';
 import type { Http, Ids, Log, Secrets } from '../core/ports.ts';
-import type { Task } from '../core/tasks/task.ts';
+import type { ServiceOf, Task } from '../core/tasks/task.ts';
 import type { GenerateRequest, Params } from '../shared/views.ts';
 import type { AssetClipboard } from './editor/assetTransfer.ts';
 import type { MadeInputs } from './inputUrl.ts';
@@ -29,6 +29,8 @@ export interface Services extends Disposable {
   catalogue(): Catalogue;
   /** The service that new requests go to. */
   service(): ServiceName;
+  /** The same with its address, for a new task. Throws SettingError where that cannot be used. */
+  serviceOf(): ServiceOf;
   /** For display. */
   baseUrl(): string;
   readonly onDidChangeService: Event<undefined>;

@@ -44,17 +44,29 @@ function fits({ schema }: SettingSpec, value: unknown): boolean {
  * looked at, whatever the editor thinks of scopes (CVE-2026-81381 and its kin: a repository that redirects the key).
  */
 export function readSetting<K extends SettingId>(id: K, resource?: vscode.Uri): SettingValues[K] {
+  return usable(id, readRaw(id, settings[id], resource));
+}
+
+/** The same by the user's own settings alone, whatever the folder that is open says. */
+export function readUserSetting<K extends SettingId>(id: K): SettingValues[K] {
+  return usable(id, readOwn(id));
+}
+
+function usable<K extends SettingId>(id: K, found: unknown): SettingValues[K] {
   const spec: SettingSpec = settings[id];
-  const value = readRaw(id, spec, resource) ?? spec.default;
+  const value = found ?? spec.default;
   if (fits(spec, value)) return value as SettingValues[K];
   if (spec.default === null) throw new SettingError({ setting: id, message: 'must be a number or null' });
   return spec.default as SettingValues[K];
 }
 
 function readRaw(id: SettingId, spec: SettingSpec, resource: vscode.Uri | undefined): unknown {
-  const config = vscode.workspace.getConfiguration(undefined, resource);
-  if (spec.scope !== 'machine') return config.get<unknown>(id);
-  const found = config.inspect<unknown>(id);
+  if (spec.scope === 'machine') return readOwn(id);
+  return vscode.workspace.getConfiguration(undefined, resource).get<unknown>(id);
+}
+
+function readOwn(id: SettingId): unknown {
+  const found = vscode.workspace.getConfiguration().inspect<unknown>(id);
   return found?.globalValue ?? found?.defaultValue;
 }
 

@@ -1,8 +1,26 @@
-/** The one status-bar item: what runs, and whether the sandbox is in use. Hidden when there is nothing to say. */
+/** The one status-bar item: what runs, whether it is paused, whether the sandbox is in use. Hidden when there is nothing to say. */
 import * as vscode from 'vscode';
 import { DisposableStore } from '../core/lifecycle.ts';
 import { activeStatuses } from '../core/tasks/task.ts';
 import type { Services } from './services.ts';
+import { onDidChangeSetting, readSetting } from './settings.ts';
+
+function iconOf(running: number, isPaused: boolean): string {
+  if (isPaused) return 'debug-pause';
+  return running === 0 ? 'beaker' : 'loading~spin';
+}
+
+function tooltipOf(
+  count: string,
+  { isSandbox, isPaused }: { isSandbox: boolean; isPaused: boolean },
+): string {
+  const { l10n } = vscode;
+  if (isPaused)
+    return l10n.t('API in One: paused. Tasks that wait are not sent; click to let them go again.');
+  return isSandbox
+    ? l10n.t('API in One: the sandbox makes placeholders without a key, a network or credits.')
+    : l10n.t('API in One: {0}', count);
+}
 
 /** Makes the item and keeps it current. */
 export function createStatusBar(services: Services): DisposableStore {
@@ -10,26 +28,30 @@ export function createStatusBar(services: Services): DisposableStore {
   const store = new DisposableStore();
   const item = store.add(window.createStatusBarItem('apiInOne.status', StatusBarAlignment.Left));
   item.name = 'API in One';
-  item.command = 'apiInOne.taskList.focus';
   const refresh = (): void => {
-    const running = services.tasks.tasks().filter(t => activeStatuses.has(t.state.status)).length;
     const isSandbox = services.service() === 'sandbox';
-    if (running === 0 && !isSandbox) {
+    const isPaused = readSetting('apiInOne.queue.paused');
+    const running = services.tasks
+      .tasks()
+      .filter(
+        ({ state }) => activeStatuses.has(state.status) && !(isPaused && state.status === 'queued'),
+      ).length;
+    if (running === 0 && !isSandbox && !isPaused) {
       item.hide();
       return;
     }
-    const sandbox = isSandbox ? l10n.t('Sandbox') : '';
     const count = running === 0 ? '' : l10n.t('{0} in progress', running);
-    const text = [sandbox, count].filter(t => t !== '').join(': ');
-    item.text = `$(${running === 0 ? 'beaker' : 'loading~spin'}) ${text}`;
-    item.tooltip = isSandbox
-      ? l10n.t('API in One: the sandbox makes placeholders without a key, a network or credits.')
-      : l10n.t('API in One: {0}', count);
+    const state = [isSandbox ? l10n.t('Sandbox') : '', isPaused ? l10n.t('Paused') : '', count];
+    const text = state.filter(t => t !== '').join(': ');
+    item.text = `$(${iconOf(running, isPaused)}) ${text}`;
+    item.tooltip = tooltipOf(count, { isSandbox, isPaused });
+    item.command = isPaused ? 'apiInOne.queue.resume' : 'apiInOne.taskList.focus';
     item.accessibilityInformation = { label: `API in One: ${text}` };
     item.show();
   };
   refresh();
   store.add(services.tasks.onDidChange(refresh));
   store.add(services.onDidChangeService(refresh));
+  store.add(onDidChangeSetting(['apiInOne.queue.paused'], refresh));
   return store;
 }

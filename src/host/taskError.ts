@@ -1,5 +1,5 @@
 /** Failures kept in the ledger, worded in the language of today. */
-import { l10n } from 'vscode';
+import { env, l10n } from 'vscode';
 import { isError } from '../core/errors.ts';
 import type { Task, TaskError } from '../core/tasks/task.ts';
 import { type Description, describe } from './describe.ts';
@@ -43,7 +43,7 @@ function describeUnconfirmed(kept: TaskError): Description {
 export function failureText(task: Task): string | undefined {
   const error = 'error' in task.state ? task.state.error : undefined;
   if (error === undefined) return undefined;
-  return fullText(
-    task.state.status === 'unconfirmed' ? describeUnconfirmed(error) : describeTaskError(error),
-  );
+  if (task.state.status !== 'unconfirmed') return fullText(describeTaskError(error));
+  const when = new Date(task.state.submittedAt).toLocaleString(env.language);
+  return `${fullText(describeUnconfirmed(error))} ${l10n.t('Sent {0}; no bill is known.', when)}`;
 }

@@ -4,9 +4,12 @@ import type { Task } from '../core/tasks/task.ts';
 import type { TaskSnapshot } from '../shared/views.ts';
 import { failureText } from './taskError.ts';
 
-/** The snapshot; `error.message` says what happened, what it means and what to do next. */
+/**
+ * The snapshot, a copy to the last part: other code may do with it as it likes. `error.message` says what happened,
+ * what it means and what to do next.
+ */
 export function toTaskSnapshot(task: Task): TaskSnapshot {
-  const snapshot = snapshotOf(task);
+  const snapshot = structuredClone(snapshotOf(task));
   const message = failureText(task);
   if (snapshot.error === undefined || message === undefined) return snapshot;
   return { ...snapshot, error: { kind: snapshot.error.kind, message } };

@@ -1,6 +1,11 @@
 /** The tasks as the host's features see them. */
 import type { Disposable, Event } from '../core/lifecycle.ts';
+import type { Waiting } from '../core/tasks/line.ts';
 import type { PersonActions } from '../core/tasks/personActions.ts';
+import type { LearnedPrice } from '../core/tasks/prices.ts';
+import type { PageQuery, TaskQuery } from '../core/tasks/search.ts';
+import type { CreditSum, TimeRange } from '../core/tasks/spending.ts';
+import type { TaskPage } from '../core/tasks/store.ts';
 import type { Task } from '../core/tasks/task.ts';
 
 export interface Tasks extends PersonActions, Disposable {
@@ -10,16 +15,32 @@ export interface Tasks extends PersonActions, Disposable {
   loadOlder(): Promise<void>;
   /** By our id or the service's. */
   find(id: string): Promise<Task | undefined>;
-  /** The newest task that `matches`, in the whole ledger: seconds where it holds tens of thousands. */
-  findNewest(matches: (task: Task) => boolean): Promise<Task | undefined>;
+  /** One page of the tasks that a query asks for, of the whole history, newest first. */
+  search(query: TaskQuery & PageQuery): Promise<TaskPage>;
+  /** The newest of them. */
+  findNewest(query: TaskQuery): Promise<Task | undefined>;
+  /** Adds tasks of another history where they are not known; they must be at rest. Answers how many were not. */
+  adoptAll(tasks: readonly Task[]): Promise<number>;
   /** What changed or is new; an empty list where tasks came or went. */
   readonly onDidChange: Event<readonly Task[]>;
+  /** What a queued task waits for. */
+  waitingOf(task: Task): Waiting | undefined;
+  /** What waiting tasks wait for may be something else now: the network, the service. */
+  readonly onDidChangeWaiting: Event<undefined>;
+  /** A task that this window has stopped watching by itself. */
+  readonly onDidGiveUp: Event<Task>;
   /** Resolves once the ledger is read; rejects with StorageError `ledger`. */
   readonly ready: Promise<void>;
   /** Credits used since `ms`; `expected` says what a task may take that is not billed yet. */
   creditsSince(ms: number, expected: (task: Task) => number): Promise<number>;
+  /** What was billed by day, model, kind and workspace, also for tasks that were removed: newest day first. */
+  creditSums(range: TimeRange): Promise<readonly CreditSum[]>;
+  /** Credits for one unit that past tasks took, by price key; the same map until something was learned. */
+  prices(): ReadonlyMap<string, LearnedPrice>;
   /** Something outside has changed (a key, the service): try now. */
   wake(): void;
+  /** What only one window may do at a time; undefined where another one has it. Ends with the window. */
+  claim(name: string): Promise<Disposable | undefined>;
   /** Resolves when no submission is under way. */
   drained(): Promise<void>;
 }

@@ -1,16 +1,18 @@
 /** The end of a task that a person began: one message with what can be done with it, or insertion at once. */
 import * as vscode from 'vscode';
 import type { Task } from '../core/tasks/task.ts';
+import { isWaitingForProject } from '../core/tasks/taskError.ts';
 import type { CommandId } from './contributions.ts';
 import type { NextStep } from './describe.ts';
 import { insertTask } from './editor/insertTask.ts';
 import type { Origin } from './origin.ts';
-import { plain, takeStep } from './present.ts';
+import { plain, showMessage, takeStep } from './present.ts';
 import type { Services } from './services.ts';
 import { readSetting } from './settings.ts';
 import { describeTaskError, failureText } from './taskError.ts';
 import { creditsOf, savedUris } from './tree/taskItem.ts';
 import { creditsText } from './words.ts';
+import { shortUnconfirmedWords, unconfirmedWords } from './wordsOfUnconfirmed.ts';
 
 function fileNames(task: Task): string {
   return savedUris(task)
@@ -34,7 +36,7 @@ async function tellSaved(services: Services, task: Task, origin: Origin): Promis
   const open = l10n.t('Open');
   const insert = l10n.t('Insert');
   const offersInsert = mode === 'ask' && origin.document !== undefined;
-  const chosen = await vscode.window.showInformationMessage(text, open, ...(offersInsert ? [insert] : []));
+  const chosen = await showMessage('info', text, { buttons: offersInsert ? [open, insert] : [open] });
   if (chosen === open)
     await vscode.commands.executeCommand('apiInOne.tasks.open', { type: 'task', id: task.id });
   if (chosen === insert) await insertTask(services, task, origin);
@@ -52,16 +54,15 @@ function stepsOnTask(task: Task): NextStep[] {
   switch (task.state.status) {
     case 'unconfirmed':
       return [
-        step(l10n.t('Track Its Id…'), 'apiInOne.tasks.trackUnconfirmed'),
-        step(l10n.t('Send Again…'), 'apiInOne.tasks.sendAgain'),
-        details,
+        step(shortUnconfirmedWords.track(), 'apiInOne.tasks.trackUnconfirmed'),
+        step(shortUnconfirmedWords.sendAgain(), 'apiInOne.tasks.sendAgain'),
+        step(unconfirmedWords.forget(), 'apiInOne.tasks.forget'),
       ];
-    case 'unsaved':
-      return [
-        step(l10n.t('Try Again'), 'apiInOne.tasks.retry'),
-        step(l10n.t('Save As…'), 'apiInOne.tasks.saveAs'),
-        details,
-      ];
+    case 'unsaved': {
+      const saveTo = step(l10n.t('Save to…'), 'apiInOne.tasks.saveTo');
+      if (isWaitingForProject(task.state)) return [saveTo, details];
+      return [step(l10n.t('Try Again'), 'apiInOne.tasks.retry'), saveTo, details];
+    }
     case 'failed':
       return [step(l10n.t('Edit in Studio'), 'apiInOne.tasks.editInStudio'), details];
     default:
@@ -69,8 +70,10 @@ function stepsOnTask(task: Task): NextStep[] {
   }
 }
 
-/** What mends the cause: another key, more credits. In the sandbox both are played. */
+/** What mends the cause: trust, another key, more credits. In the sandbox the last two are played. */
 function stepsOnCause({ state, service }: Task): readonly NextStep[] {
+  if (state.status === 'unsaved')
+    return describeTaskError(state.error).nextSteps.filter(s => s.command === 'manageTrust');
   if (state.status !== 'failed' || service !== 'live') return [];
   return describeTaskError(state.error).nextSteps.filter(s => s.command !== 'apiInOne.showLog');
 }
@@ -81,8 +84,9 @@ export async function tellFinished(services: Services, task: Task, origin: Origi
   const failure = failureText(task);
   if (failure === undefined) return;
   const steps = [...stepsOnCause(task), ...stepsOnTask(task)];
-  const text = `${plain(task.title, 60)}: ${failure}`;
-  const chosen = await vscode.window.showWarningMessage(text, ...steps.map(s => s.title));
+  const advice = task.state.status === 'unconfirmed' ? ` ${shortUnconfirmedWords.advice()}` : '';
+  const text = `${plain(task.title, 60)}: ${failure}${advice}`;
+  const chosen = await showMessage('warning', text, { buttons: steps.map(s => s.title) });
   const step = steps.find(s => s.title === chosen);
   if (step !== undefined) await takeStep(step);
 }

@@ -3,7 +3,7 @@
 import type { RemoteTask } from '../core/api/types.ts';
 import type { Task } from '../core/tasks/task.ts';
 import type { Kind } from '../shared/views.ts';
-import type { Origin } from './origin.ts';
+import { type Origin, projectAt } from './origin.ts';
 import { plain } from './present.ts';
 import { planFor } from './recordRequest.ts';
 import type { Services } from './services.ts';
@@ -33,8 +33,8 @@ export async function trackTask(services: Services, taskId: string, origin: Orig
     kind,
     model,
     title: typeof prompt === 'string' && prompt.trim() !== '' ? prompt : taskId,
-    service: services.service(),
+    ...services.serviceOf(),
     output: planFor(origin, { kind, model, params: remote.request ?? {} }),
-    workspace: origin.folder?.toString(),
+    workspace: projectAt(origin),
   });
 }

@@ -6,5 +6,6 @@ import { l10n } from 'vscode';
 
 /** The translation of a label or description of the catalogue; itself where there is none (a person's own model). */
 export function translate(text: string): string {
-  return l10n.bundle?.[text] ?? text;
+  const { bundle } = l10n;
+  return bundle !== undefined && Object.hasOwn(bundle, text) ? (bundle[text] ?? text) : text;
 }

@@ -49,6 +49,7 @@ export const taskActions = [
   'stopWatching',
   'resume',
   'retry',
+  'saveTo',
   'trackUnconfirmed',
   'sendAgain',
   'details',

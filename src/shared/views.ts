@@ -43,6 +43,13 @@ export interface OutputRequest {
 /** The argument of the generating commands and of the extension API's `generate`. */
 export interface GenerateRequest {
   readonly kind: Kind;
+  /**
+   * Chosen by the caller: 1 to 64 of letters, digits, `-` and `_`. While the task is in the list a repeat with the
+   * same id and the same request gives this task and sends nothing; with another request it is an error.
+   */
+  readonly id?: string | undefined;
+  /** The same characters; orders of one batch let single ones go first while they wait. */
+  readonly batch?: string | undefined;
   /** Page slug or wire value; the kind's default model when left out. */
   readonly model?: string | undefined;
   readonly params: Params;

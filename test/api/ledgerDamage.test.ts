@@ -16,7 +16,6 @@ import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { isError } from '../../src/core/errors.ts';
 import type { LedgerStore } from '../../src/core/tasks/store.ts';
-import { ledgerSql } from '../../src/host/ports/ledgerSql.ts';
 import { openSqliteLedger } from '../../src/host/ports/sqliteLedger.ts';
 import { openSqliteStore, realDeps, theSqlite } from '../support/openStores.ts';
 import { nextRevision, sampleTask } from '../support/sampleTasks.ts';
@@ -268,19 +267,6 @@ describe('a disk that refuses', () => {
     await assert.rejects(store.insert(big), e => isError(e, 'storage') && /full/.test(e.message));
     assert.deepEqual(await allIds(store), ['id-001', 'id-000']);
   });
-});
-
-test('no query of the ledger walks through all tasks or sorts them', async t => {
-  const folder = await closedLedger(t, 1);
-  const db = new (theSqlite().DatabaseSync)(fileIn(folder));
-  t.after(() => db.close());
-  for (const [name, sql] of Object.entries(ledgerSql)) {
-    if (/^(PRAGMA|INSERT)/.test(sql)) continue;
-    const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
-    const steps = plan.map(row => String(row['detail'])).filter(step => !step.includes('json_each'));
-    assert.doesNotMatch(steps.join('\n'), /TEMP B-TREE/, name);
-    for (const step of steps) if (/tasks/.test(step)) assert.match(step, /USING (COVERING )?INDEX/, name);
-  }
 });
 
 describe('versions of the schema', () => {

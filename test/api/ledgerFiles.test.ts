@@ -122,7 +122,7 @@ describe('openLedger', () => {
     await stores.ledger.insert(sampleTask('a'));
     assert.ok(await stores.lock.tryAcquire('a'));
     assert.equal(stores.budget, undefined);
-    assert.deepEqual(readdirSync(folder).sort(), ['locks', 'tasks']);
+    assert.deepEqual(readdirSync(folder).sort(), ['changed', 'locks', 'tasks']);
     assert.equal(said.length, 1);
   });
 

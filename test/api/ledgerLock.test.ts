@@ -69,6 +69,22 @@ for (const [name, make] of locks) {
       );
     });
 
+    test('says which names nobody holds, and takes none of them', async t => {
+      const folder = tempFolder(t);
+      const [one, two, three] = [window(t, folder), window(t, folder), window(t, folder)];
+      const names = ['a', 'b', 'c', 'ü/d'];
+      assert.deepEqual(await one.free(names), names);
+      const held = await one.tryAcquire('a');
+      await two.tryAcquire('ü/d');
+      for (const each of [one, two, three]) assert.deepEqual(await each.free(names), ['b', 'c']);
+      two.dispose();
+      assert.deepEqual(await three.free(names), ['b', 'c', 'ü/d']);
+      held?.dispose();
+      assert.ok(await three.tryAcquire('a'));
+      assert.deepEqual(await one.free(names), ['b', 'c', 'ü/d']);
+      assert.deepEqual(await one.free([]), []);
+    });
+
     test('works on after its folder was deleted', async t => {
       const folder = tempFolder(t);
       const [one, two] = [window(t, folder), window(t, folder)];

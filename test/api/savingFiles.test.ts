@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { createHash, randomFillSync } from 'node:crypto';
 import {
   chmod,
   link,
@@ -51,7 +52,8 @@ describe('local files', () => {
     assert.equal(unfinished.length, 1);
     assert.match(unfinished[0] ?? '', /^\.api-in-one-[0-9a-f]{16}\.part$/);
     const done = await temp.commit('x y.png');
-    assert.deepEqual(done, { taken: false, uri: uri(folder, 'x y.png') });
+    assert.deepEqual(done, { taken: false });
+    assert.equal(temp.uriFor('x y.png'), uri(folder, 'x y.png'));
     assert.deepEqual(await readdir(folder), ['x y.png']);
     assert.deepEqual(await readFile(join(folder, 'x y.png')), content);
   });
@@ -61,7 +63,7 @@ describe('local files', () => {
     const temp = await createLocalFiles().createTemp(uri(workspace));
     await temp.write(content);
     assert.deepEqual(await temp.commit('x.png'), { taken: true });
-    assert.deepEqual(await temp.commit('X2.png'), { taken: false, uri: uri(workspace, 'X2.png') });
+    assert.deepEqual(await temp.commit('X2.png'), { taken: false });
     assert.equal(await readFile(join(workspace, 'x.png'), 'utf8'), 'mine');
     assert.deepEqual((await readdir(workspace)).sort(), ['X2.png', 'x.png']);
   });
@@ -89,22 +91,44 @@ describe('local files', () => {
     assert.deepEqual(stored.sort(), texts.sort());
   });
 
-  test('a file that may be there already is not stored twice; only the very same bytes count', async () => {
+  test('holds: only a plain file of the very same bytes', async () => {
     const files = createLocalFiles();
     const big = Buffer.alloc(2_500_000, 7);
+    const sha256 = createHash('sha256').update(big).digest('hex');
     const other = Buffer.from(big).fill(8, big.length - 1);
     await writeFile(join(workspace, 'same.png'), big);
     await writeFile(join(workspace, 'other.png'), other);
+    await writeFile(join(workspace, 'short.png'), big.subarray(1));
     await symlink(join(workspace, 'same.png'), join(workspace, 'link.png'));
     await mkdir(join(workspace, 'folder.png'));
-    const temp = await files.createTemp(uri(workspace));
-    await temp.write(big);
-    assert.deepEqual(await temp.commit('same.png'), { taken: true });
-    for (const name of ['other.png', 'link.png', 'folder.png'])
-      assert.deepEqual(await temp.commit(name, true), { taken: true }, name);
-    assert.deepEqual(await temp.commit('same.png', true), { taken: false, uri: uri(workspace, 'same.png') });
-    assert.deepEqual((await readdir(workspace)).sort(), ['folder.png', 'link.png', 'other.png', 'same.png']);
-    assert.deepEqual(await readFile(join(workspace, 'same.png')), big);
+    const held = async (name: string): Promise<boolean> =>
+      files.holds(uri(workspace, name), { bytes: big.length, sha256 });
+    assert.equal(await held('same.png'), true);
+    for (const name of ['other.png', 'short.png', 'link.png', 'folder.png', 'missing.png'])
+      assert.equal(await held(name), false, name);
+    assert.equal(await files.holds('vscode-remote://box/a', { bytes: 1, sha256 }), false);
+  });
+
+  test('begun anew: nothing of what was written before is left', async () => {
+    const temp = await createLocalFiles().createTemp(uri(workspace));
+    await temp.write(Buffer.alloc(3_500_000, 1));
+    await temp.restart();
+    await temp.write(content);
+    await temp.commit('x.png');
+    assert.deepEqual(await readFile(join(workspace, 'x.png')), content);
+  });
+
+  test('many megabytes in pieces of every size, whose memory is used again', async () => {
+    const temp = await createLocalFiles().createTemp(uri(workspace));
+    const written: Buffer[] = [];
+    const piece = Buffer.alloc(20_000_000);
+    for (const size of [1, 1_048_575, 1, 1_048_576, 19_999_999, 65_536, 0, 77]) {
+      randomFillSync(piece);
+      written.push(Buffer.from(piece.subarray(0, size)));
+      await temp.write(piece.subarray(0, size));
+    }
+    await temp.commit('x.png');
+    assert.ok(Buffer.concat(written).equals(await readFile(join(workspace, 'x.png'))));
   });
 
   test('what a crash left is cleaned up after an hour; nothing else is touched', async () => {
@@ -177,10 +201,8 @@ describe('folders that lead away', () => {
     await symlink(join(workspace, 'media'), join(workspace, 'assets'));
     const temp = await createLocalFiles().createTemp(uri(workspace, 'assets', 'new'), uri(workspace));
     await temp.write(content);
-    assert.deepEqual(await temp.commit('x.png'), {
-      taken: false,
-      uri: uri(workspace, 'assets', 'new', 'x.png'),
-    });
+    assert.deepEqual(await temp.commit('x.png'), { taken: false });
+    assert.equal(temp.uriFor('x.png'), uri(workspace, 'assets', 'new', 'x.png'));
     assert.deepEqual(await readdir(join(workspace, 'media', 'new')), ['x.png']);
   });
 

@@ -112,6 +112,7 @@ describe('the production build', () => {
       'recordRequest',
       'sniffMedia',
       'studioPanel',
+      'tellWhenDone',
       'trackTask',
       'undiciHttp',
     ]);

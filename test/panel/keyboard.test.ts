@@ -76,6 +76,31 @@ describe('keyboard alone', { concurrency: atOnce }, () => {
     await studio.close();
   });
 
+  test('a double click, and a key that is held down, are one wish', async () => {
+    const studio = await bench.open();
+    const { page } = studio;
+    await page.getByRole('textbox', { name: 'Prompt' }).fill('A paper boat');
+    await page.locator('#run').click();
+    await studio.settled();
+    // The second click of the two, as the browser tells it, when all is answered.
+    await page.locator('#run').dispatchEvent('click', { detail: 2 });
+    await studio.settled();
+    assert.equal((await studio.calls('run')).length, 1);
+    await page.locator('#run').focus();
+    for (const combination of ['Enter', 'Control+Enter']) {
+      const before = (await studio.calls('run')).length;
+      const keys = combination.split('+');
+      for (const key of keys) await page.keyboard.down(key);
+      await studio.settled();
+      await page.keyboard.down('Enter');
+      await page.keyboard.down('Enter');
+      for (const key of keys.reverse()) await page.keyboard.up(key);
+      await studio.settled();
+      assert.equal((await studio.calls('run')).length, before + 1, combination);
+    }
+    await studio.close();
+  });
+
   test('a result is inserted, and its other actions are reached through the menu', async () => {
     const tasks = [savedTask({ id: 't1', title: 'A boat' }, ['wide.png'], 5)];
     const studio = await bench.open({ tasks });

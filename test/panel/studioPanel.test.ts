@@ -214,7 +214,8 @@ describe('the page', () => {
     await opened.studio.open();
     const html = opened.panel.html.at(-1) ?? '';
     const policy = /Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1] ?? '';
-    assert.match(policy, /default-src 'none'/);
+    for (const source of ['default-src', 'base-uri', 'form-action'])
+      assert.ok(policy.includes(`${source} 'none'`), source);
     assert.match(policy, /script-src 'nonce-[A-Za-z0-9+/=]+'(;|$)/);
     assert.doesNotMatch(policy, /unsafe|https?:(?!\/\/\*\.vscode-cdn)|data:/);
     opened.studio.dispose();

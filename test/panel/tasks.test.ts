@@ -46,7 +46,10 @@ describe('cards', { concurrency: atOnce }, () => {
     const buttons = (id: string) => card(id).getByRole('button').allTextContents();
     assert.deepEqual(await buttons('a'), ['Cancel', 'Edit', '']);
     assert.deepEqual((await buttons('d')).slice(0, 2), ['Insert', 'Open']);
-    assert.deepEqual((await buttons('k')).slice(0, 2), ['Enter Its Id…', 'Send Again…']);
+    assert.deepEqual((await buttons('k')).slice(0, 2), [
+      'I See It in the Dashboard: Track Its Id…',
+      'Send Again (May Be Charged Twice)…',
+    ]);
     const facts = (id: string) => card(id).locator('.facts > *').allTextContents();
     assert.deepEqual((await facts('b')).slice(0, 2), ['running', 'Flux 2']);
     assert.match((await facts('b'))[2] ?? '', /^\d+ s · usually 25 s$/);

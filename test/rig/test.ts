@@ -50,6 +50,7 @@ await rm(resultsFolder, { recursive: true, force: true });
 await playLevels([
   ...checkLevels(),
   nodeLevel('api', 20_000),
+  nodeLevel('faults', 2 * minuteMs),
   packaging,
   // The panel is not there from the first day on; from then on its tests are.
   ...(hasLevel('panel') ? [nodeLevel('panel', minuteMs, oneByOne)] : []),

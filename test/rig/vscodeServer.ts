@@ -31,6 +31,8 @@ export interface VscodeServer {
   /** `http://127.0.0.1:port`, without a slash at the end. */
   readonly url: string;
   readonly profileDir: string;
+  /** Of the server itself; the processes of its windows' extensions are its children. */
+  readonly pid: number;
   /** The page that shows `folder`. */
   pageUrl(folder: string, payload?: Record<string, string>): string;
   /** Replaces the user settings on top of the quiet ones. Windows opened afterwards have them. */
@@ -78,6 +80,7 @@ export async function startVscodeServer(options: ServerOptions): Promise<VscodeS
     version,
     url,
     profileDir: options.profileDir,
+    pid: server.child.pid ?? 0,
     pageUrl: (folder, payload = {}) => pageUrl(url, folder, payload),
     writeUserSettings,
     installExtension,

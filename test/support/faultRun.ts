@@ -31,13 +31,15 @@ export interface FaultLoad {
   readonly seed: number;
   /** Share of requests that go wrong, 0 to 1. */
   readonly faulty: number;
-  /** kill -9 after so many ms, as long as more kills are wanted. */
+  /** So many windows end by kill -9: after so many ms, or at that step of theirs (a write, a request, a file). */
   readonly kills: number;
-  readonly killAfterMs: () => number;
+  readonly nextKill: () => KillPoint;
   readonly resultBytes: number;
 }
 
-/** What came of it. Of the last six the first five have to be 0. */
+export type KillPoint = { readonly afterMs: number } | { readonly atStep: number | string };
+
+/** What came of it. The last six have to be 0. */
 export interface FaultAccount {
   readonly submissions: number;
   readonly kills: number;
@@ -52,7 +54,7 @@ export interface FaultAccount {
   readonly partialFiles: number;
   /** Files of saved tasks that these do not speak of. */
   readonly storedTwice: number;
-  /** Files of unsaved tasks: stored by a window that died before it wrote that down, and then not to be had again. */
+  /** Files of unsaved tasks: stored by a window that died before it wrote that down, and not found by the next. */
   readonly unrecorded: number;
 }
 
@@ -74,16 +76,20 @@ const readFaults: readonly Answer[] = [
   tooMany('1'),
 ];
 
+/** Of the result, where it is served with one. */
+const tag = '"result"';
+
 function resultFaults(content: Uint8Array): readonly Answer[] {
-  const half: Answer = {
+  const half = (headers: Record<string, string>): Answer => ({
     name: 'half',
     isProcessed: true,
     send(_request, response) {
-      response.writeHead(200, { 'content-length': content.length });
+      response.writeHead(200, { 'content-length': content.length, ...headers });
       response.write(content.subarray(0, content.length / 2), () => response.destroy());
     },
-  };
-  return [half, half, half, text('', 204), html(403, 'gone'), error(500, 'x'), resetAfter(), hang()];
+  });
+  const tagged = half({ etag: tag });
+  return [half({}), tagged, tagged, text('', 204), html(403, 'gone'), error(500, 'x'), resetAfter(), hang()];
 }
 
 /** Queues the faults, drawn from `random`, in front of what the service does by itself. */
@@ -95,7 +101,12 @@ function planFaults(api: FakeApi, load: FaultLoad, content: Uint8Array): void {
   const whole: Answer = {
     name: 'whole',
     isProcessed: true,
-    send: (_request, response) => void response.writeHead(200).end(content),
+    send({ headers }, response) {
+      const from = headers['if-range'] === tag ? Number(headers.range?.slice('bytes='.length, -1)) : 0;
+      const range = `bytes ${from}-${content.length - 1}/${content.length}`;
+      const head = from > 0 ? { 'content-range': range, etag: tag } : {};
+      response.writeHead(from > 0 ? 206 : 200, head).end(content.subarray(from));
+    },
   };
   for (let i = 0; i < load.count * 20; i++) {
     const answer = draw(postFaults);
@@ -107,12 +118,15 @@ function planFaults(api: FakeApi, load: FaultLoad, content: Uint8Array): void {
 }
 
 /** One window until it ends by itself or is killed; whether all is at rest. */
-async function runWindow(args: readonly string[], killAfterMs: number | undefined): Promise<boolean> {
-  const process_ = spawn(process.execPath, [child.pathname, ...args], {
+export async function runWindow(args: readonly string[], kill?: KillPoint): Promise<boolean> {
+  const atStep = kill !== undefined && 'atStep' in kill ? [String(kill.atStep)] : [];
+  const process_ = spawn(process.execPath, [child.pathname, ...args, ...atStep], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const timer =
-    killAfterMs === undefined ? undefined : setTimeout(() => process_.kill('SIGKILL'), killAfterMs);
+    kill !== undefined && 'afterMs' in kill
+      ? setTimeout(() => process_.kill('SIGKILL'), kill.afterMs)
+      : undefined;
   const code = await new Promise<number | null>(resolve => process_.once('close', resolve));
   clearTimeout(timer);
   if (code !== 0 && code !== null) throw new Error(`the window ended with ${code}`);
@@ -131,7 +145,7 @@ export async function runFaults(load: FaultLoad): Promise<FaultAccount> {
     planFaults(api, load, content);
     const args = [api.baseUrl, api.key, folder, results, String(load.count)];
     let kills = 0;
-    while (!(await runWindow(args, kills < load.kills ? load.killAfterMs() : undefined))) kills++;
+    while (!(await runWindow(args, kills < load.kills ? load.nextKill() : undefined))) kills++;
     return await account({ load, kills, api, folder, results, content });
   } finally {
     await api.close().catch(() => {

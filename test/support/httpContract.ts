@@ -427,6 +427,14 @@ export function describeHttpContract(name: string, create: () => Http): void {
       }
     });
 
+    test('no way to the network: nothing was sent', async t => {
+      // No system makes a TCP connection to everybody: the answer is the one of a machine that is offline.
+      const { http } = await setUp(t, () => {});
+      const e = await errorOf(http.send(requestTo('http://255.255.255.255:9/', post)));
+      assert.equal(outcome(e), 'network no');
+      assert.ok(isError(e, 'network') && e.code?.startsWith('E'), inspect(e));
+    });
+
     test('unknown host: nothing was sent', async t => {
       const { http } = await setUp(t, () => {});
       const e = await errorOf(http.send(requestTo('http://nobody.api-in-one.invalid/', post)));

@@ -3,10 +3,15 @@
  * folder, the role. What it has been promised it says at once, a line each, so that a parent can hold the store to it
  * after killing this process at any moment.
  */
-import { writeSync } from 'node:fs';
+import { statSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { TaskQuery } from '../../src/core/tasks/search.ts';
 import type { LedgerStore } from '../../src/core/tasks/store.ts';
+import { exportHistory } from '../../src/host/history/exportHistory.ts';
 import { openFileLedger } from '../../src/host/ports/fileLedger.ts';
 import { createFileLock } from '../../src/host/ports/fileLock.ts';
+import { createLocalFiles } from '../../src/host/ports/localFiles.ts';
 import { openSqliteLedger } from '../../src/host/ports/sqliteLedger.ts';
 import { systemClock } from '../../src/host/ports/systemClock.ts';
 import { makeSqliteLock, realDeps, theSqlite } from './openStores.ts';
@@ -89,5 +94,61 @@ async function start(): Promise<void> {
   store.dispose();
 }
 
-const roles: Readonly<Record<string, () => Promise<void>>> = { write, hold, take: hold, measure, start };
+const searches: readonly TaskQuery[] = [
+  {},
+  { text: 'storm' },
+  { text: 'storm 9999' },
+  { text: 'no such word' },
+  { kinds: ['video'], statuses: ['saved'] },
+  { models: ['no-such-model'] },
+  { output: { sha256: 'sha-4711' } },
+  { fromMs: 40_000, toMs: 41_000, text: 'storm' },
+];
+
+/** What a gallery asks, each question as often, first pages and second ones. */
+async function search(): Promise<void> {
+  const store = await openStore();
+  const at = performance.now();
+  await store.search({ limit: 1 });
+  say('ready', performance.now() - at);
+  for (let round = 0; round < 25; round += 1)
+    for (const query of searches) {
+      const start = performance.now();
+      const { next } = await store.search({ ...query, limit: 50 });
+      say('took', performance.now() - start);
+      if (next === undefined) continue;
+      const again = performance.now();
+      await store.search({ ...query, limit: 50, before: next });
+      say('took', performance.now() - again);
+    }
+  store.dispose();
+}
+
+/** Everything into a file: milliseconds, bytes, and the most memory that the process has ever had. */
+async function exportAll(): Promise<void> {
+  const store = await openStore();
+  const at = performance.now();
+  const temp = await createLocalFiles().createTemp(pathToFileURL(folder).href);
+  const count = await exportHistory(store, temp, new AbortController().signal);
+  await temp.commit('history.jsonl');
+  const { maxRSS } = process.resourceUsage();
+  say(
+    'took',
+    performance.now() - at,
+    statSync(path.join(folder, 'history.jsonl')).size,
+    maxRSS / 1024,
+    count,
+  );
+  store.dispose();
+}
+
+const roles: Readonly<Record<string, () => Promise<void>>> = {
+  write,
+  hold,
+  take: hold,
+  measure,
+  start,
+  search,
+  export: exportAll,
+};
 await roles[role]?.();

@@ -176,7 +176,7 @@ export function ledgerContract(name: string, place: (t: TestContext) => string, 
       const listeningToo = other.onDidChangeElsewhere(() => heard.resolve());
       await store.insert(sampleTask('a'));
       await store.update(nextRevision(sampleTask('a')));
-      // By then `store` has looked as well: both look in the same rhythm, `store` first.
+      // By then `store` has looked as well: both hear the same bell, `store` first.
       await heard.promise;
       assert.equal(own, 0);
       assert.equal((await other.get('a'))?.revision, 1);

@@ -1,12 +1,14 @@
 /** Starts windows of their own processes, hears what they say, kills them. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 export type StoreName = 'sqlite' | 'files';
-export type Role = 'write' | 'hold' | 'take' | 'measure' | 'start';
+export type Role = 'write' | 'hold' | 'take' | 'measure' | 'start' | 'search' | 'export';
 
-const script = fileURLToPath(new URL('ledgerChild.ts', import.meta.url));
+/** Whose end ends the processes: a test's context, or what a bench keeps for its own end. */
+export interface Owner {
+  after(end: () => Promise<void>): void;
+}
 
 /** A running window. */
 export interface LedgerProcess {
@@ -15,18 +17,26 @@ export interface LedgerProcess {
   readonly lines: readonly string[];
   /** Resolves with the next line that begins with `word`, counting from now. Rejects when the process ends first. */
   hear(word: string): Promise<string>;
-  /** kill -9; resolves when it is gone and all it said is in `lines`. */
-  kill(): Promise<void>;
+  /** The same, counting from its start. */
+  said(word: string): Promise<string>;
+  /** kill -9, or the signal; resolves when it is gone and all it said is in `lines`. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
   /** Resolves when it has ended by itself. */
   readonly ended: Promise<void>;
 }
 
-/** Starts a window; it is killed with the test. */
+/** Starts a window of the ledger alone; it is killed with the test. */
 export function startLedgerProcess(
-  t: Pick<TestContext, 'after'>,
+  t: Owner,
   args: { store: StoreName; folder: string; role: Role },
 ): LedgerProcess {
-  const child: ChildProcess = spawn(process.execPath, [script, args.store, args.folder, args.role], {
+  return startWindowProcess(t, 'ledgerChild.ts', [args.store, args.folder, args.role]);
+}
+
+/** Starts a script of this folder that says what it does, a line each; it is killed with the test. */
+export function startWindowProcess(t: Owner, script: string, args: readonly string[]): LedgerProcess {
+  const file = fileURLToPath(new URL(script, import.meta.url));
+  const child: ChildProcess = spawn(process.execPath, [file, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines: string[] = [];
@@ -46,24 +56,26 @@ export function startLedgerProcess(
       resolve();
     });
   });
-  async function kill(): Promise<void> {
-    child.kill('SIGKILL');
+  async function kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    child.kill(signal);
     await ended;
   }
-  t.after(kill);
+  t.after(() => kill());
+  const hear = (word: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const tell = (line: string | undefined): void => {
+        if (line !== undefined && !line.startsWith(word)) return;
+        waiting.delete(tell);
+        if (line === undefined) reject(new Error(`ended before it said ${word}`));
+        else resolve(line);
+      };
+      waiting.add(tell);
+    });
   return {
     pid: child.pid ?? 0,
     lines,
-    hear: word =>
-      new Promise((resolve, reject) => {
-        const tell = (line: string | undefined): void => {
-          if (line !== undefined && !line.startsWith(word)) return;
-          waiting.delete(tell);
-          if (line === undefined) reject(new Error(`ended before it said ${word}`));
-          else resolve(line);
-        };
-        waiting.add(tell);
-      }),
+    hear,
+    said: async word => lines.find(line => line.startsWith(word)) ?? hear(word),
     kill,
     ended,
   };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { joinUri, splitUri } from '../../src/core/assets/uriPath.ts';
 import { StorageError, type StorageReason } from '../../src/core/errors.ts';
 import type { Files, TempFile } from '../../src/core/ports.ts';
@@ -16,6 +17,8 @@ export class MemoryFiles implements Files {
   refuse: StorageReason | undefined;
   /** Writing refuses with `diskFull` beyond so many bytes in one file. */
   room = Number.POSITIVE_INFINITY;
+  /** Called before a file gets its name. */
+  onCommit: ((uri: string) => void) | undefined;
 
   createTemp(folder: string, within?: string): Promise<TempFile> {
     this.asked.push({ folder, within });
@@ -55,8 +58,15 @@ export class MemoryFiles implements Files {
     return this.stored.get(keyOf(uri));
   }
 
+  holds(uri: string, { sha256 }: { bytes: number; sha256: string }): Promise<boolean> {
+    const there = this.stored.get(keyOf(uri));
+    return Promise.resolve(
+      there !== undefined && createHash('sha256').update(there).digest('hex') === sha256,
+    );
+  }
+
   #temp(folder: string): TempFile {
-    const pieces: Uint8Array[] = [];
+    let pieces: Uint8Array[] = [];
     let length = 0;
     let isOpen = true;
     const end = (): void => {
@@ -64,7 +74,9 @@ export class MemoryFiles implements Files {
       isOpen = false;
       this.openTemps--;
     };
+    const uriFor = (name: string): string => joinUri(folder, [name]);
     return {
+      uriFor,
       write: chunk => {
         length += chunk.length;
         if (length > this.room) {
@@ -73,14 +85,16 @@ export class MemoryFiles implements Files {
         pieces.push(new Uint8Array(chunk));
         return Promise.resolve();
       },
-      commit: (name, mayBeThere = false) => {
-        const uri = joinUri(folder, [name]);
-        const there = this.stored.get(keyOf(uri));
-        const isSame = mayBeThere && there !== undefined && Buffer.concat(pieces).equals(there);
-        if (there !== undefined && !isSame) return Promise.resolve({ taken: true });
+      restart: () => {
+        [pieces, length] = [[], 0];
+        return Promise.resolve();
+      },
+      commit: name => {
+        this.onCommit?.(uriFor(name));
+        if (this.stored.has(keyOf(uriFor(name)))) return Promise.resolve({ taken: true });
         end();
-        this.stored.set(keyOf(uri), new Uint8Array(Buffer.concat(pieces)));
-        return Promise.resolve({ taken: false, uri });
+        this.stored.set(keyOf(uriFor(name)), new Uint8Array(Buffer.concat(pieces)));
+        return Promise.resolve({ taken: false });
       },
       discard: () => {
         if (isOpen) end();

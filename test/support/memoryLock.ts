@@ -24,6 +24,7 @@ export function createMemoryLocks(): MemoryLocks {
             if (mine.delete(name)) held.delete(name);
           });
         },
+        free: async names => names.filter(name => !held.has(name)),
         crash() {
           for (const name of mine) held.delete(name);
           mine.clear();

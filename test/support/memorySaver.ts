@@ -1,4 +1,4 @@
-/** Stores results nowhere, and remembers what it was asked to. */
+/** Stores results as names alone, and remembers what it was asked to. */
 import type { AssetSaver, SavedAsset, SaveRequest } from '../../src/core/assets/types.ts';
 import type { Clock } from '../../src/core/ports.ts';
 
@@ -8,10 +8,19 @@ export interface MemorySaver extends AssetSaver {
   /** Downloads under way at the same time, at most so far. */
   readonly mostAtOnce: number;
   /** Throws to make a download fail. */
-  onSave: ((request: SaveRequest, count: number) => void) | undefined;
+  onSave: ((request: SaveRequest, count: number) => void | Promise<void>) | undefined;
 }
 
-export function createMemorySaver(clock: Clock, takesMs = 200): MemorySaver {
+function freeName(request: SaveRequest, files: ReadonlySet<string>): string {
+  const name = request.exactName ?? `${request.baseName}.png`;
+  for (let number = 1; ; number++) {
+    const uri = `${request.folder}/${number === 1 ? name : name.replace('.', `-${number}.`)}`;
+    if (!files.has(uri)) return uri;
+  }
+}
+
+/** `files`: URIs of what lies on the disk; all are of the same bytes. */
+export function createMemorySaver(clock: Clock, files = new Set<string>(), takesMs = 200): MemorySaver {
   const saved: SavedAsset[] = [];
   const requests: SaveRequest[] = [];
   let underWay = 0;
@@ -28,15 +37,21 @@ export function createMemorySaver(clock: Clock, takesMs = 200): MemorySaver {
       mostAtOnce = Math.max(mostAtOnce, ++underWay);
       try {
         await clock.sleep(takesMs, signal);
-        saver.onSave?.(request, requests.length);
+        await saver.onSave?.(request, requests.length);
       } finally {
         underWay--;
       }
-      const uri = `${request.folder}/${request.exactName ?? `${request.baseName}.png`}`;
-      const asset = { url: request.url, uri, mime: 'image/png', bytes: 10, sha256: '00' };
-      saved.push(asset);
-      return asset;
+      for (;;) {
+        const uri = freeName(request, files);
+        const asset = { url: request.url, uri, mime: 'image/png', bytes: 10, sha256: '00' };
+        await request.beforeNaming?.(asset);
+        if (files.has(uri)) continue;
+        files.add(uri);
+        saved.push(asset);
+        return asset;
+      }
     },
+    isStored: asset => Promise.resolve(files.has(asset.uri)),
   };
   return saver;
 }

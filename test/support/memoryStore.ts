@@ -1,6 +1,9 @@
 /** A ledger in memory that several windows can open; each sees the others' writes as changes elsewhere. */
 import { StorageError } from '../../src/core/errors.ts';
 import { Emitter } from '../../src/core/lifecycle.ts';
+import type { PriceFacts } from '../../src/core/tasks/prices.ts';
+import { beyond, findMatching, samplesOf } from '../../src/core/tasks/scan.ts';
+import { type Bill, billOf, spendingSince, sumCredits } from '../../src/core/tasks/spending.ts';
 import type { LedgerStore } from '../../src/core/tasks/store.ts';
 import { activeStatuses, type Task } from '../../src/core/tasks/task.ts';
 
@@ -25,8 +28,13 @@ function isAfter(task: Task, mark: { createdAt: number; id: string }): boolean {
   return task.createdAt < mark.createdAt || (task.createdAt === mark.createdAt && task.id < mark.id);
 }
 
-export function createMemoryDisk(): MemoryDisk {
+const taskIdOf = ({ state }: Task): string | undefined => ('taskId' in state ? state.taskId : undefined);
+
+/** `priceFactsFor` as the engine's; without it nothing is learned. */
+export function createMemoryDisk(priceFactsFor?: (task: Task) => PriceFacts): MemoryDisk {
   const rows = new Map<string, Task>();
+  /** Of tasks that were removed. */
+  const spent = new Map<string, Bill>();
   const windows = new Map<LedgerStore, Emitter<void>>();
 
   function tell(writer: LedgerStore): void {
@@ -36,6 +44,22 @@ export function createMemoryDisk(): MemoryDisk {
   function newestFirst(): Task[] {
     return [...rows.values()].sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
   }
+
+  function put(task: Task): void {
+    rows.set(task.id, task);
+    spent.delete(task.id);
+  }
+
+  function removeAll(ids: readonly string[]): void {
+    for (const id of ids) {
+      const task = rows.get(id);
+      const bill = task && billOf(task);
+      if (bill !== undefined) spent.set(id, bill);
+      rows.delete(id);
+    }
+  }
+
+  const bills = (): Bill[] => [...spent.values(), ...[...rows.values()].flatMap(task => billOf(task) ?? [])];
 
   const disk: MemoryDisk = { open, tasks: rows, onWrite: undefined };
 
@@ -54,9 +78,22 @@ export function createMemoryDisk(): MemoryDisk {
       async insert(task) {
         await checkWrite(task);
         if (rows.has(task.id)) return false;
-        rows.set(task.id, task);
+        put(task);
         tell(store);
         return true;
+      },
+      async insertAll(tasks) {
+        const added: string[] = [];
+        for (const task of tasks) {
+          await checkWrite(task);
+          const taskId = taskIdOf(task);
+          const isKnown = taskId !== undefined && [...rows.values()].some(t => taskIdOf(t) === taskId);
+          if (isKnown || rows.has(task.id)) continue;
+          put(task);
+          added.push(task.id);
+        }
+        tell(store);
+        return added;
       },
       async update(task) {
         await checkWrite(task);
@@ -66,8 +103,7 @@ export function createMemoryDisk(): MemoryDisk {
         return true;
       },
       get: async id => rows.get(id),
-      findByTaskId: async taskId =>
-        [...rows.values()].find(({ state }) => 'taskId' in state && state.taskId === taskId),
+      findByTaskId: async taskId => [...rows.values()].find(task => taskIdOf(task) === taskId),
       open: async () =>
         [...rows.values()].filter(
           ({ state: { status } }) =>
@@ -80,10 +116,33 @@ export function createMemoryDisk(): MemoryDisk {
         const last = tasks.at(-1);
         return { tasks, next: last && limit < all.length ? `${last.createdAt}:${last.id}` : undefined };
       },
+      async search({ before, limit, ...query }) {
+        const mark = before === undefined ? undefined : readMark(before);
+        const older = newestFirst().filter(task => mark === undefined || isAfter(task, mark));
+        const { found, isMore } = findMatching(older, query, limit);
+        const last = isMore ? found.at(-1) : undefined;
+        return { tasks: found, next: last && `${last.createdAt}:${last.id}` };
+      },
       async remove(ids) {
-        for (const id of ids) rows.delete(id);
+        removeAll(ids);
         tell(store);
       },
+      async expire(retention, limit) {
+        const listed = newestFirst().map(({ id, createdAt, state }) => ({
+          ...{ id, createdAt },
+          status: state.status,
+        }));
+        const ids = beyond(listed, retention)
+          .slice(0, limit)
+          .map(({ id }) => id);
+        removeAll(ids);
+        tell(store);
+        return ids;
+      },
+      creditSums: async range => sumCredits(bills(), range),
+      spending: async sinceMs => spendingSince(bills(), rows.values(), sinceMs),
+      samples: async () => (priceFactsFor === undefined ? [] : samplesOf(newestFirst(), priceFactsFor)),
+      compact: async () => {},
       count: async () => {
         checkOpen();
         return rows.size;

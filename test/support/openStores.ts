@@ -9,9 +9,10 @@ import { loadSqlite, type Sqlite } from '../../src/host/ports/sqlite.ts';
 import { openSqliteLedger } from '../../src/host/ports/sqliteLedger.ts';
 import { createSqliteLock } from '../../src/host/ports/sqliteLock.ts';
 import { systemClock } from '../../src/host/ports/systemClock.ts';
+import { samplePriceFacts } from './sampleTasks.ts';
 import { silentLog } from './silentLog.ts';
 
-export const realDeps = { clock: systemClock, log: silentLog };
+export const realDeps = { clock: systemClock, log: silentLog, priceFactsFor: samplePriceFacts };
 
 /** The SQLite of the Node that runs the tests; it has one (Node 24). */
 export function theSqlite(): Sqlite {
@@ -39,6 +40,7 @@ export function makeSqliteLock(folder: string): Lock & Disposable {
   const lock = createSqliteLock({ ...realDeps, sqlite, shared });
   return {
     tryAcquire: name => lock.tryAcquire(name),
+    free: names => lock.free(names),
     dispose() {
       lock.dispose();
       shared.dispose();

@@ -1,12 +1,19 @@
 /** One window: an engine over a shared disk, shared locks and the virtual service, that can die at any step. */
 
 import { provesNotCharged } from '../../src/core/api/provesNotCharged.ts';
+import type { ApiClient } from '../../src/core/api/types.ts';
 import { type Disposable, toDisposable } from '../../src/core/lifecycle.ts';
 import type { Clock } from '../../src/core/ports.ts';
-import { type BudgetStore, createBudget, createMemoryBudgetStore } from '../../src/core/tasks/budget.ts';
+import {
+  type BudgetStore,
+  createBudget,
+  createMemoryBudgetStore,
+  type RequestBudget,
+} from '../../src/core/tasks/budget.ts';
 import { createTaskEngine, type TaskEngine } from '../../src/core/tasks/engine.ts';
+import type { LineRules } from '../../src/core/tasks/line.ts';
 import type { LedgerStore } from '../../src/core/tasks/store.ts';
-import type { TaskFacts } from '../../src/core/tasks/task.ts';
+import { projectOf, type TaskFacts } from '../../src/core/tasks/task.ts';
 import type { MemoryClock } from './memoryClock.ts';
 import { createMemoryLocks, type MemoryLocks } from './memoryLock.ts';
 import { createMemoryLog, type MemoryLog } from './memoryLog.ts';
@@ -23,16 +30,22 @@ export interface Machine {
   readonly service: VirtualService;
   readonly sandbox: VirtualService;
   readonly budgetStore: BudgetStore;
+  /** Windows opened so far. */
+  openWindows: number;
+  /** URIs of the results on the disk. */
+  readonly files: Set<string>;
 }
 
 export function createMachine(clock: MemoryClock, service: Omit<ServiceOptions, 'clock'> = {}): Machine {
   return {
     clock,
-    disk: createMemoryDisk(),
+    disk: createMemoryDisk(task => ({ priceKey: task.model, units: 1 })),
     locks: createMemoryLocks(),
     service: createVirtualService({ clock, ...service }),
     sandbox: createVirtualService({ clock, ...service, limiter: 'none' }),
     budgetStore: createMemoryBudgetStore(),
+    openWindows: 0,
+    files: new Set(),
   };
 }
 
@@ -50,11 +63,22 @@ export interface TaskWindow {
 }
 
 export interface WindowOptions {
-  /** Dies at this step, counted from 0. */
-  readonly crashAt?: number;
+  /** Dies at this step, counted from 0, or by its name. */
+  readonly crashAt?: number | string;
   readonly seed?: number;
   readonly requestsPerMinute?: number;
+  /** The person's rules of the line, which all windows of a machine share. */
+  readonly line?: LineRules;
+  /** The client of the live service; that of the virtual service where left out. */
+  readonly live?: (parts: { budget: RequestBudget; clock: Clock; log: MemoryLog }) => ApiClient;
+  /** URIs of the folders that are open; default the one of `taskFacts`. Call `engine.wake` after a change. */
+  readonly folders?: Set<string>;
+  /** The address of the live service; default none. Call `engine.wake` after a change. */
+  readonly service?: { baseUrl: string };
 }
+
+/** The project of every task of `taskFacts`. */
+const ownFolder = 'file:///ws';
 
 /** A promise of a process that is gone. */
 function never<T>(): Promise<T> {
@@ -106,7 +130,8 @@ export function openWindow(machine: Machine, options: WindowOptions = {}): TaskW
   /** A place where the window may die. What comes after it never happens then. */
   async function step(name: string): Promise<void> {
     if (isDead) return await never();
-    if (steps.push(name) - 1 === options.crashAt) crash();
+    const at = steps.push(name) - 1;
+    if (at === options.crashAt || name === options.crashAt) crash();
     if (isDead) return await never();
   }
 
@@ -124,9 +149,10 @@ export function openWindow(machine: Machine, options: WindowOptions = {}): TaskW
       return isNew;
     },
     async update(task) {
-      await step(`before update ${task.state.status}`);
+      const what = 'named' in task.state && task.state.named ? 'name' : task.state.status;
+      await step(`before update ${what}`);
       const isDone = await (isDead ? never<boolean>() : disk.update(task));
-      await step(`after update ${task.state.status}`);
+      await step(`after update ${what}`);
       return isDone;
     },
     get: id => alive(disk.get(id)),
@@ -137,16 +163,22 @@ export function openWindow(machine: Machine, options: WindowOptions = {}): TaskW
     clock,
     log,
     store: machine.budgetStore,
+    window: `window ${machine.openWindows++}`,
     requestsPerMinute: () => options.requestsPerMinute ?? 60,
   });
   const clients = {
-    live: machine.service.client(budget),
+    live: options.live?.({ budget, clock, log }) ?? machine.service.client(budget),
     sandbox: machine.sandbox.client({ take: async () => {}, refused() {} }),
   };
-  const saver = createMemorySaver(machine.clock);
+  const saver = createMemorySaver(machine.clock, machine.files);
   const engine = createTaskEngine({
     store,
-    apiFor: service => ({
+    isHome: task => {
+      const project = projectOf(task);
+      return project === undefined || (options.folders ?? new Set([ownFolder])).has(project);
+    },
+    isReachable: ({ baseUrl }) => baseUrl === undefined || baseUrl === options.service?.baseUrl,
+    apiFor: ({ service }) => ({
       ...clients[service],
       async createTask(path, body, signal) {
         await step('before POST');
@@ -169,6 +201,7 @@ export function openWindow(machine: Machine, options: WindowOptions = {}): TaskW
         await step('after download');
         return asset;
       },
+      isStored: asset => alive(saver.isStored(asset)),
     },
     clock,
     ids: { next: () => `own-${steps.length}` },
@@ -177,7 +210,11 @@ export function openWindow(machine: Machine, options: WindowOptions = {}): TaskW
     random: createRandom(options.seed ?? 7),
     provesNotCharged,
     originFor: () => 'public',
-    estimateFor: task => ({ priceKey: task.model, typicalMs: Number(task.request['typicalMs'] ?? 15_000) }),
+    estimateFor: task => ({
+      ...{ priceKey: task.model, units: 1 },
+      typicalMs: Number(task.request['typicalMs'] ?? 15_000),
+    }),
+    ...(options.line === undefined ? {} : { line: options.line }),
   });
   return {
     engine,
@@ -205,7 +242,7 @@ export function taskFacts(id: string, over: Partial<TaskFacts> = {}): TaskFacts 
     request: { ref: id },
     output: { folder: 'file:///ws/out', fileName: id },
     expectedOutputs: 1,
-    workspace: 'file:///ws',
+    workspace: ownFolder,
     createdAt: Date.UTC(2026, 0, 5, 12),
     ...over,
   };

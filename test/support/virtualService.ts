@@ -1,5 +1,5 @@
 /** The service on virtual time: tasks take a lognormal time, requests a round trip, and the limit is kept. */
-import type { ApiClient, Budget, RemoteTask } from '../../src/core/api/types.ts';
+import type { ApiClient, Budget, Priority, RemoteTask } from '../../src/core/api/types.ts';
 import { ApiError, CancelledError, DecodeError, NetworkError, TimeoutError } from '../../src/core/errors.ts';
 import type { Clock } from '../../src/core/ports.ts';
 import { createRandom, drawLognormal } from './seeded.ts';
@@ -38,6 +38,8 @@ export interface ServiceTask {
 
 export interface ServiceOptions {
   readonly clock: Clock;
+  /** The service's own wall clock, for tests where the machine's is wrong. */
+  readonly now?: () => number;
   readonly seed?: number;
   readonly limiter?: LimiterKind;
   readonly rttMs?: number;
@@ -89,7 +91,8 @@ function createWindowLimiter(from: (now: number) => number): (now: number) => bo
   };
 }
 
-function createLimiter(kind: LimiterKind): (now: number) => boolean {
+/** Whether a request that arrives `now` is let through; it counts if so. */
+export function createLimiter(kind: LimiterKind): (now: number) => boolean {
   if (kind === 'none') return () => true;
   if (kind === 'bucket') return createTokenLimiter();
   if (kind === 'sliding') return createWindowLimiter(now => now - 60_000);
@@ -149,6 +152,10 @@ class Service implements VirtualService {
     this.#mayPass = createLimiter(options.limiter ?? 'none');
   }
 
+  #now(): number {
+    return this.#options.now?.() ?? this.#options.clock.now();
+  }
+
   client(budget: Budget): ApiClient {
     const notHere = (): never => {
       throw new Error('not part of the virtual service');
@@ -168,7 +175,7 @@ class Service implements VirtualService {
 
   begin(body: Readonly<Record<string, unknown>>): ServiceTask {
     const ref = String(body['ref']);
-    const now = this.#options.clock.now();
+    const now = this.#now();
     const median = Number(body['medianMs'] ?? 15_000);
     const doneAt = now + drawLognormal(this.#random, median, this.#options.sigma ?? 0.4);
     const task = { taskId: `t${this.tasks.size + 1}`, ref, createdAt: now, doneAt, seenAt: undefined };
@@ -179,7 +186,7 @@ class Service implements VirtualService {
   #read(taskId: string): RemoteTask {
     const task = this.tasks.get(taskId);
     if (task === undefined) throw new ApiError({ status: 404, code: 'not_found' });
-    const isDone = this.#options.clock.now() >= task.doneAt;
+    const isDone = this.#now() >= task.doneAt;
     const remote: RemoteTask = {
       taskId,
       phase: isDone ? 'succeeded' : 'running',
@@ -198,12 +205,12 @@ class Service implements VirtualService {
       method: 'GET' | 'POST';
       budget: Budget;
       signal: AbortSignal | undefined;
-      priority?: 'person' | 'poll';
+      priority?: Priority;
     },
     work: () => T,
   ): Promise<T> {
     const { method, budget, signal } = call;
-    const { clock, rttMs = 100, areCreatesCounted = true } = this.#options;
+    const { rttMs = 100, areCreatesCounted = true } = this.#options;
     await budget.take(call.priority ?? 'person', signal);
     if (signal?.aborted) throw new CancelledError();
     await this.onBoundary?.(`${method} leaves`);
@@ -212,8 +219,8 @@ class Service implements VirtualService {
     if (fault === 'refused') throw faultError(fault);
     await this.#travel(rttMs / 2, signal);
     const isCounted = method === 'GET' || areCreatesCounted;
-    if (isCounted) this.arrivals.push(clock.now());
-    if (fault === '429' || (isCounted && !this.#mayPass(clock.now()))) {
+    if (isCounted) this.arrivals.push(this.#now());
+    if (fault === '429' || (isCounted && !this.#mayPass(this.#now()))) {
       this.refusals++;
       budget.refused(undefined);
       throw faultError('429');
@@ -246,7 +253,7 @@ class Service implements VirtualService {
     if (typeof result !== 'object' || result === null || !('phase' in result) || result.phase !== 'succeeded')
       return;
     const task = this.tasks.get((result as unknown as RemoteTask).taskId);
-    if (task !== undefined) task.seenAt ??= this.#options.clock.now();
+    if (task !== undefined) task.seenAt ??= this.#now();
   }
 
   /** An abort after bytes have left says nothing of whether they arrived. */

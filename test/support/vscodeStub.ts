@@ -16,6 +16,9 @@ export const env = { language: 'en' };
 /** Settings of the person, for tests to fill. */
 export const userSettings = new Map<string, unknown>();
 
+/** What the folder that is open says over them. */
+export const folderSettings = new Map<string, unknown>();
+
 /** As much of a URI as is looked at here. */
 export class Uri {
   readonly scheme: string;
@@ -27,6 +30,10 @@ export class Uri {
     this.scheme = url.protocol.slice(0, -1);
     this.authority = url.host;
     this.path = decodeURIComponent(url.pathname);
+  }
+
+  get fsPath(): string {
+    return this.path;
   }
 
   static parse(text: string): Uri {
@@ -70,6 +77,7 @@ export class EventEmitter<T> {
 
 /** What a test sets and reads: the state of the editor that is not there. */
 export const editor = {
+  isTrusted: true,
   workspaceFolders: undefined as readonly { readonly uri: Uri }[] | undefined,
   commands: [] as unknown[][],
   /** What the next open dialog answers. */
@@ -78,7 +86,48 @@ export const editor = {
   createPanel: (): unknown => undefined,
   activeEditorChanged: new EventEmitter<never>(),
   settingChanged: new EventEmitter<never>(),
+  /** What messages and progress said: every text that they were given. */
+  said: [] as string[],
+  /** Boxes and lists that were shown. */
+  inputs: [] as QuickInput[],
 };
+
+/** A box or a list at the top of the window: whatever is set on it is kept, and tests accept it. */
+export class QuickInput {
+  readonly accepted = new EventEmitter<undefined>();
+  readonly hidden = new EventEmitter<undefined>();
+  readonly changed = new EventEmitter<string>();
+  readonly onDidAccept = this.accepted.event;
+  readonly onDidHide = this.hidden.event;
+  readonly onDidChangeValue = this.changed.event;
+  readonly onDidTriggerButton = new EventEmitter<never>().event;
+  value = '';
+  items: readonly unknown[] = [];
+  activeItems: readonly unknown[] = [];
+  selectedItems: readonly unknown[] = [];
+  title: string | undefined;
+  placeholder: string | undefined;
+  prompt: string | undefined;
+  validationMessage: string | undefined;
+
+  show(): void {
+    editor.inputs.push(this);
+  }
+
+  dispose(): void {}
+}
+
+export const QuickInputButtons = { Back: {} };
+export const ProgressLocation = { Notification: 15 };
+
+async function say(...args: readonly unknown[]): Promise<undefined> {
+  for (const arg of args) {
+    if (typeof arg === 'string') editor.said.push(arg);
+    else if (typeof (arg as { detail?: unknown }).detail === 'string')
+      editor.said.push((arg as { detail: string }).detail);
+  }
+  return undefined;
+}
 
 export const ViewColumn = { Active: -1 };
 
@@ -88,8 +137,18 @@ export const window = {
   onDidChangeActiveTextEditor: (listener: Listener): Disposable => editor.activeEditorChanged.event(listener),
   showOpenDialog: async (): Promise<readonly Uri[] | undefined> =>
     editor.chosenFolder === undefined ? undefined : [editor.chosenFolder],
-  showInformationMessage: async (): Promise<undefined> => undefined,
-  showWarningMessage: async (): Promise<undefined> => undefined,
+  showInformationMessage: say,
+  showWarningMessage: say,
+  showErrorMessage: say,
+  withProgress: async (
+    options: { title: string },
+    work: (progress: undefined, token: unknown) => Promise<unknown>,
+  ): Promise<unknown> => {
+    editor.said.push(options.title);
+    return work(undefined, { onCancellationRequested: new EventEmitter<never>().event });
+  },
+  createInputBox: (): QuickInput => new QuickInput(),
+  createQuickPick: (): QuickInput => new QuickInput(),
   createWebviewPanel: (...args: unknown[]): unknown => {
     editor.commands.push(['createWebviewPanel', ...args]);
     return editor.createPanel();
@@ -104,12 +163,21 @@ export const workspace = {
   get workspaceFolders(): typeof editor.workspaceFolders {
     return editor.workspaceFolders;
   },
+  get isTrusted(): boolean {
+    return editor.isTrusted;
+  },
+  fs: { isWritableFileSystem: (scheme: string): boolean => scheme === 'file' },
   getWorkspaceFolder: (): undefined => undefined,
   asRelativePath: (uri: Uri): string => uri.toString(),
   onDidChangeConfiguration: (listener: Listener): Disposable => editor.settingChanged.event(listener),
   getConfiguration: () => ({
-    get: (id: string, fallback: unknown): unknown => (userSettings.has(id) ? userSettings.get(id) : fallback),
-    inspect: (id: string) => ({ globalValue: userSettings.get(id) }),
+    get: (id: string, fallback: unknown): unknown =>
+      folderSettings.get(id) ?? userSettings.get(id) ?? fallback,
+    inspect: (id: string) => ({
+      globalValue: userSettings.get(id),
+      workspaceValue: folderSettings.get(id),
+      workspaceFolderValue: folderSettings.get(id),
+    }),
   }),
 };
 

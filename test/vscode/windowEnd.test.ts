@@ -11,12 +11,15 @@ import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
 import * as vscode from 'vscode';
 import type { ApiInOne } from '../../src/host/extensionApi.ts';
 import type { Answer } from '../support/fakeApi/answers.ts';
+import { holdAt } from '../support/fakeApi/holdAt.ts';
 import {
   emptyFolder,
   extensionApi,
   extensionId,
   fakeServiceForSuite,
   keyVariable,
+  run,
+  setSetting,
 } from './support/liveService.ts';
 
 interface Bundle {
@@ -25,10 +28,19 @@ interface Bundle {
 }
 
 /** As much of a context as the extension uses, with secrets and state in memory. */
-function makeContext(storage: string, secrets: Map<string, string>): vscode.ExtensionContext {
+function makeContext(
+  storage: string,
+  secrets: Map<string, string>,
+  workspaceState = new Map<string, unknown>(),
+): vscode.ExtensionContext {
   const extension = vscode.extensions.getExtension(extensionId) as vscode.Extension<unknown>;
   const changed = new vscode.EventEmitter<vscode.SecretStorageChangeEvent>();
-  const state = new Map<string, unknown>();
+  const memento = (state: Map<string, unknown>) => ({
+    get: (key: string, otherwise: unknown) => state.get(key) ?? otherwise,
+    update: async (key: string, value: unknown) => void state.set(key, value),
+    keys: () => [...state.keys()],
+    setKeysForSync: () => {},
+  });
   const context = {
     subscriptions: [],
     extension,
@@ -37,12 +49,8 @@ function makeContext(storage: string, secrets: Map<string, string>): vscode.Exte
     extensionMode: vscode.ExtensionMode.Test,
     asAbsolutePath: (relative: string) => path.join(extension.extensionPath, relative),
     globalStorageUri: vscode.Uri.file(storage),
-    globalState: {
-      get: (key: string, otherwise: unknown) => state.get(key) ?? otherwise,
-      update: async (key: string, value: unknown) => void state.set(key, value),
-      keys: () => [...state.keys()],
-      setKeysForSync: () => {},
-    },
+    globalState: memento(new Map()),
+    workspaceState: memento(workspaceState),
     secrets: {
       get: async (key: string) => secrets.get(key),
       store: async (key: string, value: string) => {
@@ -124,6 +132,53 @@ suite('the end of a window', () => {
     assert.equal(fake().posts('/videos/generations').length, 1);
     assert.equal(fake().requests.filter(r => r.to === 'media').length, 1);
     await bundle.deactivate();
+  });
+
+  test('what was begun in a document is inserted there by the next window, once', async () => {
+    secrets.set(`apiInOne.key@${new URL(fake().baseUrl).origin}`, fake().key);
+    const state = new Map<string, unknown>();
+    const uri = vscode.Uri.joinPath(
+      vscode.workspace.workspaceFolders?.[0]?.uri as vscode.Uri,
+      'windows/a.md',
+    );
+    await vscode.workspace.fs.writeFile(uri, Buffer.from('Here: .\n'));
+    const editor = await vscode.window.showTextDocument(uri);
+    editor.selection = new vscode.Selection(0, 6, 0, 6);
+    await setSetting('apiInOne.insertWhenDone', 'always');
+    const first = bundle.activate(makeContext(storage, secrets, state));
+    const made = await first.generate({
+      kind: 'image',
+      params: { prompt: 'first' },
+      output: { folder: 'windows' },
+    });
+    const held = holdAt(fake(), 'poll');
+    const again = await run('tasks.rerun', made.id);
+    await held;
+    await bundle.deactivate();
+    assert.deepEqual(
+      [...state.values()].flatMap(v => Object.keys(v as object)),
+      [again.id],
+    );
+
+    const inserted = Promise.withResolvers<void>();
+    const listening = vscode.workspace.onDidChangeTextDocument(e => {
+      if (e.document.getText().includes('![')) inserted.resolve();
+    });
+    const second = bundle.activate(makeContext(storage, secrets, state));
+    await inserted.promise;
+    listening.dispose();
+    await statusOf(second, again.id, 'saved');
+    assert.equal(editor.document.getText().split('![').length - 1, 1);
+    assert.deepEqual(
+      [...state.values()].flatMap(v => Object.keys(v as object)),
+      [],
+    );
+    await bundle.deactivate();
+    bundle.activate(makeContext(storage, secrets, state));
+    await bundle.deactivate();
+    assert.equal(editor.document.getText().split('![').length - 1, 1);
+    await setSetting('apiInOne.insertWhenDone', undefined);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
   test('a stored key is used, and gone after "Clear API Key"', async () => {

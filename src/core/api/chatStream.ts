@@ -1,6 +1,5 @@
 /** An answer of the chat endpoint as it comes: server-sent events, or JSON where the service chose to answer at once. */
 import { DecodeError, isError, NetworkError } from '../errors.ts';
-import type { HttpResponse } from '../ports.ts';
 import {
   type ChatEnd,
   type ChatState,
@@ -10,11 +9,13 @@ import {
   readWholeAnswer,
 } from './decodeChat.ts';
 import { decodeReply, errorInBody, type Reply } from './decodeError.ts';
+import type { OpenExchange } from './exchange.ts';
 import { maxEventChars, maxJsonBytes, maxStreamBytes } from './limits.ts';
 import { readPieces } from './readBody.ts';
 import { type SseEvent, SseParser } from './sse.ts';
 import type { ChatEvent } from './types.ts';
 import { asObject, field, parseJson } from './wire.ts';
+import type { WithoutKey } from './withoutKey.ts';
 
 type Head = Omit<Reply, 'text'>;
 
@@ -25,16 +26,17 @@ type Head = Omit<Reply, 'text'>;
  * The caller disposes of the exchange.
  */
 export async function* readChat(
-  response: HttpResponse,
+  { response, withoutKey }: Pick<OpenExchange, 'response' | 'withoutKey'>,
   receivedAt: number,
 ): AsyncGenerator<ChatEvent | ChatEnd> {
   const head: Head = { status: response.status, headers: response.headers, receivedAt };
   const pieces = readPieces(response, maxStreamBytes);
   const first = await readBeginning(pieces);
   if (/^\s*(data|event|id|retry)?:/.test(first.text)) {
-    yield* readEvents(first.bytes, pieces, head);
+    yield* readEvents(first.bytes, pieces, { head, withoutKey });
   } else {
-    yield* readWholeAnswer(decodeReply({ ...head, text: await readRest(first.bytes, pieces) }));
+    const text = withoutKey(await readRest(first.bytes, pieces));
+    yield* readWholeAnswer(decodeReply({ ...head, text }));
   }
 }
 
@@ -74,7 +76,7 @@ async function readRest(first: readonly Uint8Array[], pieces: AsyncIterable<Uint
 async function* readEvents(
   first: readonly Uint8Array[],
   pieces: AsyncGenerator<Uint8Array>,
-  head: Head,
+  { head, withoutKey }: { head: Head; withoutKey: WithoutKey },
 ): AsyncGenerator<ChatEvent | ChatEnd> {
   const state = createChatState();
   for await (const event of sseEvents(first, pieces, state)) {
@@ -82,7 +84,7 @@ async function* readEvents(
       yield* endEvents(state);
       return;
     }
-    const chunk = parseEvent(event);
+    const chunk = parseEvent({ ...event, data: withoutKey(event.data) });
     if (chunk === undefined) continue;
     const error = errorInBody(isBareError(event, chunk) ? { error: chunk } : chunk, head);
     if (error !== undefined) throw error;

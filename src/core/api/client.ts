@@ -65,12 +65,18 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
   /** The decoded JSON of a request that answers in one piece. */
   const sendJson = (how: Send): Promise<unknown> =>
     send(how, connection =>
-      exchange({ connection, clock: options.clock, signal: how.signal }, how.request, async response => {
-        const { status, headers } = response;
-        const text = await (status >= 400 ? readStart(response, maxErrorBytes) : readJsonText(response));
-        const isKept = how.request.isOrder ? namesPaidTask : undefined;
-        return decodeReply({ status, headers, text, receivedAt: options.clock.now() }, isKept);
-      }),
+      exchange(
+        { connection, clock: options.clock, signal: how.signal },
+        how.request,
+        async (response, withoutKey) => {
+          const { status, headers } = response;
+          const text = withoutKey(
+            await (status >= 400 ? readStart(response, maxErrorBytes) : readJsonText(response)),
+          );
+          const isKept = how.request.isOrder ? namesPaidTask : undefined;
+          return decodeReply({ status, headers, text, receivedAt: options.clock.now() }, isKept);
+        },
+      ),
     );
 
   async function createTask(
@@ -123,7 +129,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     };
     const opened = await send(how, connection => openChat(options, how, connection));
     try {
-      yield* readChat(opened.response, options.clock.now());
+      yield* readChat(opened, options.clock.now());
     } catch (e) {
       throw opened.translate(e);
     } finally {
@@ -196,7 +202,7 @@ async function openChat(options: ApiClientOptions, how: Send, connection: Connec
   if (status < 300) return opened;
   try {
     if (status < 400) throw redirectError(status, headers);
-    const text = await readStart(opened.response, maxErrorBytes);
+    const text = opened.withoutKey(await readStart(opened.response, maxErrorBytes));
     throw errorFromReply({ status, headers, text, receivedAt: clock.now() });
   } finally {
     opened.dispose();

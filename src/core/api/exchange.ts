@@ -12,6 +12,7 @@ import { type Disposable, toDisposable } from '../lifecycle.ts';
 import type { Clock, HttpRequest, HttpResponse } from '../ports.ts';
 import type { TimeLimits } from './limits.ts';
 import type { Connection } from './types.ts';
+import { createWithoutKey, type WithoutKey } from './withoutKey.ts';
 
 /** What is asked of the service; the same for every endpoint. */
 export interface ApiRequest {
@@ -102,11 +103,11 @@ function headersOf(connection: Connection, request: ApiRequest): Record<string, 
 export async function exchange<T>(
   ports: { connection: Connection; clock: Clock; signal: AbortSignal | undefined },
   request: ApiRequest,
-  read: (response: HttpResponse) => Promise<T>,
+  read: (response: HttpResponse, withoutKey: WithoutKey) => Promise<T>,
 ): Promise<T> {
   const opened = await openExchange(ports, request);
   try {
-    return await read(opened.response);
+    return await read(opened.response, opened.withoutKey);
   } catch (e) {
     throw opened.translate(e);
   } finally {
@@ -117,6 +118,8 @@ export async function exchange<T>(
 /** An exchange whose body is still to be read. */
 export interface OpenExchange extends Disposable {
   readonly response: HttpResponse;
+  /** For all text of the answer, before anything looks at it: no sink behind can then let the key out. */
+  readonly withoutKey: WithoutKey;
   /** The error of ours for what reading threw. */
   translate(e: unknown): AppError;
 }
@@ -148,6 +151,7 @@ export async function openExchange(
     const response = await connection.http.send(httpRequest);
     return {
       response,
+      withoutKey: createWithoutKey(connection.key),
       translate: e => translate(e, deadline, isOrder, 'unknown'),
       dispose() {
         deadline.dispose();

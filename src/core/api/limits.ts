@@ -7,8 +7,11 @@ export const maxErrorBytes = 64 * 1024;
 export const maxEventChars = 1024 * 1024;
 /** A whole chat stream. */
 export const maxStreamBytes = 64 * 1024 * 1024;
-/** Brackets and commas of one JSON text: 93 KB of gzip can hold eight million objects in few bytes each. */
-export const maxJsonMarks = 500_000;
+/**
+ * Brackets and commas of one JSON text: 93 KB of gzip can hold eight million objects in few bytes each. Half a million
+ * names in one object take 100 MiB; no true answer has a thousandth of that.
+ */
+export const maxJsonMarks = 150_000;
 
 /** Time limits of one exchange in ms; `totalMs` ends it however busy the connection is. */
 export interface TimeLimits {

@@ -13,8 +13,11 @@ export interface Connection {
 /** Rejects with StorageError (`noKey`, `keyStoreRefused`) or SettingError. */
 export type Connect = () => Promise<Connection>;
 
-/** `person` for what somebody waits for (submissions, chat, key check), `poll` for the rest. */
-export type Priority = 'person' | 'poll';
+/**
+ * `person` for what somebody waits for (submissions, chat, key check), `poll` for the rest; `urgentPoll` for a look
+ * that is worth what a quiet time has saved.
+ */
+export type Priority = 'person' | 'urgentPoll' | 'poll';
 
 /** The shared allowance of requests a minute. */
 export interface Budget {

@@ -1,6 +1,7 @@
 /** One result's bytes from the net: redirects checked hop by hop, the answer's head judged, nothing kept. */
 import { NetworkError, StorageError } from '../errors.ts';
 import type { Http, HttpResponse } from '../ports.ts';
+import { type Part, restLength, strongEtag } from './contentRange.ts';
 import {
   checkRedirect,
   checkResultUrl,
@@ -12,10 +13,14 @@ import type { SaveLimits } from './types.ts';
 
 export interface Download {
   readonly body: AsyncIterable<Uint8Array>;
-  /** What the body's length must be; undefined where the answer does not say. */
+  /** Where in the file the body begins: 0, or as much as was there already. */
+  readonly start: number;
+  /** What the whole file's length must be; undefined where the answer does not say. */
   readonly length: number | undefined;
   /** Whether the transport can tell a cut body from a whole one. */
   readonly hasKnownEnd: boolean;
+  /** Names these very bytes, so that the rest of them can be asked for; undefined where the host cannot do that. */
+  readonly etag: string | undefined;
   dispose(): void;
 }
 
@@ -24,6 +29,8 @@ export interface DownloadRequest {
   readonly origin: ResultOrigin;
   readonly limits: SaveLimits;
   readonly signal: AbortSignal;
+  /** Asks for the rest alone. What comes is the rest of the very same bytes (`start`), or the whole file. */
+  readonly part?: Part | undefined;
 }
 
 /**
@@ -38,10 +45,21 @@ const headers = { accept: '*/*', 'accept-encoding': 'identity' } as const;
  * dispose the download.
  */
 export async function openDownload(http: Http, request: DownloadRequest): Promise<Download> {
+  const response = await followRedirects(http, request);
+  const { part } = request;
+  if (part === undefined || (response.status !== 206 && response.status !== 416)) return judge(response);
+  const length = restLength(part, response);
+  if (length !== undefined) return { ...describe(response), start: part.bytes, length };
+  // The rest of something else, or of nothing: from the start then, without asking for a part.
+  response.dispose();
+  return openDownload(http, { ...request, part: undefined });
+}
+
+async function followRedirects(http: Http, request: DownloadRequest): Promise<HttpResponse> {
   let url = checkResultUrl(request.url, request.origin);
   for (let hop = 0; ; hop++) {
     const response = await send(http, url, request);
-    if (!isRedirect(response.status)) return judge(response);
+    if (!isRedirect(response.status)) return response;
     response.dispose();
     if (hop === maxRedirects) {
       throw new StorageError({ reason: 'badUrl', message: `more than ${maxRedirects} redirects` });
@@ -53,10 +71,12 @@ export async function openDownload(http: Http, request: DownloadRequest): Promis
 function send(http: Http, url: URL, request: DownloadRequest): Promise<HttpResponse> {
   const { connectTimeoutMs, headersTimeoutMs, idleTimeoutMs } = request.limits;
   const isOwnMachine = request.origin === 'loopback' && isLoopbackHost(url.hostname);
+  const { part } = request;
   return http.send({
     method: 'GET',
     url: url.href,
-    headers,
+    headers:
+      part === undefined ? headers : { ...headers, range: `bytes=${part.bytes}-`, 'if-range': part.etag },
     purpose: 'media',
     signal: request.signal,
     connectTimeoutMs,
@@ -88,14 +108,18 @@ function judge(response: HttpResponse): Download {
 }
 
 function describe(response: HttpResponse): Download {
-  const stated = response.headers.get('content-length');
-  const encoding = response.headers.get('content-encoding')?.toLowerCase() ?? 'identity';
+  const { headers: answered, body } = response;
+  const stated = answered.get('content-length');
+  const encoding = answered.get('content-encoding')?.toLowerCase() ?? 'identity';
   const isPlain = encoding === 'identity' || encoding === '';
   const length = isPlain && stated !== undefined && /^\d{1,16}$/.test(stated) ? Number(stated) : undefined;
+  const canGoOn = isPlain && answered.get('accept-ranges')?.trim().toLowerCase() !== 'none';
   return {
-    body: response.body,
+    body,
+    start: 0,
     length,
-    hasKnownEnd: stated !== undefined || response.headers.has('transfer-encoding'),
+    hasKnownEnd: stated !== undefined || answered.has('transfer-encoding'),
+    etag: canGoOn ? strongEtag(answered.get('etag')) : undefined,
     dispose: () => response.dispose(),
   };
 }

@@ -1,12 +1,9 @@
 import { throwIfAborted } from '../async.ts';
-import { StorageError, TimeoutError } from '../errors.ts';
-import type { Clock, Files, Http, Log, TempFile } from '../ports.ts';
-import { type Download, openDownload } from './download.ts';
-import { describeForeign, extensionFor, type MediaType, mediaTypeOf, splitMediaName } from './mediaTypes.ts';
-import { planEmbedding } from './metadata/embed.ts';
+import { StorageError } from '../errors.ts';
+import type { Clock, Files, Http, Log } from '../ports.ts';
+import { extensionFor, type MediaType, splitMediaName } from './mediaTypes.ts';
 import { maxBaseBytes, safeName } from './names.ts';
-import { joinBytes } from './probe/bytes.ts';
-import { MediaProbe } from './probe/mediaProbe.ts';
+import { type Received, Receiver } from './receiver.ts';
 import type { AssetSaver, Hasher, SavedAsset, SaveLimits, SaveRequest, Sniff } from './types.ts';
 
 export interface AssetSaverParts {
@@ -27,10 +24,9 @@ export const defaultSaveLimits: SaveLimits = {
   idleTimeoutMs: 30_000,
   windowMs: 60_000,
   minBytesPerWindow: 64 * 1024,
+  minFreeBytes: 64 * 1024 ** 2,
 };
 
-/** As much is read before anything touches the disk; sniffers know every media type from less. */
-const sniffBytes = 4100;
 /** Names tried beside a taken one. */
 const maxNumber = 999;
 
@@ -39,178 +35,35 @@ export function createAssetSaver(parts: AssetSaverParts): AssetSaver {
   return {
     async save(request, signal) {
       throwIfAborted(signal);
-      const limits = parts.limits();
-      const http = await parts.http();
-      const download = await openDownload(http, { url: request.url, origin: request.origin, limits, signal });
-      const body = download.body[Symbol.asyncIterator]();
+      const { files, log } = parts;
+      const receiving = { ...parts, http: await parts.http(), limits: parts.limits() };
+      const receiver = new Receiver(receiving, request, signal);
       try {
-        return await store({ parts, request, limits, download, body, signal });
-      } finally {
-        download.dispose();
-        await body.return?.().catch(() => undefined);
+        const asset = await giveName(files, await receiver.receive(), request);
+        log.debug(`stored ${asset.bytes} bytes of ${asset.mime}`);
+        return asset;
+      } catch (e) {
+        await discard(receiver, log);
+        throw e;
       }
     },
+    isStored: asset => parts.files.holds(asset.uri, asset),
   };
 }
 
-interface Job {
-  readonly parts: AssetSaverParts;
-  readonly request: SaveRequest;
-  readonly limits: SaveLimits;
-  readonly download: Download;
-  readonly body: AsyncIterator<Uint8Array>;
-  readonly signal: AbortSignal;
-}
-
-interface Facts extends Pick<SavedAsset, 'bytes' | 'sha256' | 'width' | 'height' | 'durationMs'> {}
-
-async function store(job: Job): Promise<SavedAsset> {
-  const { files, log, sniff } = job.parts;
-  const maxBytes = await checkRoom(job);
-  const pace = paceKeeper(job);
-  const head = await readHead(job.body, maxBytes, pace);
-  const type = await mediaTypeFor(head, sniff);
-  const temp = await files.createTemp(job.request.folder, job.request.within);
-  try {
-    const facts = await pour(job, { ...withFacts(job.request, head, type), temp, type, maxBytes, pace });
-    const uri = await commit(temp, job.request, type);
-    log.debug(`stored ${facts.bytes} bytes of ${type.mime}`);
-    return { url: job.request.url, uri, mime: type.mime, ...facts };
-  } catch (e) {
-    await discard(temp, log);
-    throw e;
-  }
-}
-
-/** The bytes that may come, at most. Refuses at once what cannot be stored, before anything is read. */
-async function checkRoom(job: Job): Promise<number> {
-  const { files } = job.parts;
-  const { length } = job.download;
-  const maxBytes = Math.min(
-    job.limits.maxBytes,
-    files.maxBytes(job.request.folder) ?? Number.POSITIVE_INFINITY,
-  );
-  if (length === undefined) return maxBytes;
-  if (length === 0) throw truncated('the result is empty');
-  if (length > maxBytes) throw tooLarge(maxBytes);
-  const free = await files.freeBytes(job.request.folder);
-  if (free !== undefined && free < length) {
-    throw new StorageError({ reason: 'diskFull', message: `${length} bytes needed, ${free} free` });
-  }
-  return maxBytes;
-}
-
-async function readHead(
-  body: AsyncIterator<Uint8Array>,
-  maxBytes: number,
-  pace: Pouring['pace'],
-): Promise<readonly Uint8Array[]> {
-  const head: Uint8Array[] = [];
-  for (let length = 0; length < sniffBytes; ) {
-    const next = await body.next();
-    if (next.done) break;
-    pace(next.value.length);
-    head.push(next.value);
-    length += next.value.length;
-    if (length > maxBytes) throw tooLarge(maxBytes);
-  }
-  return head;
-}
-
-async function mediaTypeFor(head: readonly Uint8Array[], sniff: Sniff): Promise<MediaType> {
-  const start = joinBytes(head);
-  if (start.length === 0) throw truncated('the result is empty');
-  const found = await sniff(start);
-  const type = found === undefined ? undefined : mediaTypeOf(found.mime);
-  if (type === undefined) {
-    throw new StorageError({ reason: 'badContent', message: describeForeign(start, found?.mime) });
-  }
-  return type;
-}
-
-/** The head as it is stored, and what is added behind the end. */
-interface Framing {
-  readonly head: readonly Uint8Array[];
-  readonly tail: readonly Uint8Array[];
-  /** Bytes that did not come from outside. */
-  readonly added: number;
-}
-
-/** The content is hashed and counted as it lies on the disk, with what it says of itself. */
-function withFacts(request: SaveRequest, head: readonly Uint8Array[], type: MediaType): Framing {
-  const plain = { head, tail: [], added: 0 };
-  if (request.facts === undefined) return plain;
-  const whole = joinBytes(head);
-  const plan = planEmbedding(whole, type.ext, request.facts);
-  if (plan === undefined) return plain;
-  const added = plan.head.length - whole.length + plan.tail.length;
-  return { head: [plan.head], tail: plan.tail.length === 0 ? [] : [plan.tail], added };
-}
-
-interface Pouring extends Framing {
-  readonly temp: TempFile;
-  readonly type: MediaType;
-  readonly maxBytes: number;
-  /** Told of each piece as it comes; throws when they come too slowly. */
-  readonly pace: (length: number) => void;
-}
-
-/** All bytes into the temporary file, counted, hashed and looked at on the way. */
-async function pour(job: Job, { head, tail, added, temp, type, maxBytes, pace }: Pouring): Promise<Facts> {
-  const hasher = job.parts.hash();
-  const probe = new MediaProbe(type.ext);
-  let bytes = 0;
-  const take = async (chunk: Uint8Array): Promise<void> => {
-    throwIfAborted(job.signal);
-    bytes += chunk.length;
-    if (bytes > maxBytes) throw tooLarge(maxBytes);
-    hasher.update(chunk);
-    probe.push(chunk);
-    await temp.write(chunk);
-  };
-  for (const chunk of head) await take(chunk);
-  for (let next = await job.body.next(); !next.done; next = await job.body.next()) {
-    pace(next.value.length);
-    await take(next.value);
-  }
-  for (const chunk of tail) await take(chunk);
-  throwIfAborted(job.signal);
-  checkWhole(job.download, probe, bytes - added);
-  return { bytes, sha256: hasher.digest(), ...probe.facts() };
-}
-
-/** Silence is the transport's to notice; this notices a host that sends a byte now and then for ever. */
-function paceKeeper(job: Job): (length: number) => void {
-  const { windowMs, minBytesPerWindow } = job.limits;
-  let since = job.parts.clock.monotonic();
-  let received = 0;
-  return length => {
-    received += length;
-    const now = job.parts.clock.monotonic();
-    if (now - since < windowMs) return;
-    if (received < minBytesPerWindow) {
-      throw new TimeoutError({ sent: 'unknown', afterMs: now - since, message: 'the download has stalled' });
-    }
-    since = now;
-    received = 0;
-  };
-}
-
-function checkWhole(download: Download, probe: MediaProbe, bytes: number): void {
-  if (download.length !== undefined && bytes !== download.length) {
-    throw truncated(`${bytes} of ${download.length} bytes came`);
-  }
-  if (!download.hasKnownEnd && !probe.isWhole()) throw truncated('the end of the file is missing');
-}
-
-async function commit(temp: TempFile, request: SaveRequest, type: MediaType): Promise<string> {
+/**
+ * Taken names are passed over before they are told to `beforeNaming`, so that nobody takes another's file of the very
+ * same bytes for its own.
+ */
+async function giveName(files: Files, received: Received, request: SaveRequest): Promise<SavedAsset> {
+  const { temp, type, ...facts } = received;
   const { base, ext } = targetName(request, type);
   for (let number = 1; number <= maxNumber; number++) {
-    const done = await temp.commit(
-      `${base}${number === 1 ? '' : `-${number}`}.${ext}`,
-      request.mayBeThere === true,
-    );
-    if (!done.taken) return done.uri;
+    const name = `${base}${number === 1 ? '' : `-${number}`}.${ext}`;
+    const asset: SavedAsset = { ...facts, uri: temp.uriFor(name), mime: type.mime };
+    if (await files.exists(asset.uri)) continue;
+    await request.beforeNaming?.(asset);
+    if (!(await temp.commit(name)).taken) return asset;
   }
   throw new StorageError({ reason: 'other', message: `${maxNumber} files of that name are there already` });
 }
@@ -227,18 +80,10 @@ function nameOrResult(name: string): string {
 }
 
 /** The error that led here counts, not one of cleaning up. */
-async function discard(temp: TempFile, log: Log): Promise<void> {
+async function discard(receiver: Receiver, log: Log): Promise<void> {
   try {
-    await temp.discard();
+    await receiver.discard();
   } catch (e) {
     log.error('a temporary file could not be removed', e);
   }
-}
-
-function truncated(message: string): StorageError {
-  return new StorageError({ reason: 'truncated', message });
-}
-
-function tooLarge(maxBytes: number): StorageError {
-  return new StorageError({ reason: 'tooLarge', message: `the result is larger than ${maxBytes} bytes` });
 }

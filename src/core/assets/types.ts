@@ -12,6 +12,8 @@ export interface OutputPlan {
   readonly fileName: string;
   /** The exact file name with its extension, where the person named one. */
   readonly exactName?: string;
+  /** The person chose the folder by hand for this one task: any window may store there. */
+  readonly isChosen?: boolean;
 }
 
 export interface SaveRequest {
@@ -29,8 +31,13 @@ export interface SaveRequest {
   readonly origin: 'public' | 'loopback';
   /** What the file is to say of itself, as far as its format can; nothing where it is left out. */
   readonly facts?: EmbeddedFacts | undefined;
-  /** A window that ended may have stored this result without writing it down: the same file is not stored twice. */
-  readonly mayBeThere?: boolean | undefined;
+  /**
+   * Awaited with all facts of the whole file before it gets its name, so that a window that dies right after it has
+   * written down which file is whose; again where the name was taken meanwhile. Its rejection ends the save.
+   */
+  readonly beforeNaming?: ((asset: SavedAsset) => Promise<void>) | undefined;
+  /** An address that lives, asked for when a download has broken off and its address has run out. */
+  readonly freshUrl?: (() => Promise<string | undefined>) | undefined;
 }
 
 /** A stored result; all facts are of the file on disk. */
@@ -39,11 +46,14 @@ export type SavedAsset = Required<Pick<OutputSnapshot, 'url' | 'uri' | 'mime' | 
 
 /**
  * Fetches one result URL into a file: never half written, never over an existing one, extension from the content.
+ * Goes on by itself where a download broke off and the host can say that the rest is of the same file.
  * Rejects with StorageError (what the disk or the content refused), never ApiError. NetworkError, TimeoutError and
  * StorageError `gone` or `truncated` mean that another try, best with a fresh URL, may help.
  */
 export interface AssetSaver {
   save(request: SaveRequest, signal: AbortSignal): Promise<SavedAsset>;
+  /** Whether the file that `beforeNaming` told of is there, with these very bytes; false where that cannot be seen. */
+  isStored(asset: SavedAsset): Promise<boolean>;
 }
 
 /** What a file is by its first bytes; undefined where nothing known fits. */
@@ -66,4 +76,6 @@ export interface SaveLimits {
   /** A download that brings fewer than `minBytesPerWindow` in a window of this length has stalled. */
   readonly windowMs: number;
   readonly minBytesPerWindow: number;
+  /** Where nothing says how much will come, the download stops when the disk has less than this left. */
+  readonly minFreeBytes: number;
 }

@@ -3,15 +3,7 @@ import { defer } from '../async.ts';
 import { CancelledError } from '../errors.ts';
 import { type Disposable, MutableDisposable } from '../lifecycle.ts';
 import type { Clock, Log } from '../ports.ts';
-import {
-  type AllowanceState,
-  freshAllowance,
-  paceFor,
-  refill,
-  slowDown,
-  spend,
-  waitFor,
-} from './allowance.ts';
+import { type AllowanceState, claim, freshAllowance, paceFor, slowDown } from './allowance.ts';
 
 /** Where the allowance is kept: in memory for one window, in a row of a database for all of them. */
 export interface BudgetStore {
@@ -33,6 +25,18 @@ export function createMemoryBudgetStore(): BudgetStore {
   };
 }
 
+/**
+ * A store that comes later, with the ledger. What asks before waits for it: what it took from a budget of its own, no
+ * other window would know of. `use` without a store: this window shares nothing.
+ */
+export function createLateBudgetStore(): { store: BudgetStore; use(store?: BudgetStore): void } {
+  const { promise, resolve } = defer<BudgetStore>();
+  return {
+    store: { change: async step => (await promise).change(step) },
+    use: store => resolve(store ?? createMemoryBudgetStore()),
+  };
+}
+
 /** The budget as the engine needs it: `Budget` for the API client, and a way to pay before it is decided for what. */
 export interface RequestBudget extends Budget, Disposable {
   /** The next `take` with this very signal has been paid by a `take` before. */
@@ -45,12 +49,19 @@ export interface BudgetParts {
   readonly store: BudgetStore;
   /** Asked for each request, so that a changed setting counts at once. */
   readonly requestsPerMinute: () => number;
+  /** Tells the windows of a shared store apart. */
+  readonly window?: string;
 }
 
 interface Waiter {
+  /** Wall clock. */
+  readonly sinceMs: number;
   readonly grant: () => void;
   readonly reject: (e: unknown) => void;
 }
+
+/** Who is served first. */
+const priorities: readonly Priority[] = ['person', 'urgentPoll', 'poll'];
 
 /** A store that fails must not stop the work: look again after this long. */
 const storeRetryMs = 1000;
@@ -59,28 +70,27 @@ const storeRetryMs = 1000;
  * The shared allowance of requests. People's requests come before polls, each in order of arrival; waiting ends at
  * once on abort. One timer at most. Disposing rejects who waits with CancelledError.
  */
-export function createBudget({ clock, log, store, requestsPerMinute }: BudgetParts): RequestBudget {
-  const lines: Readonly<Record<Priority, Waiter[]>> = { person: [], poll: [] };
+export function createBudget(parts: BudgetParts): RequestBudget {
+  const { clock, log, store, requestsPerMinute, window = '' } = parts;
+  const lines: Readonly<Record<Priority, Waiter[]>> = { person: [], urgentPoll: [], poll: [] };
   const timer = new MutableDisposable<Disposable>();
   const prepaid = new WeakSet<AbortSignal>();
   let isPumping = false;
   let isStale = false;
   let isDisposed = false;
 
-  const next = (): Priority | undefined => {
-    if (lines.person.length > 0) return 'person';
-    return lines.poll.length > 0 ? 'poll' : undefined;
-  };
+  const next = (): Priority | undefined => priorities.find(priority => lines[priority].length > 0);
 
   /** Takes a token for `priority`, or says how long it takes until there is one. */
   async function reserve(priority: Priority): Promise<number> {
     let waitMs = 0;
+    const sinceMs = lines[priority][0]?.sinceMs ?? clock.now();
     await store.change(state => {
-      const now = clock.now();
       const pace = paceFor(requestsPerMinute());
-      const known = state ?? freshAllowance;
-      waitMs = waitFor(known, pace, now, priority);
-      return waitMs > 0 ? refill(known, pace, now) : spend(known, pace, now);
+      const asking = { window, priority, sinceMs };
+      const claimed = claim(state ?? freshAllowance, pace, clock.now(), asking);
+      waitMs = claimed.waitMs;
+      return claimed.state;
     });
     return waitMs;
   }
@@ -118,7 +128,7 @@ export function createBudget({ clock, log, store, requestsPerMinute }: BudgetPar
 
   async function wait(priority: Priority, signal: AbortSignal | undefined): Promise<void> {
     const { promise, resolve, reject } = defer<void>();
-    const waiter: Waiter = { grant: resolve, reject };
+    const waiter: Waiter = { sinceMs: clock.now(), grant: resolve, reject };
     const line = lines[priority];
     const onAbort = (): void => {
       const at = line.indexOf(waiter);
@@ -152,7 +162,7 @@ export function createBudget({ clock, log, store, requestsPerMinute }: BudgetPar
     dispose() {
       isDisposed = true;
       timer.dispose();
-      const waiting = [...lines.person.splice(0), ...lines.poll.splice(0)];
+      const waiting = priorities.flatMap(priority => lines[priority].splice(0));
       for (const { reject } of waiting) reject(new CancelledError('disposed'));
     },
   };

@@ -14,16 +14,11 @@ const priorWeight = 1;
 const priorDegrees = 2;
 const minSigma = 0.25;
 const maxSigma = 1.2;
-/** Services change: only so many of the newest runs count. */
-export const maxSamples = 30;
 
 /** The expected duration from the catalogue's median and the measured ones (ms, newest last). */
 export function estimateDuration(typicalMs: number, samplesMs: readonly number[]): Duration {
   const prior = Math.log(Math.max(1000, typicalMs));
-  const logs = samplesMs
-    .slice(-maxSamples)
-    .filter(ms => ms > 0)
-    .map(ms => Math.log(ms));
+  const logs = samplesMs.filter(ms => ms > 0).map(ms => Math.log(ms));
   const n = logs.length;
   if (n === 0) return { mu: prior, sigma: priorSigma };
   const mean = logs.reduce((sum, x) => sum + x, 0) / n;

@@ -5,24 +5,26 @@ import { isError } from '../errors.ts';
 import { type Disposable, DisposableStore, Emitter, type Event } from '../lifecycle.ts';
 import type { Clock, Ids, Lock, Log } from '../ports.ts';
 import { createBudget, createMemoryBudgetStore, type RequestBudget } from './budget.ts';
-import { type Duration, estimateDuration, maxSamples, measuredMs } from './durations.ts';
+import { type Duration, estimateDuration } from './durations.ts';
+import { createExperience, type Experience } from './experience.ts';
 import { createGate } from './gate.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { createLedger, type Ledger } from './ledger.ts';
+import { createLine, type Line, type LineRules, noRules, type Waiting } from './line.ts';
 import type { Outcome } from './outcome.ts';
 import { Ownership } from './ownership.ts';
 import { createPersonActions, type PersonActions } from './personActions.ts';
-import { type LearnedPrice, learnPrices } from './prices.ts';
-import { lookAtTask, type RequestParts, submitTask } from './requests.ts';
+import type { LearnedPrice, PriceFacts } from './prices.ts';
+import { rankOf } from './rank.ts';
+import { lookAtTask, probeService, type RequestParts, submitTask } from './requests.ts';
 import { isWorthRetrying, type SavingParts, saveTask } from './saving.ts';
 import { Scheduler, type SchedulerParts } from './scheduler.ts';
-import type { LedgerStore } from './store.ts';
-import { activeStatuses, type Task } from './task.ts';
-import { interrupted } from './taskError.ts';
+import type { LedgerStore, Retention } from './store.ts';
+import { activeStatuses, type ServiceOf, type Task } from './task.ts';
+import { interrupted, isWaitingForProject, projectNotOpen } from './taskError.ts';
 
-/** What tells tasks apart that cost and take differently. */
-export interface Estimate {
-  readonly priceKey: string;
+/** What is known of a task before it runs. */
+export interface Estimate extends PriceFacts {
   /** The catalogue's median, ms. */
   readonly typicalMs: number;
 }
@@ -30,8 +32,15 @@ export interface Estimate {
 export interface EngineParts {
   /** This window's; the engine does not dispose it. */
   readonly store: LedgerStore;
-  /** The client of each service. Its `take` must be called with the very signal that the engine passes. */
-  readonly apiFor: (service: Task['service']) => ApiClient;
+  /**
+   * The client of a task's service, which asks no other address than the task's. Its `take` must be called with the
+   * very signal that the engine passes.
+   */
+  readonly apiFor: (task: ServiceOf) => ApiClient;
+  /** Whether the project of the task (`projectOf`) is open in this window, or it needs none. */
+  readonly isHome: (task: Task) => boolean;
+  /** Whether the service in use is the one that has the task; where not, the task rests. */
+  readonly isReachable: (task: ServiceOf) => boolean;
   /** The live service's; the sandbox has none. */
   readonly budget: RequestBudget;
   readonly saver: AssetSaver;
@@ -45,6 +54,8 @@ export interface EngineParts {
   readonly originFor: (task: Task) => SaveRequest['origin'];
   readonly factsFor?: (task: Task) => SaveRequest['facts'];
   readonly estimateFor: (task: Task) => Estimate;
+  /** Left out: nothing is held back. */
+  readonly line?: LineRules;
 }
 
 /** Runs tasks from the click to the file, over windows, crashes and nights offline. */
@@ -61,11 +72,19 @@ export interface TaskEngine extends PersonActions, Disposable {
   /** How the last request to the live service ended; `ok` at first. */
   readonly outcome: Outcome;
   readonly onDidChangeOutcome: Event<Outcome>;
-  /** Credits that past tasks took, by price key. */
+  /** What a queued task waits for. */
+  waitingOf(task: Task): Waiting | undefined;
+  /** Tasks that this window has stopped watching by itself: each is told of once, in one window. */
+  readonly onDidGiveUp: Event<Task>;
+  /** Adds tasks of another history, as `Ledger.adoptAll`; they must be at rest. */
+  adoptAll(tasks: readonly Task[]): Promise<number>;
+  /** Forgets ended tasks, as `Ledger.expire`. */
+  expire(retention: Retention, limit: number): Promise<number>;
+  /** Credits for one unit that past tasks took, by price key; the same map until something was learned. */
   prices(): ReadonlyMap<string, LearnedPrice>;
   /** The expected duration of such a task, learned from past ones. */
   durationOf(task: Task): Duration;
-  /** Something outside has changed (a key, the service, the network): try now. */
+  /** Something outside has changed (a key, the service, the network, the rules of the line, what projects are open): try now. */
   wake(): void;
   /** Resolves when no POST is under way: call before `dispose` where there is time, so that no answer is missed. */
   drained(): Promise<void>;
@@ -74,6 +93,8 @@ export interface TaskEngine extends PersonActions, Disposable {
 const downloadsAtOnce = 4;
 /** A disk that refuses is asked again after this long. */
 const ledgerRetryMs = 2000;
+/** As is a line in which another window is just sending. */
+const lineRetryMs = 250;
 
 /** The sandbox has no limit; this only keeps the looks at a sensible pace. */
 const sandboxPerMinute = 240;
@@ -89,7 +110,9 @@ class Engine {
   readonly journal: Journal;
   readonly ownership: Ownership;
   readonly scope = new AbortScope();
+  readonly line: Line;
   readonly outcomes: Emitter<Outcome>;
+  readonly givenUp: Emitter<Task>;
   outcome: Outcome = 'ok';
   /** One for each service, so that a dead network or a missing key does not hold up the sandbox. */
   readonly #schedulers: Readonly<Record<Task['service'], Scheduler>>;
@@ -98,58 +121,79 @@ class Engine {
   readonly #owned = new DisposableStore();
   readonly #jobs = new Map<string, Promise<unknown>>();
   readonly #posts = new Set<Promise<unknown>>();
-  /** Tasks whose results another window has begun to store. */
-  readonly #resumed = new Set<string>();
-  readonly #samples = new Map<string, number[]>();
+  readonly #tooOldSince = new Map<string, number>();
+  readonly experience: Experience;
   #isStarted = false;
 
   constructor(parts: EngineParts) {
     this.parts = parts;
-    const { store, clock, log, lock, budget, random } = parts;
+    const { store, clock, log, lock, budget } = parts;
     this.ledger = this.#owned.add(createLedger({ store, clock, log }));
+    const onError = (e: unknown): void => log.error('a listener failed', e);
+    this.outcomes = this.#owned.add(new Emitter<Outcome>(onError));
+    this.givenUp = this.#owned.add(new Emitter<Task>(onError));
+    const { ledger } = this;
+    const rules = parts.line ?? noRules;
+    this.experience = createExperience(parts.estimateFor);
+    this.line = createLine({ ledger, lock, clock, rules, outcome: () => this.outcome });
+    this.experience = createExperience(parts.estimateFor);
     this.outcomes = this.#owned.add(new Emitter<Outcome>(e => log.error('a listener failed', e)));
     this.ownership = this.#owned.add(
       new Ownership({ lock, clock, log, onOwned: id => this.#inBackground(id, this.#onOwned(id)) }),
     );
     this.journal = createJournal({ ledger: this.ledger, clock, log, signal: this.scope.signal });
     const lookedAt = (id: string): number | undefined => this.#schedulerOf(id)?.lookedAt(id);
-    this.#requests = { ...parts, journal: this.journal, lookedAt };
-    this.#saving = { ...parts, journal: this.journal, gate: createGate(downloadsAtOnce) };
-    const sandboxBudget = this.#owned.add(createSandboxBudget(parts));
-    const work: Pick<SchedulerParts, 'submit' | 'look'> = {
-      submit: (id, signal) => this.#submit(id, signal),
-      look: (id, signal) => lookAtTask(this.#requests, id, signal),
+    const common = { ...parts, journal: this.journal };
+    this.#requests = {
+      ...{ ...common, line: this.line, lookedAt, tooOldSince: this.#tooOldSince },
+      onGivenUp: task => this.givenUp.fire(task),
     };
-    const common = { clock, log, random, ...work };
-    const onOutcome = (outcome: Outcome): void => this.#noteOutcome(outcome);
+    this.#saving = { ...common, gate: createGate(downloadsAtOnce) };
     this.#schedulers = {
-      live: this.#owned.add(new Scheduler({ ...common, budget, onOutcome })),
-      sandbox: this.#owned.add(new Scheduler({ ...common, budget: sandboxBudget, onOutcome: () => {} })),
+      live: this.#createScheduler('live', budget, outcome => this.#noteOutcome(outcome)),
+      sandbox: this.#createScheduler('sandbox', this.#owned.add(createSandboxBudget(parts)), () => {}),
     };
     this.#owned.add(this.scope);
     this.#owned.add(this.ledger.onDidChange(tasks => this.#onChange(tasks)));
     this.#owned.add(this.ledger.onDidRemove(ids => this.#onRemove(ids)));
   }
 
+  #createScheduler(
+    service: Task['service'],
+    budget: RequestBudget,
+    onOutcome: SchedulerParts['onOutcome'],
+  ): Scheduler {
+    const { clock, log, random, apiFor } = this.parts;
+    const scheduler = new Scheduler({
+      ...{ clock, log, random, budget, onOutcome },
+      submit: (id, signal) => this.#submit(id, signal),
+      look: (id, signal) => lookAtTask(this.#requests, id, signal),
+      probe: signal => probeService(apiFor({ service }), signal),
+      mayBegin: id => this.line.mayBegin(id),
+    });
+    return this.#owned.add(scheduler);
+  }
+
   async start(): Promise<void> {
     await this.ledger.load();
     this.#isStarted = true;
+    void this.#recall();
     for (const task of this.ledger.all()) {
       // A disk that refuses this one write is no reason to leave the other tasks alone.
-      if (isWorthRetrying(task.state))
-        this.#inBackground(task.id, this.ledger.apply(task.id, { type: 'retrySave' }));
+      if (isWorthRetrying(task.state) && this.parts.isHome(task)) this.#saveAgain(task.id);
       else this.#attend(task);
     }
   }
 
   durationOf(task: Task): Duration {
     const { priceKey, typicalMs } = this.parts.estimateFor(task);
-    return estimateDuration(typicalMs, this.#samples.get(priceKey) ?? []);
+    return estimateDuration(typicalMs, this.experience.durationsMs(task.service, priceKey));
   }
 
   wake(): void {
     this.#schedulers.live.wake();
     this.#schedulers.sandbox.wake();
+    if (this.#isStarted) for (const task of this.ledger.all()) this.#attend(task);
   }
 
   async drained(): Promise<void> {
@@ -162,37 +206,68 @@ class Engine {
 
   #onRemove(ids: readonly string[]): void {
     for (const id of ids) this.#leave(id);
+    this.#reconsider();
   }
 
   #onChange(tasks: readonly Task[]): void {
     for (const task of [...tasks].sort((a, b) => a.createdAt - b.createdAt)) {
-      this.#learn(task);
+      this.experience.note(task);
       if (this.#isStarted) this.#attend(task);
     }
+    this.#reconsider();
+  }
+
+  /** A task that left the service, here or in another window, may have made room for one that waits. */
+  #reconsider(): void {
+    this.#schedulers.live.reconsider();
+    this.#schedulers.sandbox.reconsider();
   }
 
   /** Does, or has done, what the state of the task asks for. The one place where states become work. */
   #attend(task: Task): void {
     const { id, state } = task;
-    if (!activeStatuses.has(state.status)) {
+    const isHome = this.parts.isHome(task);
+    if (isHome && isWaitingForProject(state)) this.#saveAgain(id);
+    if (!this.#isForThisWindow(task, isHome)) {
       this.#leave(id);
       return;
     }
     if (!this.ownership.has(id)) {
-      this.ownership.want(id);
+      this.ownership.want(id, isHome);
       return;
     }
     const scheduler = this.#schedulers[task.service];
-    if (state.status === 'queued') scheduler.enqueue(id, state.notBefore);
+    if (state.status === 'queued') scheduler.enqueue(id, state.notBefore, rankOf(task));
     else if (state.status === 'running') scheduler.watch(id, state.submittedAt, this.durationOf(task));
     else scheduler.forget(id);
-    if (state.status === 'saving') this.#save(id);
+    if (state.status !== 'saving') return;
+    if (isHome) this.#save(id);
+    else this.#inBackground(id, this.#putAside(id));
+  }
+
+  /** Whether there is something that this window may do: not ask at a wrong address, nor order for a closed project. */
+  #isForThisWindow(task: Task, isHome: boolean): boolean {
+    const { status } = task.state;
+    if (!activeStatuses.has(status)) return false;
+    if (status === 'queued') return isHome && this.parts.isReachable(task);
+    return status !== 'running' || this.parts.isReachable(task);
+  }
+
+  /** Nothing is stored in a project that is not open here; a window where it is saves by itself. */
+  async #putAside(id: string): Promise<void> {
+    // What is on its way from before the project was closed here may end.
+    await this.#jobs.get(id)?.catch(() => {});
+    await this.journal.applySurely(id, { type: 'saveFailed', error: projectNotOpen });
+  }
+
+  #saveAgain(id: string): void {
+    this.#inBackground(id, this.ledger.apply(id, { type: 'retrySave' }));
   }
 
   #leave(id: string): void {
     this.#schedulers.live.forget(id);
     this.#schedulers.sandbox.forget(id);
-    this.#resumed.delete(id);
+    this.#tooOldSince.delete(id);
     this.ownership.release(id);
   }
 
@@ -202,10 +277,7 @@ class Engine {
     if (task === undefined) this.#leave(id);
     else if (task.state.status === 'submitting') {
       await this.journal.applySurely(id, { type: 'submitUnknown', error: interrupted });
-    } else {
-      if (task.state.status === 'saving') this.#resumed.add(id);
-      this.#attend(task);
-    }
+    } else this.#attend(task);
   }
 
   #schedulerOf(id: string): Scheduler | undefined {
@@ -213,25 +285,32 @@ class Engine {
     return task === undefined ? undefined : this.#schedulers[task.service];
   }
 
-  async #submit(id: string, signal: AbortSignal): Promise<Outcome> {
+  async #submit(id: string, signal: AbortSignal): Promise<Outcome | undefined> {
     const post = submitTask(this.#requests, id, signal);
     this.#posts.add(post);
     try {
-      return await post;
+      const outcome = await post;
+      if (outcome === undefined) this.#enqueueAgain(id, lineRetryMs);
+      return outcome;
     } catch (e) {
       // Nothing was sent: the intent could not be written.
       this.parts.log.error(`task ${id} could not be begun`, e);
-      this.#schedulerOf(id)?.enqueue(id, this.parts.clock.now() + ledgerRetryMs);
-      return 'limited';
+      this.#enqueueAgain(id, ledgerRetryMs);
+      return undefined;
     } finally {
       this.#posts.delete(post);
     }
   }
 
+  #enqueueAgain(id: string, afterMs: number): void {
+    const task = this.ledger.get(id);
+    if (task?.state.status !== 'queued' || !this.ownership.has(id)) return;
+    this.#schedulers[task.service].enqueue(id, this.parts.clock.now() + afterMs, rankOf(task));
+  }
+
   #save(id: string): void {
     if (this.#jobs.has(id)) return;
-    const isResumed = this.#resumed.has(id);
-    const job = saveTask(this.#saving, id, isResumed, this.scope.signal).finally(() => this.#jobs.delete(id));
+    const job = saveTask(this.#saving, id, this.scope.signal).finally(() => this.#jobs.delete(id));
     this.#jobs.set(id, job);
     this.#inBackground(id, job);
   }
@@ -242,13 +321,16 @@ class Engine {
     });
   }
 
-  #learn(task: Task): void {
-    const ms = measuredMs(task);
-    if (ms === undefined || (task.state.status !== 'saved' && task.state.status !== 'saving')) return;
-    const { priceKey } = this.parts.estimateFor(task);
-    const samples = this.#samples.get(priceKey) ?? [];
-    // A task is seen as `saving` and again as `saved`.
-    if (!samples.includes(ms)) this.#samples.set(priceKey, [...samples, ms].slice(-maxSamples));
+  /** What older tasks taught comes later than the start: reading all of a ledger for the first time takes seconds. */
+  async #recall(): Promise<void> {
+    try {
+      this.experience.add(await this.parts.store.samples());
+    } catch (e) {
+      this.parts.log.error('what past tasks tell could not be read', e);
+      return;
+    }
+    if (this.scope.signal.aborted) return;
+    for (const task of this.ledger.all()) if (task.state.status === 'running') this.#attend(task);
   }
 
   #noteOutcome(outcome: Outcome): void {
@@ -264,7 +346,7 @@ export function createTaskEngine(parts: EngineParts): TaskEngine {
   const { ledger } = engine;
   return {
     ...createPersonActions({
-      ...{ ledger, ownership: engine.ownership, signal: engine.scope.signal },
+      ...{ ledger, ownership: engine.ownership, signal: engine.scope.signal, line: engine.line },
       ...{ store: parts.store, apiFor: parts.apiFor, ids: parts.ids, clock: parts.clock, log: parts.log },
       journal: engine.journal,
     }),
@@ -279,7 +361,11 @@ export function createTaskEngine(parts: EngineParts): TaskEngine {
       return engine.outcome;
     },
     onDidChangeOutcome: engine.outcomes.event,
-    prices: () => learnPrices(ledger.all(), task => parts.estimateFor(task).priceKey),
+    waitingOf: task => engine.line.waitingOf(task),
+    onDidGiveUp: engine.givenUp.event,
+    adoptAll: ledger.adoptAll,
+    expire: ledger.expire,
+    prices: () => engine.experience.prices(),
     durationOf: task => engine.durationOf(task),
     wake: () => engine.wake(),
     drained: () => engine.drained(),

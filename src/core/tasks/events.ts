@@ -5,6 +5,8 @@ import type { OutputPlan, SavedAsset } from '../assets/types.ts';
 import type { TaskError } from './task.ts';
 
 export type TaskEvent =
+  /** The person's: another place in the line, made by `rankBetween`. */
+  | { readonly type: 'ranked'; readonly rank: string }
   /** The POST is about to be sent; on disk before a byte leaves. */
   | { readonly type: 'submitStarted' }
   | { readonly type: 'submitAccepted'; readonly created: CreatedTask }
@@ -19,6 +21,8 @@ export type TaskEvent =
   | { readonly type: 'observed'; readonly remote: RemoteTask; readonly notDoneAt?: number | undefined }
   /** The service does not know the task id. */
   | { readonly type: 'notFound' }
+  /** The whole result lies on the disk and is about to get its name; written before it does. */
+  | { readonly type: 'outputNamed'; readonly index: number; readonly asset: SavedAsset }
   | { readonly type: 'outputSaved'; readonly index: number; readonly asset: SavedAsset }
   | { readonly type: 'saveFailed'; readonly error: TaskError }
   /** By the person, or after a day of watching. A queued task is cancelled by it. */

@@ -1,9 +1,10 @@
 import { StorageError } from '../errors.ts';
-import { type Disposable, DisposableStore, Emitter, type Event } from '../lifecycle.ts';
+import { type Disposable, DisposableStore, type Event } from '../lifecycle.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { TaskEvent } from './events.ts';
+import { LedgerView } from './ledgerView.ts';
 import { reduce } from './reduce.ts';
-import type { LedgerStore } from './store.ts';
+import type { LedgerStore, Retention } from './store.ts';
 import { activeStatuses, type Task, type TaskFacts } from './task.ts';
 
 /** What an event did: the task as it stands now, and whether it was this event that moved it. */
@@ -28,7 +29,13 @@ export interface Ledger extends Disposable {
   apply(id: string, event: TaskEvent): Promise<Applied>;
   /** Reads the task from the disk into the view. */
   refresh(id: string): Promise<Task | undefined>;
+  /** All open tasks as they are on the disk now; the view learns of them. */
+  readOpen(): Promise<readonly Task[]>;
   remove(ids: readonly string[]): Promise<void>;
+  /** Adds tasks of another history as they are, where they are not known; answers how many were not. */
+  adoptAll(tasks: readonly Task[]): Promise<number>;
+  /** Forgets at most `limit` ended tasks beyond `retention`, the oldest first; answers how many. */
+  expire(retention: Retention, limit: number): Promise<number>;
   /** From memory. */
   get(id: string): Task | undefined;
   /** The view, oldest first; the same list until something changes. */
@@ -39,9 +46,9 @@ export interface Ledger extends Disposable {
   readonly onDidRemove: Event<readonly string[]>;
 }
 
-/** So many of the newest tasks are kept in memory: the tree's first page, and what prices are learned from. */
+/** So many of the newest tasks are kept in memory: the tree's first page. */
 const viewSize = 500;
-/** Writes of other windows come in bursts; one look answers them all. */
+/** Writes of other windows come in bursts; after the first look, one in so long answers them all. */
 const settleMs = 100;
 const maxConflicts = 8;
 
@@ -56,40 +63,58 @@ function isGone(task: Task, seen: ReadonlySet<string>, oldest: number): boolean 
   return !seen.has(task.id) && (activeStatuses.has(task.state.status) || task.createdAt >= oldest);
 }
 
-export function createLedger({ store, clock, log }: LedgerParts): Ledger {
-  const view = new Map<string, Task>();
+/** The open and the newest tasks, and since when there are no others. */
+async function readView(store: LedgerStore): Promise<{ tasks: readonly Task[]; oldest: number }> {
+  const open = await store.open();
+  const page = await store.page({ limit: viewSize });
+  const oldest = page.next === undefined ? -Infinity : (page.tasks.at(-1)?.createdAt ?? Infinity);
+  return { tasks: [...open, ...page.tasks], oldest };
+}
+
+/** Calls `work` soon after it is asked for, once in `settleMs` however often that is. */
+function createPacer(clock: Clock, work: () => void): Disposable & { ask(): void } {
+  let timer: Disposable | undefined;
+  let lastAt = -Infinity;
+  return {
+    ask() {
+      timer ??= clock.setTimer(Math.max(0, lastAt + settleMs - clock.monotonic()), () => {
+        timer = undefined;
+        lastAt = clock.monotonic();
+        work();
+      });
+    },
+    dispose: () => timer?.dispose(),
+  };
+}
+
+/** One at a time for each task, so that a window does not fight with itself. */
+function createTurns(): <T>(id: string, work: () => Promise<T>) => Promise<T> {
   const tails = new Map<string, Promise<unknown>>();
+  return (id, work) => {
+    const turn = (tails.get(id) ?? Promise.resolve()).then(work, work);
+    const tail = turn.catch(() => {}).finally(() => tails.get(id) === tail && tails.delete(id));
+    tails.set(id, tail);
+    return turn;
+  };
+}
+
+export function createLedger({ store, clock, log }: LedgerParts): Ledger {
+  const inTurn = createTurns();
   const owned = new DisposableStore();
-  const onError = (e: unknown): void => log.error('a listener of the ledger failed', e);
-  const changed = owned.add(new Emitter<readonly Task[]>(onError));
-  const removed = owned.add(new Emitter<readonly string[]>(onError));
-  let sorted: readonly Task[] | undefined;
-  let reloading: Disposable | undefined;
+  const view = owned.add(new LedgerView(e => log.error('a listener of the ledger failed', e)));
 
-  /** Older revisions than the one known come from reads that another answer overtook. */
-  function note(tasks: readonly Task[]): void {
-    const news = tasks.filter(task => task.revision > (view.get(task.id)?.revision ?? -1));
-    for (const task of news) view.set(task.id, task);
-    if (news.length === 0) return;
-    sorted = undefined;
-    changed.fire(news);
-  }
-
-  function drop(ids: readonly string[]): void {
-    const known = ids.filter(id => view.delete(id));
-    if (known.length === 0) return;
-    sorted = undefined;
-    removed.fire(known);
+  async function readOpen(): Promise<readonly Task[]> {
+    const open = await store.open();
+    view.note(open);
+    return open;
   }
 
   async function reload(): Promise<void> {
-    const before = [...view.values()];
-    const open = await store.open();
-    const page = await store.page({ limit: viewSize });
+    const before = view.all();
+    const { tasks, oldest } = await readView(store);
     if (owned.isDisposed) return;
-    const seen = new Set([...open, ...page.tasks].map(task => task.id));
-    const oldest = page.next === undefined ? -Infinity : (page.tasks.at(-1)?.createdAt ?? Infinity);
-    note([...open, ...page.tasks]);
+    const seen = new Set(tasks.map(task => task.id));
+    view.note(tasks);
     const missing = before.filter(task => isGone(task, seen, oldest));
     // A task that came to rest and is older than the page: still there, so ask before it is dropped.
     for (const { id } of missing) await refresh(id);
@@ -97,19 +122,17 @@ export function createLedger({ store, clock, log }: LedgerParts): Ledger {
 
   async function refresh(id: string): Promise<Task | undefined> {
     const task = await store.get(id);
-    if (task === undefined) drop([id]);
-    else note([task]);
+    if (task === undefined) view.drop([id]);
+    else view.note([task]);
     return view.get(id);
   }
 
-  function reloadSoon(): void {
-    reloading ??= clock.setTimer(settleMs, () => {
-      reloading = undefined;
+  const reloading = owned.add(
+    createPacer(clock, () => {
       void reload().catch((e: unknown) => log.error('the ledger could not be read again', e));
-    });
-  }
-  owned.add(store.onDidChangeElsewhere(reloadSoon));
-  owned.add({ dispose: () => reloading?.dispose() });
+    }),
+  );
+  owned.add(store.onDidChangeElsewhere(() => reloading.ask()));
 
   async function applyNow(id: string, event: TaskEvent): Promise<Applied> {
     // What is in memory may be old: an event that does not fit it is held against the disk.
@@ -120,7 +143,7 @@ export function createLedger({ store, clock, log }: LedgerParts): Ledger {
       const next = reduce(task, event, clock.now());
       if (next === task) return { task, hasChanged: false };
       if (await store.update(next)) {
-        note([next]);
+        view.note([next]);
         return { task: next, hasChanged: true };
       }
       task = await refresh(id);
@@ -129,17 +152,9 @@ export function createLedger({ store, clock, log }: LedgerParts): Ledger {
     throw new StorageError({ reason: 'ledger', message: `task ${id} is written by others without end` });
   }
 
-  /** One at a time for each task, so that this window does not fight with itself. */
-  function inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
-    const turn = (tails.get(id) ?? Promise.resolve()).then(work, work);
-    const tail = turn.catch(() => {}).finally(() => tails.get(id) === tail && tails.delete(id));
-    tails.set(id, tail);
-    return turn;
-  }
-
   async function insertTask(task: Task): Promise<boolean> {
     if (!(await store.insert(task))) return false;
-    note([task]);
+    view.note([task]);
     return true;
   }
 
@@ -150,17 +165,26 @@ export function createLedger({ store, clock, log }: LedgerParts): Ledger {
     adopt: insertTask,
     apply: (id, event) => inTurn(id, () => applyNow(id, event)),
     refresh,
+    readOpen,
     async remove(ids) {
       await store.remove(ids);
-      drop(ids);
+      view.drop(ids);
+    },
+    async adoptAll(tasks) {
+      const added = await store.insertAll(tasks);
+      // Most of a history is too old for the view: what belongs in it is found by reading.
+      if (added.length > 0) reloading.ask();
+      return added.length;
+    },
+    async expire(retention, limit) {
+      const ids = await store.expire(retention, limit);
+      view.drop(ids);
+      return ids.length;
     },
     get: id => view.get(id),
-    all() {
-      sorted ??= [...view.values()].sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
-      return sorted;
-    },
-    onDidChange: changed.event,
-    onDidRemove: removed.event,
+    all: () => view.all(),
+    onDidChange: view.onDidChange,
+    onDidRemove: view.onDidRemove,
     dispose: () => owned.dispose(),
   };
 }

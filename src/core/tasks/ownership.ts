@@ -10,18 +10,28 @@ export interface OwnershipParts {
 }
 
 /** A window that dies frees its locks; its tasks go on in another one within two seconds. */
-const retryMs = 1500;
+const lookEveryMs = 400;
+/** A free task is left for so long to windows that have its project: two looks of theirs. */
+const patienceMs = 2 * lookEveryMs;
+
+/** Wanted, but held elsewhere, or left to others for a while. */
+interface Foreign {
+  readonly isHome: boolean;
+  /** Monotonic time since when every look found it free. */
+  readonly freeSince: number | undefined;
+}
+
+const lockOf = (id: string): string => `task-${id}`;
 
 /**
- * Which tasks this window works on: one lock a task, held while there is work. Tasks whose lock is held elsewhere are
- * asked for again, one at a time in turn, because the first that is free means that their window is gone.
+ * Which tasks this window works on: one lock a task, held while there is work. What is held elsewhere is looked at now
+ * and then, all of it in one look: a lock that has become free means that its window is gone.
  */
 export class Ownership implements Disposable {
   readonly #parts: OwnershipParts;
   readonly #held = new Map<string, Disposable>();
   readonly #asking = new Set<string>();
-  /** Wanted, but held elsewhere. */
-  readonly #foreign = new Set<string>();
+  readonly #foreign = new Map<string, Foreign>();
   readonly #timer = new MutableDisposable<Disposable>();
   #isDisposed = false;
 
@@ -33,10 +43,14 @@ export class Ownership implements Disposable {
     return this.#held.has(id);
   }
 
-  /** Takes the lock if it is free; `onOwned` is called when it is. Otherwise asks again later, until `release`. */
-  want(id: string): void {
-    if (this.#isDisposed || this.has(id) || this.#asking.has(id) || this.#foreign.has(id)) return;
-    void this.#ask(id);
+  /**
+   * Takes the lock if it is free; `onOwned` is called when it is. Otherwise looks again later, until `release`.
+   * `isHome`: the task's project is open here. A window without it takes only what no other one wants.
+   */
+  want(id: string, isHome: boolean): void {
+    if (this.#isDisposed || this.has(id) || this.#asking.has(id)) return;
+    if (isHome) void this.#ask(id, isHome);
+    else if (this.#foreign.get(id)?.isHome !== false) this.#leave(id, isHome);
   }
 
   /** As `want`, for a task that is not in the ledger yet: no call of `onOwned`. False where somebody else holds it. */
@@ -58,23 +72,19 @@ export class Ownership implements Disposable {
     for (const id of [...this.#held.keys()]) this.release(id);
   }
 
-  async #ask(id: string): Promise<boolean> {
+  async #ask(id: string, isHome: boolean): Promise<void> {
     this.#asking.add(id);
     const isOwned = await this.#acquire(id).finally(() => this.#asking.delete(id));
-    if (this.#isDisposed) return false;
+    if (this.#isDisposed) return;
     if (isOwned) {
       this.#foreign.delete(id);
       this.#parts.onOwned(id);
-    } else {
-      this.#foreign.add(id);
-      this.#retryLater();
-    }
-    return isOwned;
+    } else this.#leave(id, isHome);
   }
 
   async #acquire(id: string): Promise<boolean> {
     try {
-      const lock = await this.#parts.lock.tryAcquire(`task-${id}`);
+      const lock = await this.#parts.lock.tryAcquire(lockOf(id));
       if (lock === undefined) return false;
       if (this.#isDisposed || this.has(id)) lock.dispose();
       else this.#held.set(id, lock);
@@ -85,21 +95,41 @@ export class Ownership implements Disposable {
     }
   }
 
-  #retryLater(): void {
+  #leave(id: string, isHome: boolean): void {
+    this.#foreign.set(id, { isHome, freeSince: undefined });
+    this.#lookLater();
+  }
+
+  #lookLater(): void {
     if (this.#timer.value !== undefined || this.#foreign.size === 0 || this.#isDisposed) return;
-    this.#timer.value = this.#parts.clock.setTimer(retryMs, () => {
-      this.#timer.value = undefined;
-      void this.#retry().finally(() => this.#retryLater());
+    this.#timer.value = this.#parts.clock.setTimer(lookEveryMs, () => {
+      void this.#look().finally(() => {
+        this.#timer.value = undefined;
+        this.#lookLater();
+      });
     });
   }
 
-  async #retry(): Promise<void> {
-    const [first] = this.#foreign;
-    if (first === undefined) return;
-    this.#foreign.delete(first);
-    if (!(await this.#ask(first))) return;
-    const rest = [...this.#foreign];
-    this.#foreign.clear();
-    await Promise.all(rest.map(id => this.#ask(id)));
+  async #look(): Promise<void> {
+    const free = await this.#free();
+    if (this.#isDisposed) return;
+    const now = this.#parts.clock.monotonic();
+    const due: [string, Foreign][] = [];
+    for (const [id, foreign] of this.#foreign) {
+      const freeSince = free.has(lockOf(id)) ? (foreign.freeSince ?? now) : undefined;
+      this.#foreign.set(id, { ...foreign, freeSince });
+      if (freeSince === undefined || this.#asking.has(id)) continue;
+      if (foreign.isHome || now - freeSince >= patienceMs) due.push([id, foreign]);
+    }
+    await Promise.all(due.map(([id, { isHome }]) => this.#ask(id, isHome)));
+  }
+
+  async #free(): Promise<ReadonlySet<string>> {
+    try {
+      return new Set(await this.#parts.lock.free([...this.#foreign.keys()].map(lockOf)));
+    } catch (e) {
+      this.#parts.log.error('the locks of other windows could not be looked at', e);
+      return new Set();
+    }
   }
 }

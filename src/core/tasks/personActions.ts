@@ -8,10 +8,11 @@ import type { Clock, Ids, Log } from '../ports.ts';
 import type { TaskEvent } from './events.ts';
 import type { Journal } from './journal.ts';
 import type { Ledger } from './ledger.ts';
+import type { Line, LineMove } from './line.ts';
 import type { Ownership } from './ownership.ts';
 import { freshenUrls } from './saving.ts';
 import type { LedgerStore } from './store.ts';
-import { activeStatuses, type Task, type TaskFacts } from './task.ts';
+import { activeStatuses, type ServiceOf, type Task, type TaskFacts } from './task.ts';
 
 /**
  * What people and other extensions ask for. All ids are ours. Where a task is not in the state that an action needs,
@@ -20,7 +21,8 @@ import { activeStatuses, type Task, type TaskFacts } from './task.ts';
 export interface PersonActions {
   /**
    * Puts a task in the line; it is on disk when the promise resolves, before anything is sent. For an id that is
-   * known already (a double click, an agent's repeat) nothing happens: the known task comes back.
+   * known already (a double click, an agent's repeat) nothing happens: the known task comes back; InputError `id`
+   * where that is another order.
    */
   create(facts: TaskFacts): Promise<Task>;
   /**
@@ -46,19 +48,25 @@ export interface PersonActions {
    * client's errors, ApiError `not_found` for an id that the service does not know.
    */
   track(taskId: string, facts: TrackFacts): Promise<Task>;
+  /** Gives a queued task another place in the line, for all windows. */
+  moveInLine(id: string, to: LineMove): Promise<Task>;
   /** Forgets tasks. InputError while one of them is being submitted: its answer may be a bill. */
   remove(ids: readonly string[]): Promise<void>;
 }
 
 /** What cannot be read from the service. */
-export type TrackFacts = Pick<TaskFacts, 'kind' | 'model' | 'title' | 'service' | 'output' | 'workspace'>;
+export type TrackFacts = Pick<
+  TaskFacts,
+  'kind' | 'model' | 'title' | 'service' | 'baseUrl' | 'output' | 'workspace'
+>;
 
 export interface PersonParts {
   readonly ledger: Ledger;
   readonly journal: Journal;
   readonly ownership: Ownership;
+  readonly line: Line;
   readonly store: LedgerStore;
-  readonly apiFor: (service: Task['service']) => ApiClient;
+  readonly apiFor: (task: ServiceOf) => ApiClient;
   readonly ids: Ids;
   readonly clock: Clock;
   readonly log: Log;
@@ -90,6 +98,21 @@ async function confirmWith(parts: PersonParts, id: string, taskId: string): Prom
   return await move(parts, id, { type: 'confirmWith', taskId });
 }
 
+/** JSON that is the same whatever the order in which a record was put together. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+function isSameOrder(a: TaskFacts, b: TaskFacts): boolean {
+  const order = ({ kind, service, path, request }: TaskFacts): string =>
+    canonical({ kind, service, path, request });
+  return order(a) === order(b);
+}
+
 async function create(parts: PersonParts, facts: TaskFacts): Promise<Task> {
   const { ledger, ownership } = parts;
   const isKnown = ledger.get(facts.id) !== undefined;
@@ -102,7 +125,7 @@ async function create(parts: PersonParts, facts: TaskFacts): Promise<Task> {
     if (!isNew && isOurs) ownership.release(facts.id);
   }
   const task = await ledger.refresh(facts.id);
-  if (task === undefined) throw notAllowed('id');
+  if (task === undefined || !isSameOrder(task, facts)) throw notAllowed('id');
   return task;
 }
 
@@ -144,7 +167,7 @@ async function track(parts: PersonParts, taskId: string, facts: TrackFacts): Pro
   checkTaskId(taskId);
   const known = await parts.store.findByTaskId(taskId);
   if (known !== undefined) return (await parts.ledger.refresh(known.id)) ?? known;
-  const remote = await parts.apiFor(facts.service).getTask(taskId, parts.signal, 'person');
+  const remote = await parts.apiFor(facts).getTask(taskId, parts.signal, 'person');
   const now = parts.clock.now();
   const task: Task = {
     ...facts,
@@ -199,6 +222,7 @@ export function createPersonActions(parts: PersonParts): PersonActions {
     sendAgain: id => move(parts, id, { type: 'sendAgain' }),
     confirmWith: (id, taskId) => confirmWith(parts, id, taskId),
     track: trackOnce,
+    moveInLine: (id, to) => parts.line.move(id, to),
     remove: ids => remove(parts, ids),
   };
 }

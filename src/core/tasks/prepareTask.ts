@@ -31,10 +31,13 @@ export function titleOf(request: BuiltRequest): string {
 export interface TaskContext {
   readonly id: string;
   readonly service: 'live' | 'sandbox';
+  /** The live service's address. */
+  readonly baseUrl: string | undefined;
   readonly output: OutputPlan | undefined;
   readonly workspace: string | undefined;
   readonly parent: string | undefined;
   readonly source: string | undefined;
+  readonly batch: string | undefined;
   readonly inputs: readonly TaskInput[];
   readonly nowMs: number;
 }
@@ -48,6 +51,7 @@ export function prepareTask(request: BuiltRequest, context: TaskContext): TaskFa
     model: spec.slug,
     title: titleOf(request),
     service: context.service,
+    ...(context.baseUrl === undefined ? {} : { baseUrl: context.baseUrl }),
     path: endpoints[request.endpoint],
     request: request.body,
     output: context.output,
@@ -55,6 +59,7 @@ export function prepareTask(request: BuiltRequest, context: TaskContext): TaskFa
     workspace: context.workspace,
     ...(context.parent === undefined ? {} : { parent: context.parent }),
     ...(context.source === undefined ? {} : { source: context.source }),
+    ...(context.batch === undefined ? {} : { batch: context.batch }),
     ...(context.inputs.length === 0 ? {} : { inputs: context.inputs }),
     createdAt: context.nowMs,
   };

@@ -1,7 +1,9 @@
-/** What tasks cost: learned from the bills of earlier ones. Pure. */
+/** What tasks cost and how long they took: what one of them tells, and prices out of many. Pure. */
+import { measuredMs } from './durations.ts';
+import { creditsOf } from './spending.ts';
 import type { Task } from './task.ts';
 
-/** Credits that tasks of one price key took. */
+/** Credits that tasks of one price key took, for one unit each (see `Sample`). */
 export interface LearnedPrice {
   /** The newest bill. */
   readonly last: number;
@@ -10,19 +12,48 @@ export interface LearnedPrice {
   readonly count: number;
 }
 
-/** Names what moves the price: the model, its variant and the price-relevant fields. */
-export type PriceKeyOf = (task: Task) => string;
+/** What tells tasks apart that cost and take differently. */
+export interface PriceFacts {
+  /** Names what moves the price: the model, its variant and the price-relevant fields. */
+  readonly priceKey: string;
+  /** By what a bill is divided before it is learned; above 0. 1 where the key says all. */
+  readonly units: number;
+}
 
-/** Credits by price key; sandbox tasks and bills of 0 for failures do not count. Any order of tasks will do. */
-export function learnPrices(
-  tasks: readonly Task[],
-  priceKeyOf: PriceKeyOf,
-): ReadonlyMap<string, LearnedPrice> {
+/** What one task that succeeded tells of its like. */
+export interface Sample {
+  /** The task's. */
+  readonly id: string;
+  readonly service: Task['service'];
+  readonly key: string;
+  /** When the task was created. */
+  readonly at: number;
+  /** For one unit; the live service's alone. */
+  readonly credits?: number | undefined;
+  /** How long the service took. */
+  readonly ms?: number | undefined;
+}
+
+/** Services change: only so many of the newest count, of each key. */
+export const maxSamples = 30;
+
+/** What `task` tells; undefined where that is nothing. Failures tell nothing: their bills are 0. */
+export function sampleOf(task: Task, factsFor: (task: Task) => PriceFacts): Sample | undefined {
+  if (!('urls' in task.state)) return undefined;
+  const bill = task.service === 'live' ? creditsOf(task) : undefined;
+  const isPriced = bill !== undefined && bill >= 0;
+  const ms = task.state.status === 'unsaved' ? undefined : measuredMs(task);
+  if (!isPriced && ms === undefined) return undefined;
+  const { priceKey, units } = factsFor(task);
+  const credits = isPriced ? bill / units : undefined;
+  return { id: task.id, service: task.service, key: priceKey, at: task.createdAt, credits, ms };
+}
+
+/** Prices by key. Any order of samples will do. */
+export function learnPrices(samples: Iterable<Sample>): ReadonlyMap<string, LearnedPrice> {
   const prices = new Map<string, LearnedPrice>();
-  for (const task of [...tasks].sort((a, b) => a.createdAt - b.createdAt)) {
-    const credits = billOf(task);
+  for (const { key, credits } of [...samples].sort((a, b) => a.at - b.at)) {
     if (credits === undefined) continue;
-    const key = priceKeyOf(task);
     const known = prices.get(key);
     prices.set(key, {
       last: credits,
@@ -32,32 +63,4 @@ export function learnPrices(
     });
   }
   return prices;
-}
-
-/** What a live task that succeeded was billed; undefined where nothing is known. */
-function billOf({ service, state }: Task): number | undefined {
-  if (service !== 'live' || !('urls' in state)) return undefined;
-  const { credits } = state;
-  return credits !== undefined && Number.isFinite(credits) && credits >= 0 ? credits : undefined;
-}
-
-/**
- * Credits that went or may go since `sinceMs` (ms since the epoch): bills, and `expected` for what was ordered and is
- * not billed yet, or many orders at once would each find the day's budget untouched.
- */
-export function creditsSince(
-  tasks: readonly Task[],
-  sinceMs: number,
-  expected: (task: Task) => number,
-): number {
-  let sum = 0;
-  for (const task of tasks) {
-    const { state } = task;
-    const orderedAt = 'submittedAt' in state ? (state.submittedAt ?? 0) : task.createdAt;
-    if (task.service !== 'live' || orderedAt < sinceMs) continue;
-    const credits = 'credits' in state ? state.credits : undefined;
-    if (credits !== undefined) sum += credits;
-    else if (state.status !== 'failed' && state.status !== 'lost') sum += expected(task);
-  }
-  return sum;
 }

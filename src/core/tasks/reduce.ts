@@ -14,8 +14,11 @@ type Step<T extends TaskEventType> = (
   now: number,
 ) => TaskState | undefined;
 
-/** A task just created can be unknown for a while: "lost" takes this many answers over more than this long. */
-export const lostAfter = { count: 3, ms: 60_000 } as const;
+/**
+ * A task just created can be unknown for a while: "lost" takes this many answers over more than this long. So many
+ * looks, each further from the last, take a minute by themselves: a clock that jumps does not make it less.
+ */
+export const lostAfter = { count: 6, ms: 60_000 } as const;
 
 interface Seen {
   readonly taskId: string;
@@ -103,6 +106,12 @@ function onNotFound(state: TaskState, _event: unknown, now: number): TaskState |
   return { status: 'lost', taskId, apiStatus, submittedAt, finishedAt: now };
 }
 
+function onOutputNamed(state: TaskState, { index, asset }: EventOf<'outputNamed'>): TaskState | undefined {
+  if (state.status !== 'saving' || state.outputs[index] !== null) return undefined;
+  const named = state.outputs.map((_, i) => (i === index ? asset : (state.named?.[i] ?? null)));
+  return { ...state, named };
+}
+
 function onOutputSaved(state: TaskState, event: EventOf<'outputSaved'>, now: number): TaskState | undefined {
   if (state.status !== 'saving' && state.status !== 'unsaved') return undefined;
   const { index, asset } = event;
@@ -128,27 +137,40 @@ function onResume(state: TaskState, _event: unknown, now: number): TaskState | u
   return { status: 'running', taskId, apiStatus, submittedAt, resumedAt: now };
 }
 
-function onRetrySave(state: TaskState): TaskState | undefined {
+function onRetrySave(state: TaskState, { output }: EventOf<'retrySave'>): TaskState | undefined {
   if (state.status !== 'unsaved' || state.urls.length === 0) return undefined;
-  const { error: _solved, ...rest } = state;
-  return { ...rest, status: 'saving' };
+  const { error: _solved, named, ...rest } = state;
+  // In another place now: what was to lie in the old one is not looked for.
+  return { ...rest, status: 'saving', named: output === undefined ? named : undefined };
+}
+
+const ranked = (rank: string | undefined): { rank?: string } => (rank === undefined ? {} : { rank });
+
+function onSubmitRefused(
+  state: TaskState,
+  { error, retryAt }: EventOf<'submitRefused'>,
+  now: number,
+): TaskState | undefined {
+  if (state.status !== 'submitting') return undefined;
+  const { rank, submittedAt } = state;
+  if (retryAt !== undefined) return { status: 'queued', notBefore: retryAt, error, ...ranked(rank) };
+  return { status: 'failed', error, finishedAt: now, submittedAt };
 }
 
 const steps: { readonly [T in TaskEventType]: Step<T> } = {
+  ranked: (state, { rank }) =>
+    state.status === 'queued' && state.rank !== rank ? { ...state, rank } : undefined,
   submitStarted: (state, _event, now) =>
-    state.status === 'queued' ? { status: 'submitting', submittedAt: now } : undefined,
+    state.status === 'queued' ? { status: 'submitting', submittedAt: now, ...ranked(state.rank) } : undefined,
   submitAccepted: onAccepted,
-  submitRefused(state, { error, retryAt }, now) {
-    if (state.status !== 'submitting') return undefined;
-    if (retryAt !== undefined) return { status: 'queued', notBefore: retryAt, error };
-    return { status: 'failed', error, finishedAt: now, submittedAt: state.submittedAt };
-  },
+  submitRefused: onSubmitRefused,
   submitUnknown: (state, { error }) =>
     state.status === 'submitting'
       ? { status: 'unconfirmed', submittedAt: state.submittedAt, error }
       : undefined,
   observed: onObserved,
   notFound: onNotFound,
+  outputNamed: onOutputNamed,
   outputSaved: onOutputSaved,
   saveFailed: (state, { error }) =>
     state.status === 'saving' ? { ...state, status: 'unsaved', error } : undefined,

@@ -3,26 +3,33 @@ import { CancelledError, isError } from '../errors.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { TaskEvent } from './events.ts';
 import type { Journal } from './journal.ts';
+import type { Line } from './line.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import type { Looked } from './scheduler.ts';
-import type { Task } from './task.ts';
+import type { ServiceOf, Task } from './task.ts';
 import { toTaskError } from './taskError.ts';
 
 export interface RequestParts {
   readonly journal: Journal;
+  readonly line: Line;
   readonly clock: Clock;
   readonly log: Log;
-  readonly apiFor: (service: Task['service']) => ApiClient;
+  readonly apiFor: (task: ServiceOf) => ApiClient;
   /** Whether a failed create request proves that the service did not take the job. */
   readonly provesNotCharged: (error: unknown) => boolean;
   /** When the task was last seen not to be done, ms since the epoch. */
   readonly lookedAt: (id: string) => number | undefined;
+  /** Monotonic time since when this window finds a task watched for too long, by id. */
+  readonly tooOldSince: Map<string, number>;
+  /** A task is watched no more, and nobody has asked for that. */
+  readonly onGivenUp: (task: Task) => void;
 }
 
 /** Failures that pass by themselves: the task goes back into the line. Other refusals are the service's last word. */
 function passes(error: unknown): boolean {
   if (isError(error, 'network') || isError(error, 'timeout') || isError(error, 'cancelled')) return true;
-  return outcomeOf(error) === 'limited';
+  // Without a key the task waits for one: it can be entered at any time.
+  return isError(error, 'storage') || outcomeOf(error) === 'limited';
 }
 
 function afterFailedSubmit(parts: RequestParts, e: unknown): TaskEvent {
@@ -36,7 +43,7 @@ function afterFailedSubmit(parts: RequestParts, e: unknown): TaskEvent {
 async function send(parts: RequestParts, task: Task, signal: AbortSignal): Promise<[TaskEvent, Outcome]> {
   let created: CreatedTask;
   try {
-    created = await parts.apiFor(task.service).createTask(task.path, task.request, signal);
+    created = await parts.apiFor(task).createTask(task.path, task.request, signal);
   } catch (e) {
     parts.log.error(`task ${task.id} was not accepted`, e);
     return [afterFailedSubmit(parts, e), outcomeOf(e)];
@@ -47,11 +54,17 @@ async function send(parts: RequestParts, task: Task, signal: AbortSignal): Promi
 }
 
 /**
- * Sends a queued task once. The intent is on disk before the POST, and only the window whose write moved the task
+ * Sends a queued task once; undefined where it must wait after all. The intent is on disk before the POST, and only the window whose write moved the task
  * sends it: whatever happens afterwards, nobody sends it a second time by itself.
  */
-export async function submitTask(parts: RequestParts, id: string, signal: AbortSignal): Promise<Outcome> {
-  const { task, hasChanged } = await parts.journal.ledger.apply(id, { type: 'submitStarted' });
+export async function submitTask(
+  parts: RequestParts,
+  id: string,
+  signal: AbortSignal,
+): Promise<Outcome | undefined> {
+  const begun = await parts.line.begin(id);
+  if (begun === undefined) return undefined;
+  const { task, hasChanged } = begun;
   if (task === undefined || !hasChanged) return 'ok';
   const [event, outcome] = signal.aborted
     ? [afterFailedSubmit(parts, new CancelledError()), 'ok' as const]
@@ -60,22 +73,43 @@ export async function submitTask(parts: RequestParts, id: string, signal: AbortS
   return outcome;
 }
 
+/** No task of the service's has it: who asks for it hears "not found", which costs nothing. */
+const noTaskId = 'n0_probe';
+
+/** Asks the service for a task that cannot exist: how the answer comes tells whether it can be worked with. */
+export async function probeService(api: ApiClient, signal: AbortSignal): Promise<Outcome> {
+  try {
+    await api.getTask(noTaskId, signal, 'person');
+    return 'ok';
+  } catch (e) {
+    return outcomeOf(e);
+  }
+}
+
 /** How long a task is watched by itself, from its sending or from when somebody resumed it. */
 export const watchedForMs = 24 * 3_600_000;
+/** Clocks jump and machines sleep: the day counts only once this window has watched for so long after it. */
+const graceMs = 3_600_000;
 
-function isTooOld(task: Task, now: number): boolean {
-  const { state } = task;
-  return state.status === 'running' && now - (state.resumedAt ?? state.submittedAt) > watchedForMs;
+function isTooOld({ tooOldSince, clock }: RequestParts, { id, state }: Task): boolean {
+  const from = state.status === 'running' ? (state.resumedAt ?? state.submittedAt) : Infinity;
+  if (clock.now() - from <= watchedForMs) {
+    tooOldSince.delete(id);
+    return false;
+  }
+  const since = tooOldSince.get(id) ?? clock.monotonic();
+  tooOldSince.set(id, since);
+  return clock.monotonic() - since >= graceMs;
 }
 
 async function afterLook(parts: RequestParts, task: Task, remote: RemoteTask): Promise<void> {
   const { ledger } = parts.journal;
   const notDoneAt = parts.lookedAt(task.id);
   const { task: now } = await ledger.apply(task.id, { type: 'observed', remote, notDoneAt });
-  // Only after the service has said "still running" today: the wall clock alone proves nothing.
-  if (now !== undefined && isTooOld(now, parts.clock.now())) {
-    await ledger.apply(task.id, { type: 'stopWatching' });
-  }
+  // Only after the service has said "still running" again: the wall clock alone proves nothing.
+  if (now === undefined || !isTooOld(parts, now)) return;
+  const { task: given, hasChanged } = await ledger.apply(task.id, { type: 'stopWatching' });
+  if (given !== undefined && hasChanged) parts.onGivenUp(given);
 }
 
 /** Reads a running task once and writes what it finds. Failures of reading change nothing in the ledger. */
@@ -83,7 +117,7 @@ export async function lookAtTask(parts: RequestParts, id: string, signal: AbortS
   const task = parts.journal.ledger.get(id);
   if (task?.state.status !== 'running') return { outcome: 'ok' };
   try {
-    const remote = await parts.apiFor(task.service).getTask(task.state.taskId, signal, 'poll');
+    const remote = await parts.apiFor(task).getTask(task.state.taskId, signal, 'poll');
     await afterLook(parts, task, remote);
     return { outcome: 'ok', isOdd: false };
   } catch (e) {

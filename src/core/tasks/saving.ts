@@ -1,11 +1,11 @@
 import type { ApiClient } from '../api/types.ts';
 import { saveRequestFor } from '../assets/plan.ts';
-import type { AssetSaver, SaveRequest } from '../assets/types.ts';
-import { errorText, isError, StorageError } from '../errors.ts';
+import type { AssetSaver, SavedAsset, SaveRequest } from '../assets/types.ts';
+import { CancelledError, errorText, isError, StorageError } from '../errors.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Gate } from './gate.ts';
 import type { Journal } from './journal.ts';
-import type { Task, TaskState } from './task.ts';
+import type { ServiceOf, Task, TaskState } from './task.ts';
 import { toTaskError } from './taskError.ts';
 
 export interface SavingParts {
@@ -14,7 +14,7 @@ export interface SavingParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly gate: Gate;
-  readonly apiFor: (service: Task['service']) => ApiClient;
+  readonly apiFor: (task: ServiceOf) => ApiClient;
   /** Where results of this task may come from. */
   readonly originFor: (task: Task) => SaveRequest['origin'];
   /** What files of this task are to say of themselves. */
@@ -39,15 +39,38 @@ export function isWorthRetrying(state: TaskState): boolean {
 interface Saving {
   readonly parts: SavingParts;
   readonly task: Task;
-  readonly isResumed: boolean;
+  /** Of the task. */
+  readonly state: Extract<TaskState, { status: 'saving' }>;
   readonly signal: AbortSignal;
 }
 
-/** Stores one output. Rejects with what the saver says, or with StorageError `noFolder`. */
-async function saveOutput({ parts, task, isResumed, signal }: Saving, index: number): Promise<void> {
-  const { state, output } = task;
-  if (!('urls' in state)) return;
-  if (output === undefined) {
+/**
+ * Stores one output, unless a window that died has done so already. Rejects with what the saver says, or with
+ * StorageError `noFolder`.
+ */
+async function saveOutput(saving: Saving, index: number): Promise<void> {
+  const { parts, task, signal } = saving;
+  const asset =
+    (await findStored(saving, index)) ?? (await parts.saver.save(requestFor(saving, index), signal));
+  await parts.journal.applySurely(task.id, { type: 'outputSaved', index, asset });
+}
+
+/** The file that got its name from a window that then died before it could write that down. */
+async function findStored({ parts, task, state }: Saving, index: number): Promise<SavedAsset | undefined> {
+  const named = state.named?.[index];
+  if (!named || isOthersFile(parts.journal.ledger.all(), task.id, named.uri)) return undefined;
+  return (await parts.saver.isStored(named)) ? named : undefined;
+}
+
+/** Another task of the very same result came first to the name that this one wanted. */
+function isOthersFile(tasks: readonly Task[], id: string, uri: string): boolean {
+  return tasks.some(
+    task => task.id !== id && 'outputs' in task.state && task.state.outputs.some(o => o?.uri === uri),
+  );
+}
+
+function requestFor({ parts, task, state, signal }: Saving, index: number): SaveRequest {
+  if (task.output === undefined) {
     throw new StorageError({ reason: 'noFolder', message: 'nobody has said where the results go' });
   }
   const seed = task.request['seed'];
@@ -58,17 +81,33 @@ async function saveOutput({ parts, task, isResumed, signal }: Saving, index: num
     seed: typeof seed === 'string' || typeof seed === 'number' ? seed : undefined,
   };
   const source = { url: state.urls[index] ?? '', origin: parts.originFor(task) };
-  const own = { facts: parts.factsFor?.(task), mayBeThere: isResumed };
-  const request = { ...saveRequestFor(output, facts, source), ...own };
-  const asset = await parts.saver.save(request, signal);
-  await parts.journal.applySurely(task.id, { type: 'outputSaved', index, asset });
+  return {
+    ...saveRequestFor(task.output, facts, source),
+    facts: parts.factsFor?.(task),
+    beforeNaming: asset => noteName(parts, task.id, index, asset),
+    freshUrl: async () => {
+      await freshenUrls(parts, task, signal);
+      const now = parts.journal.ledger.get(task.id)?.state;
+      return now !== undefined && 'urls' in now ? now.urls[index] : undefined;
+    },
+  };
+}
+
+async function noteName(
+  { journal }: SavingParts,
+  id: string,
+  index: number,
+  asset: SavedAsset,
+): Promise<void> {
+  const { task } = await journal.applySurely(id, { type: 'outputNamed', index, asset });
+  const isNoted = task?.state.status === 'saving' && task.state.named?.[index]?.uri === asset.uri;
+  // Removed meanwhile: nobody would know whose the file is.
+  if (!isNoted) throw new CancelledError('nobody waits for this result any more');
 }
 
 /** Tries each output that is not stored yet, all of them also when one fails; returns the first failure. */
 async function saveMissing(saving: Saving): Promise<unknown> {
-  const { parts, task, signal } = saving;
-  const { state } = task;
-  if (state.status !== 'saving') return undefined;
+  const { parts, task, state, signal } = saving;
   const missing = [...state.outputs.keys()].filter(index => state.outputs[index] === null);
   const tries = missing.map(index =>
     parts.gate
@@ -92,7 +131,7 @@ export async function freshenUrls(
 ): Promise<void> {
   if (!('taskId' in task.state) || task.state.taskId === undefined) return;
   try {
-    const remote = await parts.apiFor(task.service).getTask(task.state.taskId, signal, 'person');
+    const remote = await parts.apiFor(task).getTask(task.state.taskId, signal, 'person');
     await parts.journal.ledger.apply(task.id, { type: 'observed', remote });
   } catch (e) {
     if (signal.aborted) throw e;
@@ -102,20 +141,14 @@ export async function freshenUrls(
 
 /**
  * Stores all results of a task in `saving`, each by itself. Ends with `saved` or `unsaved` in the ledger; rejects with
- * CancelledError on abort, which leaves the task in `saving` for the next window. `isResumed`: another window had
- * begun, and may have ended between giving a file its name and writing that down.
+ * CancelledError on abort, which leaves the task in `saving` for the next window.
  */
-export async function saveTask(
-  parts: SavingParts,
-  id: string,
-  isResumed: boolean,
-  signal: AbortSignal,
-): Promise<void> {
+export async function saveTask(parts: SavingParts, id: string, signal: AbortSignal): Promise<void> {
   const { ledger } = parts.journal;
   for (let round = 0; ; round++) {
     const task = ledger.get(id);
     if (task === undefined || task.state.status !== 'saving') return;
-    const failure = await saveMissing({ parts, task, isResumed, signal });
+    const failure = await saveMissing({ parts, task, state: task.state, signal });
     if (failure === undefined) return;
     if (signal.aborted) throw failure;
     const waitMs = round < roundsFor(failure) ? roundsMs[round] : undefined;

@@ -1,12 +1,14 @@
+import type { Priority } from '../api/types.ts';
 import { defer } from '../async.ts';
 import { isError } from '../errors.ts';
 import { type Disposable, MutableDisposable } from '../lifecycle.ts';
 import type { Clock, Log } from '../ports.ts';
-import { longestBlockMs } from './allowance.ts';
 import type { RequestBudget } from './budget.ts';
 import type { Duration } from './durations.ts';
 import { type Outcome, pauseAfter } from './outcome.ts';
 import { pickPoll } from './pollOrder.ts';
+import { SubmissionGate } from './submissionGate.ts';
+import { WaitingLine } from './waitingLine.ts';
 import { WatchList } from './watchList.ts';
 
 /** What a look at one task came to. `isOdd`: this task deserves a pause of its own, others do not. */
@@ -21,9 +23,16 @@ export interface SchedulerParts {
   readonly budget: RequestBudget;
   /** 0 to 1. */
   readonly random: () => number;
-  /** Both are given a signal whose next `take` is paid. They do not reject. */
-  readonly submit: (id: string, signal: AbortSignal) => Promise<Outcome>;
+  /** All are given a signal whose next `take` is paid. They do not reject. Undefined: nothing was sent after all. */
+  readonly submit: (id: string, signal: AbortSignal) => Promise<Outcome | undefined>;
   readonly look: (id: string, signal: AbortSignal) => Promise<Looked>;
+  /**
+   * A request that costs nothing and tells how the service is. After a failure it goes ahead of a submission, whose
+   * answer, if it were lost, would leave a task unconfirmed. Left out: the submission itself is the probe.
+   */
+  readonly probe?: (signal: AbortSignal) => Promise<Outcome>;
+  /** Whether a task of the line may be sent now; call `reconsider` when that may have changed. */
+  readonly mayBegin?: (id: string) => boolean;
   /** The state of the service as the last request found it. */
   readonly onOutcome: (outcome: Outcome) => void;
 }
@@ -38,9 +47,9 @@ const longestSleepMs = 5000;
  */
 export class Scheduler implements Disposable {
   readonly #parts: SchedulerParts;
-  /** Ids in the order in which they are to be sent, with the monotonic time before which they are not. */
-  readonly #line = new Map<string, number>();
+  readonly #line: WaitingLine;
   readonly #watched: WatchList;
+  readonly #submissions: SubmissionGate;
   readonly #underWay = new Set<AbortController>();
   readonly #timer = new MutableDisposable<Disposable>();
   #failures = 0;
@@ -53,15 +62,22 @@ export class Scheduler implements Disposable {
 
   constructor(parts: SchedulerParts) {
     this.#parts = parts;
+    this.#line = new WaitingLine(parts.clock, parts.mayBegin ?? (() => true));
     this.#watched = new WatchList(parts.clock);
+    this.#submissions = new SubmissionGate(parts.clock);
   }
 
-  /** To be sent, in the order of the calls, not before `notBeforeMs` (wall clock). Known ids keep their place. */
-  enqueue(id: string, notBeforeMs: number | undefined): void {
-    const { clock } = this.#parts;
-    // A clock that was set back must not keep the task in the line for hours.
-    const waitMs = Math.min(longestBlockMs, (notBeforeMs ?? 0) - clock.now());
-    this.#line.set(id, clock.monotonic() + Math.max(0, waitMs));
+  /**
+   * To be sent, not before `notBeforeMs` (wall clock), the least rank first, equal ones in the order of the calls.
+   * A repeated call changes rank and time.
+   */
+  enqueue(id: string, notBeforeMs: number | undefined, rank = ''): void {
+    this.#line.set(id, notBeforeMs, rank);
+    this.#think();
+  }
+
+  /** What `mayBegin` says may have changed. */
+  reconsider(): void {
     this.#think();
   }
 
@@ -86,6 +102,7 @@ export class Scheduler implements Disposable {
   wake(): void {
     this.#failures = 0;
     this.#pausedUntil = 0;
+    this.#submissions.wake();
     this.#watched.hurry();
     this.#think();
   }
@@ -101,20 +118,19 @@ export class Scheduler implements Disposable {
   }
 
   #nextSubmission(): string | undefined {
-    const now = this.#parts.clock.monotonic();
-    for (const [id, notBefore] of this.#line) if (notBefore <= now) return id;
-    return undefined;
+    return this.#submissions.untilOpen() > 0 ? undefined : this.#line.next();
   }
 
   /** Ms until something may be due; 0 for now, undefined where nothing waits. */
   #untilDue(): number | undefined {
-    if (this.#line.size === 0 && this.#watched.size === 0) return undefined;
+    const now = this.#parts.clock.monotonic();
+    const untilSubmission = Math.max(this.#line.untilDue(), this.#submissions.untilOpen());
+    if (untilSubmission === Infinity && this.#watched.size === 0) return undefined;
     // After a failure one request goes ahead alone, as a probe; its end wakes the rest.
     if (this.#underWay.size >= (this.#failures > 0 ? 1 : maxUnderWay)) return longestSleepMs;
-    const paused = this.#pausedUntil - this.#parts.clock.monotonic();
+    const paused = this.#pausedUntil - now;
     if (paused > 0) return paused;
-    const submissions = [...this.#line.values()].map(at => at - this.#parts.clock.monotonic());
-    return Math.max(0, Math.min(this.#watched.untilDue(), longestSleepMs, ...submissions));
+    return Math.max(0, Math.min(this.#watched.untilDue(), longestSleepMs, untilSubmission));
   }
 
   async #sleep(ms: number): Promise<void> {
@@ -152,31 +168,54 @@ export class Scheduler implements Disposable {
     const isPoll = this.#nextSubmission() === undefined;
     this.#round = { isPoll, controller };
     try {
-      await this.#parts.budget.take(isPoll ? 'poll' : 'person', controller.signal);
+      await this.#parts.budget.take(isPoll ? this.#pollPriority(controller) : 'person', controller.signal);
       // A failure may have come in while we waited: then the token goes unused.
       if (!this.#isDisposed && this.#untilDue() === 0) this.#spend();
     } catch (e) {
       if (!isError(e, 'cancelled') || !controller.signal.aborted) throw e;
     } finally {
       this.#round = undefined;
+      this.#timer.value = undefined;
     }
+  }
+
+  /** A look that becomes urgent while it waits asks anew: `round` is then ended. */
+  #pollPriority(round: AbortController): Priority {
+    const ms = Math.ceil(this.#watched.untilWorthSavings());
+    if (ms === 0) return 'urgentPoll';
+    if (Number.isFinite(ms)) this.#timer.value = this.#parts.clock.setTimer(ms, () => round.abort());
+    return 'poll';
   }
 
   /** A token is in hand: what is it best spent on, now? */
   #spend(): void {
     const submission = this.#nextSubmission();
     const poll = pickPoll(this.#watched.due());
-    if (poll !== undefined && (submission === undefined || poll.isNearlySure)) {
+    const { probe } = this.#parts;
+    const isDoubtful = this.#failures > 0 && probe !== undefined;
+    if (poll !== undefined && (submission === undefined || poll.isNearlySure || isDoubtful)) {
       const { id } = poll.entry;
       this.#begin(signal => this.#lookAt(id, signal));
-    } else if (submission !== undefined) {
+    } else if (submission !== undefined && isDoubtful) this.#begin(probe);
+    else if (submission !== undefined) {
       this.#line.delete(submission);
-      this.#begin(signal => this.#parts.submit(submission, signal));
+      this.#begin(signal => this.#post(submission, signal));
+    }
+  }
+
+  async #post(id: string, signal: AbortSignal): Promise<Outcome | undefined> {
+    const end = this.#submissions.begin();
+    let outcome: Outcome | undefined = 'broken';
+    try {
+      outcome = await this.#parts.submit(id, signal);
+      return outcome;
+    } finally {
+      end(outcome);
     }
   }
 
   /** Runs one request; its token is paid. */
-  #begin(work: (signal: AbortSignal) => Promise<Outcome>): void {
+  #begin(work: (signal: AbortSignal) => Promise<Outcome | undefined>): void {
     const controller = new AbortController();
     this.#underWay.add(controller);
     this.#parts.budget.prepay(controller.signal);
@@ -187,7 +226,8 @@ export class Scheduler implements Disposable {
       })
       .then(outcome => {
         this.#underWay.delete(controller);
-        this.#settle(outcome);
+        if (outcome === undefined) this.#think();
+        else this.#settle(outcome);
       })
       .catch((e: unknown) => this.#parts.log.error('the end of a request could not be told', e));
   }

@@ -1,5 +1,8 @@
 /** The ledger's place on disk, as core sees it. Two implementations, one contract test. */
 import type { Disposable } from '../lifecycle.ts';
+import type { Sample } from './prices.ts';
+import type { PageQuery, TaskQuery } from './search.ts';
+import type { CreditSum, Spending, TimeRange } from './spending.ts';
 import type { Task } from './task.ts';
 
 /** What was set aside while loading, for the person to know. */
@@ -13,6 +16,14 @@ export interface TaskPage {
   readonly tasks: readonly Task[];
   /** Pass as `before` for the next page; undefined at the end. */
   readonly next: string | undefined;
+}
+
+/** Which finished tasks are kept; all where nothing is said. */
+export interface Retention {
+  /** Those created before, ms since the epoch, may go. */
+  readonly beforeMs?: number | undefined;
+  /** Beyond so many of the newest finished ones the others may go. */
+  readonly keep?: number | undefined;
 }
 
 /**
@@ -30,8 +41,29 @@ export interface LedgerStore extends Disposable {
   /** All tasks in active statuses and those that wait for a person (`unconfirmed`, `unsaved`). */
   open(): Promise<readonly Task[]>;
   /** Newest first. */
-  page(query: { before?: string | undefined; limit: number }): Promise<TaskPage>;
+  page(query: PageQuery): Promise<TaskPage>;
+  /** Newest first, of the whole history. */
+  search(query: TaskQuery & PageQuery): Promise<TaskPage>;
+  /**
+   * Adds the tasks whose id is not there, and whose id of the service no other task has, in one step; answers with
+   * their ids.
+   */
+  insertAll(tasks: readonly Task[]): Promise<readonly string[]>;
+  /** Forgets tasks; what they cost stays in the sums. */
   remove(ids: readonly string[]): Promise<void>;
+  /**
+   * Removes at most `limit` tasks that came to an end (saved, failed, lost) and are beyond `retention`, the oldest
+   * first; answers with their ids, with none when no more are.
+   */
+  expire(retention: Retention, limit: number): Promise<readonly string[]>;
+  /** What the live service billed, also for tasks that were removed: newest day first, within it the dearest. */
+  creditSums(range: TimeRange): Promise<readonly CreditSum[]>;
+  /** What was ordered from the live service since then: billed, also for tasks that were removed, and not billed. */
+  spending(sinceMs: number): Promise<Spending>;
+  /** What past tasks tell: of each service and price key the newest `maxSamples`, also of tasks that were removed. */
+  samples(): Promise<readonly Sample[]>;
+  /** Gives the disk back what removed tasks took, where that is worth it and nobody else is busy. */
+  compact(): Promise<void>;
   count(): Promise<number>;
   /** Another window may have written: called with no promise of completeness; read again. */
   onDidChangeElsewhere(listener: () => void): Disposable;

@@ -1,7 +1,7 @@
 /** A task as the ledger keeps it: fixed facts and a state that only `reduce` moves. */
 
 import type { Kind, OutputSnapshot, Status } from '../../shared/views.ts';
-import type { OutputPlan } from '../assets/types.ts';
+import type { OutputPlan, SavedAsset } from '../assets/types.ts';
 
 /** A failure as the ledger keeps it: enough to word it again in any language. */
 export interface TaskError {
@@ -32,17 +32,21 @@ export interface TaskFacts {
   readonly model: string;
   readonly title: string;
   readonly service: 'live' | 'sandbox';
+  /** The live service's address that has it, or will; nothing is asked for it elsewhere. Older records have none. */
+  readonly baseUrl?: string;
   /** Path below the base URL. */
   readonly path: string;
   /** The body, exactly as sent. Holds no key. */
   readonly request: Readonly<Record<string, unknown>>;
   readonly output: OutputPlan | undefined;
   readonly expectedOutputs: number;
-  /** URI of the workspace folder or file that the task was begun in; undefined for an empty window. */
+  /** URI of the workspace folder that the task was begun in; undefined for a window without. See `projectOf`. */
   readonly workspace: string | undefined;
   /** Local id of the task it was made from, URI of the file it was made from. */
   readonly parent?: string;
   readonly source?: string;
+  /** The batch that it was ordered with: its unsent rest lets single orders go first. */
+  readonly batch?: string;
   /** Files that it is made from, where they had no address of their own. */
   readonly inputs?: readonly TaskInput[];
   /** ms since the epoch. */
@@ -61,6 +65,8 @@ interface Succeeded extends Known {
   readonly urls: readonly string[];
   /** By position in `urls`; a hole is an output not stored yet. */
   readonly outputs: readonly (OutputSnapshot | null)[];
+  /** By the same position: what was about to get its name. Where the window died right after, the file is there. */
+  readonly named?: readonly (SavedAsset | null)[] | undefined;
   /** When the service was first seen to be done. */
   readonly succeededAt: number;
   /** When it was last seen not to be done: the result came between the two. Missing where nobody looked. */
@@ -70,11 +76,14 @@ interface Succeeded extends Known {
 export type TaskState =
   | {
       readonly status: 'queued';
+      /** Its place where a person has moved it, see `rankOf`. */
+      readonly rank?: string | undefined;
       readonly notBefore?: number | undefined;
       /** Why the last try did not get through; it cost nothing. */
       readonly error?: TaskError | undefined;
     }
-  | ({ readonly status: 'submitting' } & Sent)
+  /** `rank`: the place to return to where the service does not take it now. */
+  | ({ readonly status: 'submitting'; readonly rank?: string | undefined } & Sent)
   | ({ readonly status: 'unconfirmed'; readonly error: TaskError } & Sent)
   | ({
       readonly status: 'running';
@@ -109,6 +118,17 @@ export interface Task extends TaskFacts {
   readonly revision: number;
   readonly updatedAt: number;
   readonly state: TaskState;
+}
+
+/** Which service a request about a task goes to. */
+export type ServiceOf = Pick<TaskFacts, 'service' | 'baseUrl'>;
+
+/**
+ * URI of the workspace folder whose windows alone may store the results; undefined where any window may, because the
+ * task was begun without a project or the person has chosen another place for it.
+ */
+export function projectOf({ workspace, output }: TaskFacts): string | undefined {
+  return output?.isChosen === true ? undefined : workspace;
 }
 
 export type { Status };

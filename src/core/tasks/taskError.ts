@@ -1,5 +1,5 @@
-import { errorText, isError } from '../errors.ts';
-import type { TaskError } from './task.ts';
+import { errorText, isError, StorageError } from '../errors.ts';
+import type { TaskError, TaskState } from './task.ts';
 
 /** The fields of `e` that wording needs: plain strings and numbers, without `cause`, `stack` and `message`. */
 function details(e: object): Record<string, string | number> {
@@ -37,3 +37,13 @@ export const noResult: TaskError = {
   message: 'the task succeeded, but its answer names no result',
   details: { path: 'data.response', reason: 'shape' },
 };
+
+/** The window that has the task does not have its project open, and stores nothing elsewhere. */
+export const projectNotOpen: TaskError = toTaskError(
+  new StorageError({ reason: 'notOpen', message: 'the project of the task is not open' }),
+);
+
+/** Whether results wait for a window that has the project: one that has saves them by itself. */
+export function isWaitingForProject(state: TaskState): boolean {
+  return state.status === 'unsaved' && state.error.details['reason'] === projectNotOpen.details['reason'];
+}

@@ -1,6 +1,6 @@
 import type { Clock } from '../ports.ts';
 import type { Duration } from './durations.ts';
-import { dueAge, type Watch } from './pollOrder.ts';
+import { dueAge, savingsWorthMs, type Watch, worthAge } from './pollOrder.ts';
 
 /** A look worth making now. */
 export interface DueLook extends Watch {
@@ -72,6 +72,16 @@ export class WatchList {
     let ms = Infinity;
     for (const entry of this.#entries.values()) {
       if (!entry.isUnderWay) ms = Math.min(ms, entry.dueAgeMs - this.#age(entry));
+    }
+    return Math.max(0, ms);
+  }
+
+  /** Ms until a look is worth what a quiet time has saved; Infinity for none. */
+  untilWorthSavings(): number {
+    const worth = savingsWorthMs(this.#entries.size);
+    let ms = Infinity;
+    for (const entry of this.#entries.values()) {
+      if (!entry.isUnderWay) ms = Math.min(ms, worthAge(entry, worth) - this.#age(entry));
     }
     return Math.max(0, ms);
   }

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { chatModel } from '../../core/catalogue/chat.ts';
 import { inputUrlOf } from '../inputUrl.ts';
-import { plain } from '../present.ts';
+import { plain, withProgress } from '../present.ts';
 import { estimateText } from '../pricing.ts';
 import { askPick, askText } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
@@ -29,13 +29,9 @@ async function described(services: Services, chosen: ChosenAsset): Promise<strin
     { type: 'text', text: question(vscode.env.language) },
     { type: 'image_url', image_url: { url } },
   ];
-  const title = vscode.l10n.t('Gemini is looking at the picture…');
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  const answer = await vscode.window.withProgress(options, async (_progress, token) => {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort());
-    return services.client().chat({ messages: [{ role: 'user', content }] }, abort.signal);
-  });
+  const answer = await withProgress(vscode.l10n.t('Gemini is looking at the picture…'), signal =>
+    services.client().chat({ messages: [{ role: 'user', content }] }, signal),
+  );
   return plain(answer.content, longestAlt);
 }
 

@@ -2,17 +2,33 @@
 import * as vscode from 'vscode';
 import type { ChatAnswer, ChatMessage, ChatRequest, ToolCall } from '../../core/api/types.ts';
 import { InputError } from '../../core/errors.ts';
+import { withProgress } from '../present.ts';
 import { askText } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
 import { creditsText } from '../words.ts';
-import type { HandlersOf } from './registerCommands.ts';
+import { type HandlersOf, isProgrammatic } from './registerCommands.ts';
 
 const flushMs = 150;
 
+const roles: readonly unknown[] = ['system', 'developer', 'user', 'assistant', 'tool'];
+
+function toMessage(value: unknown, index: number): ChatMessage {
+  const field = `messages[${index}]`;
+  if (typeof value !== 'object' || value === null)
+    throw new InputError({ field, rule: 'type', limit: 'object' });
+  if (!('role' in value && roles.includes(value.role)))
+    throw new InputError({ field: `${field}.role`, rule: 'notOneOf', limit: roles.join(', ') });
+  return value as ChatMessage;
+}
+
 /** The command's argument as a request. Takes `prompt` or `messages`; the other names go through. */
-function toRequest(arg: Readonly<Record<string, unknown>>): ChatRequest {
-  const { prompt, messages, stream: _stream, ...rest } = arg;
-  if (Array.isArray(messages) && messages.length > 0) return { ...rest, messages: messages as ChatMessage[] };
+function toRequest(arg: unknown): ChatRequest {
+  if (typeof arg !== 'object' || arg === null || Array.isArray(arg))
+    throw new InputError({ field: 'request', rule: 'type', limit: 'object' });
+  const { prompt, messages, stream: _stream, ...rest } = arg as Readonly<Record<string, unknown>>;
+  if (messages !== undefined && !Array.isArray(messages))
+    throw new InputError({ field: 'messages', rule: 'type', limit: 'list' });
+  if (messages !== undefined && messages.length > 0) return { ...rest, messages: messages.map(toMessage) };
   if (typeof prompt === 'string' && prompt.trim() !== '')
     return { ...rest, messages: [{ role: 'user', content: prompt }] };
   throw new InputError({ field: 'prompt', rule: 'required' });
@@ -77,26 +93,17 @@ async function chatInteractively(services: Services): Promise<void> {
     preview: false,
     preserveFocus: true,
   });
-  const credits = await window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: l10n.t('Gemini is answering…'),
-      cancellable: true,
-    },
-    async (_progress, token) => {
-      const abort = new AbortController();
-      token.onCancellationRequested(() => abort.abort());
-      return streamInto(services, document, { messages: [{ role: 'user', content }] }, abort.signal);
-    },
+  const credits = await withProgress(l10n.t('Gemini is answering…'), signal =>
+    streamInto(services, document, { messages: [{ role: 'user', content }] }, signal),
   );
   if (credits !== undefined && services.service() === 'live')
     window.setStatusBarMessage(l10n.t('Chat: {0}', creditsText(credits)), 8000);
 }
 
 /** With an argument: the whole answer, read as a stream where the argument says so. */
-async function chatWith(services: Services, arg: Readonly<Record<string, unknown>>): Promise<ChatAnswer> {
+async function chatWith(services: Services, arg: unknown): Promise<ChatAnswer> {
   const request = toRequest(arg);
-  if (arg['stream'] !== true) return services.client().chat(request);
+  if ((arg as Readonly<Record<string, unknown>>)['stream'] !== true) return services.client().chat(request);
   const text = { content: '', reasoning: '' };
   const toolCalls: ToolCall[] = [];
   let finishReason: string | undefined;
@@ -113,8 +120,6 @@ async function chatWith(services: Services, arg: Readonly<Record<string, unknown
 export function chatCommand(services: Services): HandlersOf<'apiInOne.chat'> {
   return {
     'apiInOne.chat': async arg =>
-      typeof arg === 'object' && arg !== null && !(arg instanceof vscode.Uri)
-        ? chatWith(services, arg as Record<string, unknown>)
-        : chatInteractively(services),
+      isProgrammatic([arg]) ? chatWith(services, arg) : chatInteractively(services),
   };
 }

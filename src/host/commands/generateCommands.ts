@@ -18,7 +18,7 @@ import { toTaskSnapshot } from '../taskSnapshot.ts';
 import { savedUris } from '../tree/taskItem.ts';
 import { kindIcons, kindLabel } from '../words.ts';
 import { generateInteractively } from './generateInteractively.ts';
-import type { HandlersOf } from './registerCommands.ts';
+import { type HandlersOf, isProgrammatic } from './registerCommands.ts';
 import { taskArgument } from './taskArgument.ts';
 
 /** The value that hands `url` to a model, under the field that takes such files. */
@@ -81,8 +81,7 @@ function handlerFor(services: Services, kind: Kind) {
     if (first instanceof vscode.Uri) return generateFromFile(services, kind, first);
     const file = await fileOfTask(services, args);
     if (file !== undefined) return generateFromFile(services, kind, file);
-    if (typeof first === 'object' && first !== null && !('type' in first))
-      return generateAndWait(services, parseGenerateRequest(first, kind));
+    if (isProgrammatic(args)) return generateAndWait(services, parseGenerateRequest(first, kind));
     return generateInteractively(services, { kind, origin: currentOrigin() });
   };
 }
@@ -137,8 +136,9 @@ async function useAsInput(services: Services, args: readonly unknown[]): Promise
 /** Of a file of the Explorer, of a task's picture, or with other code's request for a video. */
 async function animateImage(services: Services, args: readonly unknown[]): Promise<unknown> {
   const [first] = args;
-  const isRequest = typeof first === 'object' && first !== null && !('type' in first);
-  if (isRequest) return handlerFor(services, 'video')(first);
+  // A text is a task's id, of whose picture a video is made.
+  const isRequest = isProgrammatic(args) && typeof first !== 'string';
+  if (isRequest || first instanceof vscode.Uri) return handlerFor(services, 'video')(first);
   const task = await taskArgument(services.tasks, args, t => pictureOf(t) !== undefined);
   const file = task && pictureOf(task);
   return file && generateFromFile(services, 'video', file);
@@ -167,8 +167,7 @@ type GeneratingCommand =
 export function generateCommands(services: Services): HandlersOf<GeneratingCommand> {
   return {
     'apiInOne.generate': async (...args) => {
-      if (typeof args[0] === 'object' && args[0] !== null)
-        return generateAndWait(services, parseGenerateRequest(args[0], undefined));
+      if (isProgrammatic(args)) return generateAndWait(services, parseGenerateRequest(args[0], undefined));
       const kind = await askKind();
       return kind && handlerFor(services, kind)();
     },

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { readBucket, storeBucketKeys } from '../inputs/bucketSettings.ts';
 import { createConsents } from '../inputs/consent.ts';
+import { showMessage } from '../present.ts';
 import { askText } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
 import type { HandlersOf } from './registerCommands.ts';
@@ -30,7 +31,7 @@ async function setBucketKeys(services: Services): Promise<void> {
   if (secret.type !== 'value') return;
   const keys = { accessKeyId: id.value.trim(), secretAccessKey: secret.value.trim() };
   await storeBucketKeys(services.context.secrets, bucket, keys);
-  services.background(vscode.window.showInformationMessage(l10n.t('The keys of the bucket are stored.')));
+  services.background(showMessage('info', l10n.t('The keys of the bucket are stored.')));
 }
 
 export function inputCommands(
@@ -41,7 +42,7 @@ export function inputCommands(
     'apiInOne.inputs.askAgain': async () => {
       await createConsents(services.context.globalState).clear();
       const text = vscode.l10n.t('You are asked again before a local file is sent anywhere.');
-      services.background(vscode.window.showInformationMessage(text));
+      services.background(showMessage('info', text));
     },
   };
 }

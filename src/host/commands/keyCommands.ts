@@ -1,6 +1,7 @@
 /** The API key: set, clear, check. It goes from the password box to the key store and is shown nowhere. */
 import * as vscode from 'vscode';
 import { isError } from '../../core/errors.ts';
+import { showMessage, withProgress } from '../present.ts';
 import { askText } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
 import { readBaseUrl, writeSetting } from '../settings.ts';
@@ -19,22 +20,15 @@ function checkText(text: string): string | undefined {
 
 /** Tells whether the stored key works; a network that is down is not a bad key. */
 async function checkAndTell(services: Services): Promise<'valid' | 'refused'> {
-  const { l10n, window, ProgressLocation } = vscode;
-  const result = await window.withProgress(
-    { location: ProgressLocation.Notification, title: l10n.t('Checking the API key…'), cancellable: true },
-    (_progress, token) => {
-      const abort = new AbortController();
-      token.onCancellationRequested(() => abort.abort());
-      return services.client('live').checkKey(abort.signal);
-    },
+  const { l10n } = vscode;
+  const result = await withProgress(l10n.t('Checking the API key…'), signal =>
+    services.client('live').checkKey(signal),
   );
   const text =
     result === 'valid'
       ? l10n.t('The API key works. The check cost nothing.')
       : l10n.t('The service refused this API key. Check it in your dashboard.');
-  services.background(
-    result === 'valid' ? window.showInformationMessage(text) : window.showWarningMessage(text),
-  );
+  services.background(showMessage(result === 'valid' ? 'info' : 'warning', text));
   return result;
 }
 
@@ -57,10 +51,8 @@ async function setApiKey(services: Services): Promise<unknown> {
   await services.secrets.set(answer.value.trim());
   if (services.service() === 'sandbox') {
     const live = l10n.t('Use the Live Service');
-    const chosen = await vscode.window.showInformationMessage(
-      l10n.t('The key is stored. The sandbox is still in use.'),
-      live,
-    );
+    const text = l10n.t('The key is stored. The sandbox is still in use.');
+    const chosen = await showMessage('info', text, { buttons: [live] });
     if (chosen !== live) return 'stored';
     await writeSetting('apiInOne.service', 'live');
   }
@@ -89,7 +81,7 @@ export function keyCommands(
               'The stored key was removed. The one in the environment variable {0} is still used.',
               'API_IN_ONE_API_KEY',
             );
-      services.background(vscode.window.showInformationMessage(text));
+      services.background(showMessage('info', text));
     },
     'apiInOne.checkApiKey': () => checkAndTell(services),
   };

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { stripMetadata } from '../../core/assets/metadata/strip.ts';
 import { InputError } from '../../core/errors.ts';
-import { plain } from '../present.ts';
+import { plain, showMessage } from '../present.ts';
 import type { Services } from '../services.ts';
 import { writeWhole } from '../writeWhole.ts';
 import { fileArgument } from './fileArgument.ts';
@@ -40,7 +40,7 @@ export function metadataCommand(services: Services): HandlersOf<'apiInOne.stripM
         return outcome;
       }
       const name = plain(file.path.slice(file.path.lastIndexOf('/') + 1), 80);
-      services.background(vscode.window.showInformationMessage(outcomeText(outcome, name)));
+      services.background(showMessage('info', outcomeText(outcome, name)));
       return outcome;
     },
   };

@@ -4,7 +4,6 @@ import { wishFor } from '../../core/assets/references/wish.ts';
 import { withOwnDefaults } from '../../core/catalogue/form.ts';
 import { suggestedValues } from '../../core/catalogue/suggest.ts';
 import type { ModelChoice } from '../../core/catalogue/types.ts';
-import { InputError } from '../../core/errors.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import type { GenerateRequest, TaskSnapshot } from '../../shared/views.ts';
 import { choiceLabel, choiceName } from '../choices.ts';
@@ -13,13 +12,15 @@ import { mendReferences } from '../editor/missing/mendReferences.ts';
 import { checkTarget } from '../inputs/checkTarget.ts';
 import { createLastAnswers } from '../lastAnswers.ts';
 import type { Origin } from '../origin.ts';
-import { plain } from '../present.ts';
+import { plain, showMessage } from '../present.ts';
 import { estimate, estimateText, sumEstimates } from '../pricing.ts';
+import { askSeveral } from '../quickSteps.ts';
 import { defaultsFor } from '../recordRequest.ts';
 import { runMany, tellMany } from '../runMany.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
 import { kindIcons } from '../words.ts';
+import { parseUri } from './fileArgument.ts';
 import { generateInteractively } from './generateInteractively.ts';
 import { type HandlersOf, isProgrammatic } from './registerCommands.ts';
 
@@ -34,8 +35,7 @@ async function parseArgument(arg: unknown): Promise<MissingArgument> {
   if (typeof arg !== 'object' || arg === null || arg instanceof vscode.Uri)
     return active === undefined ? {} : { document: active };
   const { document, target } = arg as { document?: unknown; target?: unknown };
-  if (typeof document !== 'string') throw new InputError({ field: 'document', rule: 'type', limit: 'URI' });
-  const opened = await vscode.workspace.openTextDocument(vscode.Uri.parse(document, true));
+  const opened = await vscode.workspace.openTextDocument(parseUri(document, 'document'));
   return typeof target === 'string' ? { document: opened, target } : { document: opened };
 }
 
@@ -109,28 +109,25 @@ interface PlanItem extends vscode.QuickPickItem {
 async function askWhich(services: Services, plans: readonly Plan[]): Promise<readonly Plan[] | undefined> {
   const { l10n } = vscode;
   const prices = plans.map(({ choice, request }) =>
-    estimate(services.catalogue(), services.tasks.tasks(), choice, request.params),
+    estimate(services.tasks.prices(), choice, request.params),
   );
   const items: PlanItem[] = plans.map((plan, at) => ({
     label: `$(${kindIcons[plan.request.kind]}) ${plain(plan.request.output?.file ?? '', 80)}`,
     description: [choiceLabel(plan.choice), ...prices.slice(at, at + 1).map(estimateText)].join(' · '),
     detail: plain(wishText(plan), 160),
-    picked: true,
     plan,
   }));
   const total = estimateText(sumEstimates(prices));
-  const chosen = await vscode.window.showQuickPick(items, {
-    canPickMany: true,
-    ignoreFocusOut: true,
-    matchOnDetail: true,
+  const answer = await askSeveral({
     title: l10n.t('API in One: Generate Missing Files'),
-    placeHolder: l10n.t(
+    placeholder: l10n.t(
       'Files: {0}. Price in all: {1}. Enter generates those that are ticked.',
       plans.length,
       total,
     ),
+    items,
   });
-  return chosen?.map(({ plan }) => plan);
+  return answer.type === 'value' ? answer.value.map(({ plan }) => plan) : undefined;
 }
 
 function wishText({ choice, request }: Plan): string {
@@ -162,9 +159,7 @@ async function generateMissing(services: Services, args: readonly unknown[]): Pr
   if (document === undefined || first === undefined) {
     if (!isProgrammatic(args))
       services.background(
-        vscode.window.showInformationMessage(
-          vscode.l10n.t('No media file that this document names is missing.'),
-        ),
+        showMessage('info', vscode.l10n.t('No media file that this document names is missing.')),
       );
     return [];
   }

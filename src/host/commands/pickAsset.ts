@@ -4,7 +4,7 @@ import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import type { OutputSnapshot } from '../../shared/views.ts';
 import { savedOutputs } from '../editor/insertTask.ts';
-import { plain } from '../present.ts';
+import { plain, showMessage } from '../present.ts';
 import { type Answer, askPick } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
 import { ageText, kindIcons } from '../words.ts';
@@ -69,7 +69,7 @@ export async function pickAsset(services: Services): Promise<ChosenAsset | undef
     .tasks()
     .flatMap(task => savedOutputs(task).map(output => toItem(task, output)));
   if (items.length === 0) {
-    services.background(vscode.window.showInformationMessage(l10n.t('There is no task for this yet.')));
+    services.background(showMessage('info', l10n.t('There is no task for this yet.')));
     return undefined;
   }
   const preview = new Preview();

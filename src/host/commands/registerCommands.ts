@@ -4,6 +4,7 @@ import { isError } from '../../core/errors.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Log } from '../../core/ports.ts';
 import { type CommandId, type CommandSpec, commands } from '../contributions.ts';
+import { copyForeign } from '../foreignValue.ts';
 import { showError } from '../present.ts';
 import { toPublicError } from '../publicError.ts';
 
@@ -17,14 +18,42 @@ export type CommandHandlers = Readonly<Record<CommandId, Handler>>;
 /** The handlers of some of the commands. */
 export type HandlersOf<Id extends CommandId> = Readonly<Record<Id, Handler>>;
 
+const nodeTypes: ReadonlySet<unknown> = new Set(['task', 'group', 'older']);
+
+/** A node of the tree, as menus hand it over: a task, a day, or what loads more. */
+const isTreeNode = (value: object): boolean => 'type' in value && nodeTypes.has(value.type);
+
+/** URIs stay what they are; everything else becomes plain data. Throws InputError. */
+function toArgument(value: unknown): unknown {
+  return isUri(value) ? value : copyForeign(value, 'argument');
+}
+
+function isUri(value: unknown): boolean {
+  try {
+    return value instanceof vscode.Uri;
+  } catch {
+    // A proxy that throws when it is asked what it is.
+    return false;
+  }
+}
+
+/**
+ * The clicked thing and the selection, which is all that a command is ever given; menus of the editor add objects of
+ * their own behind them, which nobody looks at. Throws InputError.
+ */
+function toArguments([first, second]: readonly unknown[]): readonly unknown[] {
+  return [toArgument(first), Array.isArray(second) ? second.map(toArgument) : undefined];
+}
+
 /**
  * Whether code called, not a person: then nothing is asked and errors reject. People's calls come without an
- * argument, from a menu with a URI, or from the tree with one of its nodes.
+ * argument (or with null, which key bindings make of none), from a menu with a URI, or from the tree with one of its
+ * nodes.
  */
 export function isProgrammatic(args: readonly unknown[]): boolean {
   const [first] = args;
-  if (typeof first === 'string') return true;
-  return typeof first === 'object' && first !== null && !(first instanceof vscode.Uri) && !('type' in first);
+  if (typeof first !== 'object' || first === null) return first !== undefined && first !== null;
+  return !(first instanceof vscode.Uri) && !isTreeNode(first);
 }
 
 export interface CommandHost {
@@ -37,8 +66,11 @@ export interface CommandHost {
 export function registerCommands(host: CommandHost, load: () => Promise<CommandHandlers>): DisposableStore {
   const store = new DisposableStore();
   for (const [id, spec] of Object.entries<CommandSpec>(commands)) {
-    const run = async (...args: unknown[]): Promise<unknown> => {
+    const run = async (...given: unknown[]): Promise<unknown> => {
+      // Until they are read, who called is not known: code alone hands over what cannot be read.
+      let args: readonly unknown[] = [''];
       try {
+        args = toArguments(given);
         if (spec.needsService === true) await host.ensureReady();
         const handlers = await load();
         return await handlers[id as CommandId](...args);

@@ -2,10 +2,11 @@
 import * as vscode from 'vscode';
 import { InputError } from '../../core/errors.ts';
 import type { Task } from '../../core/tasks/task.ts';
-import { plain } from '../present.ts';
+import { plain, showMessage } from '../present.ts';
 import { askPick } from '../quickSteps.ts';
 import type { Tasks } from '../tasks.ts';
 import { kindIcons, statusLabel } from '../words.ts';
+import { isProgrammatic } from './registerCommands.ts';
 
 function idOf(arg: unknown): string | undefined {
   if (typeof arg === 'string') return arg;
@@ -19,11 +20,11 @@ async function pickTask(tasks: Tasks, fits: (task: Task) => boolean): Promise<Ta
     .filter(fits)
     .map(task => ({
       label: `$(${kindIcons[task.kind]}) ${plain(task.title, 80)}`,
-      description: `${task.model} · ${statusLabel(task.state.status)}`,
+      description: `${plain(task.model, 60)} · ${statusLabel(task.state.status)}`,
       task,
     }));
   if (items.length === 0) {
-    await vscode.window.showInformationMessage(vscode.l10n.t('There is no task for this yet.'));
+    await showMessage('info', vscode.l10n.t('There is no task for this yet.'));
     return undefined;
   }
   const answer = await askPick({ title: vscode.l10n.t('Choose a task'), items });
@@ -38,6 +39,7 @@ export async function taskArgument(
 ): Promise<Task | undefined> {
   await tasks.ready;
   const id = idOf(args[0]);
+  if (id === undefined && isProgrammatic(args)) throw new InputError({ field: 'id', rule: 'required' });
   if (id === undefined) return pickTask(tasks, fits);
   const task = await tasks.find(id);
   if (task === undefined) throw new InputError({ field: 'id', rule: 'notOneOf', limit: plain(id, 60) });

@@ -1,20 +1,23 @@
 /** Commands on tasks of the tree. Each takes a task id, ours or the service's. */
 import * as vscode from 'vscode';
 import { isTaskId } from '../../core/api/decodeTask.ts';
+import { InputError } from '../../core/errors.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import type { GenerateRequest, Status, TaskSnapshot } from '../../shared/views.ts';
 import { withFreshInputs } from '../inputs/freshInputs.ts';
 import { currentOrigin, withFolder } from '../origin.ts';
+import { showMessage } from '../present.ts';
 import { askText } from '../quickSteps.ts';
-import { runAndTell } from '../runAndTell.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
+import { tellWhenDone } from '../tellWhenDone.ts';
 import { showTaskDocument } from '../tree/taskDocuments.ts';
 import { savedUris, taskIdOf } from '../tree/taskItem.ts';
 import { type HandlersOf, isProgrammatic } from './registerCommands.ts';
 import { taskArgument, taskArguments } from './taskArgument.ts';
 
 const hasFile = (task: Task): boolean => savedUris(task).length > 0;
+const isUnsaved = (task: Task): boolean => task.state.status === 'unsaved';
 const paidMaybe: ReadonlySet<Status> = new Set(['unsaved', 'unconfirmed', 'unwatched']);
 const isFinished = (task: Task): boolean => ['saved', 'failed', 'lost'].includes(task.state.status);
 
@@ -59,17 +62,13 @@ async function copyFiles(task: Task): Promise<void> {
   }
 }
 
-/** What could not be saved is saved into a folder that the person chooses; what is saved is copied. */
-async function saveAs(services: Services, task: Task): Promise<void> {
-  if (task.state.status !== 'unsaved') {
-    await copyFiles(task);
-    return;
-  }
+/** What could not be saved is saved into a folder that the person chooses, by whichever window is there. */
+async function saveTo(services: Services, task: Task): Promise<void> {
   const origin = await withFolder({ ...currentOrigin(), folder: undefined });
   if (origin?.folder === undefined) return;
   const folder = origin.folder.toString();
   const fileName = task.output?.fileName ?? task.kind;
-  await services.tasks.retry(task.id, { folder, within: folder, fileName });
+  await services.tasks.retry(task.id, { folder, within: folder, fileName, isChosen: true });
 }
 
 async function askTaskId(title: string): Promise<string | undefined> {
@@ -83,7 +82,11 @@ async function askTaskId(title: string): Promise<string | undefined> {
   return answer.type === 'value' ? answer.value.trim() : undefined;
 }
 
-type FileCommand = 'apiInOne.tasks.open' | 'apiInOne.tasks.reveal' | 'apiInOne.tasks.saveAs';
+type FileCommand =
+  | 'apiInOne.tasks.open'
+  | 'apiInOne.tasks.reveal'
+  | 'apiInOne.tasks.saveAs'
+  | 'apiInOne.tasks.saveTo';
 
 function fileCommands(services: Services): HandlersOf<FileCommand> {
   const withFile =
@@ -98,21 +101,27 @@ function fileCommands(services: Services): HandlersOf<FileCommand> {
       vscode.commands.executeCommand('revealInExplorer', savedUris(task)[0]),
     ),
     'apiInOne.tasks.saveAs': async (...args) => {
-      const task = await taskArgument(services.tasks, args, t => hasFile(t) || t.state.status === 'unsaved');
-      if (task !== undefined) await saveAs(services, task);
+      const task = await taskArgument(services.tasks, args, t => hasFile(t) || isUnsaved(t));
+      if (task !== undefined) await (isUnsaved(task) ? saveTo(services, task) : copyFiles(task));
+    },
+    'apiInOne.tasks.saveTo': async (...args) => {
+      const task = await taskArgument(services.tasks, args, isUnsaved);
+      if (task !== undefined) await saveTo(services, task);
     },
   };
 }
 
-/** Runs a task's request anew and tells when it is done. */
+/** Runs a task's request anew and tells when it is done. `mayAsk`: for a folder where there is none to write into. */
 async function beginAgain(
   services: Services,
   task: Task,
-  request: GenerateRequest,
+  { request, mayAsk }: { request: GenerateRequest; mayAsk: boolean },
 ): Promise<TaskSnapshot | undefined> {
-  const origin = await withFolder({ ...currentOrigin(), parent: task.id });
+  const here = { ...currentOrigin(), parent: task.id };
+  const origin = mayAsk ? await withFolder(here) : here;
   if (origin === undefined) return undefined;
-  const { begun } = await runAndTell(services, request, origin);
+  const begun = await services.generate(request, origin);
+  services.background(tellWhenDone(services, begun, origin));
   return toTaskSnapshot(begun);
 }
 
@@ -136,7 +145,8 @@ function againCommands(services: Services): HandlersOf<AgainCommand> {
     const params = isProgrammatic(args)
       ? request.params
       : await withFreshInputs(services, task, request.params);
-    return params && beginAgain(services, task, { ...request, params });
+    const mayAsk = !isProgrammatic(args);
+    return params && beginAgain(services, task, { request: { ...request, params }, mayAsk });
   };
   return {
     'apiInOne.tasks.rerun': (...args) => again(args, requestOf),
@@ -147,11 +157,10 @@ function againCommands(services: Services): HandlersOf<AgainCommand> {
       const { l10n } = vscode;
       const yes = l10n.t('Send Again');
       const detail = l10n.t('The first request may have been accepted. If it was, you pay for both.');
-      const chosen = await vscode.window.showWarningMessage(
-        l10n.t('Send this request again?'),
-        { modal: true, detail },
-        yes,
-      );
+      const chosen = await showMessage('warning', l10n.t('Send this request again?'), {
+        modal: { detail },
+        buttons: [yes],
+      });
       return chosen === yes ? toTaskSnapshot(await tasks.sendAgain(task.id)) : undefined;
     },
     'apiInOne.tasks.trackUnconfirmed': async (...args) => {
@@ -167,18 +176,22 @@ type StateCommand =
   | 'apiInOne.tasks.stopWatching'
   | 'apiInOne.tasks.resume'
   | 'apiInOne.tasks.retry'
+  | 'apiInOne.tasks.forget'
   | 'apiInOne.tasks.remove'
   | 'apiInOne.tasks.clearFinished'
   | 'apiInOne.tasks.loadOlder';
 
 /** Tasks that may be paid for and that nothing but the list remembers are not forgotten by a slip of the hand. */
 async function mayForget(chosen: readonly Task[]): Promise<boolean> {
-  const { l10n, window } = vscode;
+  const { l10n } = vscode;
   if (!chosen.some(task => paidMaybe.has(task.state.status))) return true;
-  const yes = l10n.t('Remove');
+  const isUnknown = chosen.every(task => task.state.status === 'unconfirmed');
+  const yes = isUnknown ? l10n.t('Forget') : l10n.t('Remove');
   const detail = l10n.t('It may be paid for, and the service cannot list tasks: nobody would find it again.');
-  const text = l10n.t('Remove a task without its result?');
-  return (await window.showWarningMessage(text, { modal: true, detail }, yes)) === yes;
+  const text = isUnknown
+    ? l10n.t('Forget a request of which nobody knows whether it arrived?')
+    : l10n.t('Remove a task without its result?');
+  return (await showMessage('warning', text, { modal: { detail }, buttons: [yes] })) === yes;
 }
 
 function stateCommands(services: Services): HandlersOf<StateCommand> {
@@ -191,20 +204,29 @@ function stateCommands(services: Services): HandlersOf<StateCommand> {
       const failed = done.find(d => d.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
     };
+  const remove = async (...args: readonly unknown[]): Promise<void> => {
+    const chosen = await taskArguments(tasks, args);
+    if (isProgrammatic(args) || (await mayForget(chosen))) await tasks.remove(chosen.map(t => t.id));
+  };
   return {
     'apiInOne.tasks.stopWatching': each(id => tasks.stopWatching(id)),
     'apiInOne.tasks.resume': each(id => tasks.resume(id)),
     'apiInOne.tasks.retry': async (...args) => {
-      for (const task of await taskArguments(tasks, args)) {
-        if (task.state.status === 'failed') await beginAgain(services, task, requestOf(task));
+      const chosen = await taskArguments(tasks, args);
+      // Many at once are a batch: what is ordered by itself meanwhile goes first.
+      const batch = chosen.length > 1 ? services.ids.next() : undefined;
+      for (const task of chosen) {
+        if (task.state.status === 'failed')
+          await beginAgain(services, task, {
+            request: { ...requestOf(task), batch },
+            mayAsk: !isProgrammatic(args),
+          });
         else if (task.state.status === 'lost') await tasks.resume(task.id);
         else await tasks.retry(task.id);
       }
     },
-    'apiInOne.tasks.remove': async (...args) => {
-      const chosen = await taskArguments(tasks, args);
-      if (isProgrammatic(args) || (await mayForget(chosen))) await tasks.remove(chosen.map(t => t.id));
-    },
+    'apiInOne.tasks.forget': remove,
+    'apiInOne.tasks.remove': remove,
     'apiInOne.tasks.clearFinished': async () =>
       tasks.remove(
         tasks
@@ -239,6 +261,8 @@ function infoCommands(services: Services): HandlersOf<InfoCommand> {
       if (task !== undefined) await showTaskDocument(task);
     },
     'apiInOne.trackTask': async arg => {
+      if (typeof arg !== 'string' && isProgrammatic([arg]))
+        throw new InputError({ field: 'id', rule: 'required' });
       const id = typeof arg === 'string' ? arg : await askTaskId(vscode.l10n.t('API in One: Track Task'));
       return id === undefined ? undefined : toTaskSnapshot(await services.track(id, currentOrigin()));
     },

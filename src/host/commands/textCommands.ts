@@ -2,7 +2,6 @@
 import * as vscode from 'vscode';
 import { withOwnDefaults } from '../../core/catalogue/form.ts';
 import type { ModelChoice } from '../../core/catalogue/types.ts';
-import { InputError } from '../../core/errors.ts';
 import { dialogueOf, type SpokenLine, speakersOf } from '../../core/narration/dialogue.ts';
 import { speakableText } from '../../core/narration/speakable.ts';
 import { splitSpeech } from '../../core/narration/splitSpeech.ts';
@@ -19,6 +18,7 @@ import { defaultsFor } from '../recordRequest.ts';
 import { runMany, tellMany } from '../runMany.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
+import { parseUri } from './fileArgument.ts';
 import { generateInteractively } from './generateInteractively.ts';
 import { joinRecordings } from './joinRecordings.ts';
 import type { HandlersOf } from './registerCommands.ts';
@@ -88,9 +88,7 @@ function planParts(
 
 /** The number and the price before anything is ordered. */
 async function isAgreed(services: Services, { choice, requests }: PartPlan): Promise<boolean> {
-  const prices = requests.map(({ params }) =>
-    estimate(services.catalogue(), services.tasks.tasks(), choice, params),
-  );
+  const prices = requests.map(({ params }) => estimate(services.tasks.prices(), choice, params));
   const answer = await askPick({
     title: l10n.t('API in One: Narrate'),
     placeholder: l10n.t('The text is longer than one recording; it is divided at ends of sentences'),
@@ -113,10 +111,9 @@ interface NarrationRequest {
 
 function parseNarration(arg: unknown): NarrationRequest | undefined {
   if (typeof arg !== 'object' || arg === null || !('file' in arg)) return undefined;
-  if (typeof arg.file !== 'string') throw new InputError({ field: 'file', rule: 'type', limit: 'URI' });
   const voices = 'voices' in arg && typeof arg.voices === 'object' ? Object.entries(arg.voices ?? {}) : [];
   const texts = voices.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  return { file: vscode.Uri.parse(arg.file, true), voices: new Map(texts) };
+  return { file: parseUri(arg.file, 'file'), voices: new Map(texts) };
 }
 
 async function narrate(services: Services, arg: unknown): Promise<unknown> {

@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import { nameOf, readInputText } from '../inputs/readInput.ts';
 import { currentOrigin, type Origin } from '../origin.ts';
-import { plain } from '../present.ts';
+import { plain, showMessage } from '../present.ts';
+import { refuseRestrictedInput } from '../restricted.ts';
 import type { Services } from '../services.ts';
 import { readSetting } from '../settings.ts';
 
@@ -29,6 +30,7 @@ function languageOf({ path }: vscode.Uri): string {
 
 /** A file as it is open, with what is not saved yet, else as it lies on the disk. */
 async function fromFile(file: vscode.Uri): Promise<TextSource> {
+  await refuseRestrictedInput(file, nameOf(file));
   const open = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
   const text = open?.getText() ?? (await readInputText(file, readSetting('apiInOne.inputs.maxMegabytes')));
   const { folder } = currentOrigin(file);
@@ -56,7 +58,7 @@ export async function textSource(services: Services, arg: unknown): Promise<Text
   const editor = window.activeTextEditor;
   if (!isUri && editor === undefined) {
     const text = l10n.t('Open a document or choose one in the Explorer, then try again.');
-    services.background(window.showInformationMessage(text));
+    services.background(showMessage('info', text));
     return undefined;
   }
   const source = isUri ? await fromFile(arg) : editor && fromEditor(editor);
@@ -68,5 +70,5 @@ export async function textSource(services: Services, arg: unknown): Promise<Text
 /** There is nothing to make something of. */
 export function tellNoWords(services: Services, name: string): void {
   const text = vscode.l10n.t('There are no words in {0}.', plain(name, 80));
-  services.background(vscode.window.showInformationMessage(text));
+  services.background(showMessage('info', text));
 }

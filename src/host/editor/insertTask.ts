@@ -5,7 +5,9 @@ import { InputError } from '../../core/errors.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import type { OutputSnapshot } from '../../shared/views.ts';
 import type { Origin } from '../origin.ts';
+import { showMessage } from '../present.ts';
 import type { Services } from '../services.ts';
+import { fileUri } from '../tree/taskItem.ts';
 import { insertAssets } from './insertAssets.ts';
 
 type SavedOutput = OutputSnapshot & { readonly uri: string };
@@ -13,7 +15,7 @@ type SavedOutput = OutputSnapshot & { readonly uri: string };
 /** The outputs of a task that lie on the disk. */
 export function savedOutputs(task: Task): readonly SavedOutput[] {
   const outputs = 'outputs' in task.state ? task.state.outputs : [];
-  return outputs.filter((o): o is SavedOutput => o?.uri !== undefined);
+  return outputs.filter((o): o is SavedOutput => fileUri(o?.uri) !== undefined);
 }
 
 const pictureFile = /\.(?:png|jpe?g|webp|gif|avif)$/i;
@@ -57,7 +59,8 @@ export async function insertAt(
       : await vscode.window.showTextDocument(origin.document, { preserveFocus: false });
   if (editor === undefined) {
     services.background(
-      vscode.window.showInformationMessage(
+      showMessage(
+        'info',
         vscode.l10n.t('Open the document and put the cursor where the asset belongs, then insert again.'),
       ),
     );

@@ -1,14 +1,16 @@
 /** The address that the service itself gave the very same file earlier: nothing has to leave this computer. */
 import type { ApiClient } from '../../core/api/types.ts';
+import { checkResultUrl } from '../../core/assets/resultUrl.ts';
 import { errorText, isError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
+import type { TaskQuery } from '../../core/tasks/search.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import { type AddressCheck, answersWithFile } from './answers.ts';
 import type { InputAddress, LocalInput } from './types.ts';
 
 export interface EarlierParts extends AddressCheck {
-  /** The newest task that matches, of all. */
-  readonly findNewest: (matches: (task: Task) => boolean) => Promise<Task | undefined>;
+  /** The newest task that the query asks for, of all. */
+  readonly findNewest: (query: TaskQuery) => Promise<Task | undefined>;
   readonly service: Task['service'];
   readonly client: ApiClient;
   readonly log: Log;
@@ -44,21 +46,30 @@ async function freshUrl(
   }
 }
 
+/** The service names these addresses: they are asked with the same care as when a result is fetched. */
+function isFetchable(url: string, addresses: AddressCheck['addresses']): boolean {
+  try {
+    checkResultUrl(url, addresses === 'any' ? 'loopback' : 'public');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** An address that hands out `file` now; undefined where no result of it is left. */
 export async function earlierResult(
   parts: EarlierParts,
   file: LocalInput,
   signal: AbortSignal,
 ): Promise<InputAddress | undefined> {
-  const isMaker = (task: Task): boolean =>
-    task.service === parts.service && candidateOf(task, file.sha256) !== undefined;
-  const maker = await parts.findNewest(isMaker);
-  const candidate = maker && candidateOf(maker, file.sha256);
+  const { sha256 } = file;
+  const maker = await parts.findNewest({ service: parts.service, output: { sha256 } });
+  const candidate = maker && candidateOf(maker, sha256);
   if (candidate === undefined) return undefined;
   const expected = { bytes: file.content.length, signal };
-  if (await answersWithFile(parts, candidate.url, expected))
-    return { url: candidate.url, way: 'earlierResult' };
+  const isLive = async (url: string): Promise<boolean> =>
+    isFetchable(url, parts.addresses) && answersWithFile(parts, url, expected);
+  if (await isLive(candidate.url)) return { url: candidate.url, way: 'earlierResult' };
   const fresh = await freshUrl(parts, candidate, signal);
-  const isLive = fresh !== undefined && (await answersWithFile(parts, fresh, expected));
-  return isLive ? { url: fresh, way: 'earlierResult' } : undefined;
+  return fresh !== undefined && (await isLive(fresh)) ? { url: fresh, way: 'earlierResult' } : undefined;
 }

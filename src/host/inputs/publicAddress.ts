@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import { isLoopbackHost } from '../../core/assets/resultUrl.ts';
+import { showMessage, withProgress } from '../present.ts';
 import { askPick, askText } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
 import { readSetting } from '../settings.ts';
@@ -68,10 +69,13 @@ async function askWay(file: LocalInput, offers: readonly Offer[]): Promise<WayIt
 
 /** Once for each way and place, unless the person says that it holds. Undefined when given up. */
 async function isAllowed(consents: Consents, file: LocalInput, offer: Offer): Promise<boolean> {
-  const { l10n, window } = vscode;
+  const { l10n } = vscode;
   const [once, always] = [l10n.t('This Time'), l10n.t('Always This Way')];
   const text = l10n.t('Give the service an address of {0}?', file.name);
-  const chosen = await window.showWarningMessage(text, { modal: true, detail: offer.detail }, once, always);
+  const chosen = await showMessage('warning', text, {
+    modal: { detail: offer.detail },
+    buttons: [once, always],
+  });
   if (chosen === always) await consents.add(offer.destination);
   return chosen !== undefined;
 }
@@ -81,16 +85,7 @@ function addressesFor(services: Services): AddressCheck['addresses'] {
   return URL.canParse(origin) && isLoopbackHost(new URL(origin).hostname) ? 'any' : 'public';
 }
 
-/** Work that may take a while, for the person to see and to cancel. */
-function withProgress<T>(name: string, work: (signal: AbortSignal) => Promise<T>): Thenable<T> {
-  const title = vscode.l10n.t('Making an address for {0}…', name);
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress(options, (_progress, token) => {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort());
-    return work(abort.signal);
-  });
-}
+const progressTitle = (name: string): string => vscode.l10n.t('Making an address for {0}…', name);
 
 interface Found {
   readonly file: LocalInput;
@@ -103,8 +98,7 @@ async function find(services: Services, uri: vscode.Uri, signal: AbortSignal): P
   const file = await readInput(uri, readSetting('apiInOne.inputs.maxMegabytes'));
   const { http, ids, tasks, log } = services;
   const check: AddressCheck = { http, addresses: addressesFor(services) };
-  const findNewest: Services['tasks']['findNewest'] = matches => tasks.findNewest(matches);
-  const results = { findNewest, service: services.service(), client: services.client() };
+  const results = { findNewest: tasks.findNewest, service: services.service(), client: services.client() };
   const earlier = await earlierResult({ ...check, ...results, log }, file, signal);
   if (earlier !== undefined) return { file, earlier, offers: [] };
   const offers = await offersFor({ ...check, secrets: services.context.secrets, ids }, file, signal);
@@ -113,10 +107,12 @@ async function find(services: Services, uri: vscode.Uri, signal: AbortSignal): P
 
 /** The address to send for the file at `uri`; undefined when the person gives up. Rejects with InputFileError. */
 export async function publicAddress(services: Services, uri: vscode.Uri): Promise<InputAddress | undefined> {
-  const { file, earlier, offers } = await withProgress(nameOf(uri), signal => find(services, uri, signal));
+  const { file, earlier, offers } = await withProgress(progressTitle(nameOf(uri)), signal =>
+    find(services, uri, signal),
+  );
   if (earlier !== undefined) return earlier;
-  const open = (offer: Offer): Thenable<InputAddress> =>
-    withProgress(file.name, signal => offer.open(signal));
+  const open = (offer: Offer): Promise<InputAddress> =>
+    withProgress(progressTitle(file.name), signal => offer.open(signal));
   const consents = createConsents(services.context.globalState);
   const allowed = offers.find(offer => consents.has(offer.destination));
   if (allowed !== undefined) return open(allowed);

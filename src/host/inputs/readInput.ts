@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { splitMediaName } from '../../core/assets/mediaTypes.ts';
 import { InputFileError } from '../../core/errors.ts';
 import { createSha256 } from '../ports/sha256.ts';
-import { realPathOf } from './realPath.ts';
+import { isInPath, realPathOf } from './realPath.ts';
 import type { LocalInput } from './types.ts';
 
 const sniffBytes = 4100;
@@ -17,8 +17,7 @@ async function checkPlace(uri: vscode.Uri, name: string): Promise<void> {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   if (folder === undefined || uri.scheme !== 'file') return;
   const [real, within] = await Promise.all([realPathOf(uri.fsPath), realPathOf(folder.uri.fsPath)]);
-  const isInside = real === within || real.startsWith(within.endsWith('/') ? within : `${within}/`);
-  if (!isInside) throw new InputFileError({ reason: 'outsideFolder', name });
+  if (!isInPath(within, real)) throw new InputFileError({ reason: 'outsideFolder', name });
 }
 
 async function sizeOf(uri: vscode.Uri, name: string): Promise<number> {

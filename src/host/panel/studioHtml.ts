@@ -10,6 +10,9 @@ export function studioHtml(webview: vscode.Webview, extension: vscode.Uri): stri
   const { cspSource } = webview;
   const policy = [
     "default-src 'none'",
+    // Not covered by the default.
+    "base-uri 'none'",
+    "form-action 'none'",
     `img-src ${cspSource} blob:`,
     `media-src ${cspSource} blob:`,
     `style-src ${cspSource}`,

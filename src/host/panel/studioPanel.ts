@@ -36,7 +36,8 @@ class LastOrigin {
   /** The folder that was chosen for an empty window: it is not asked for twice. */
   async withFolder(): Promise<Origin | undefined> {
     const origin = await withFolder(this.get());
-    if (origin !== undefined) this.#origin = { ...this.#origin, folder: origin.folder };
+    if (origin !== undefined)
+      this.#origin = { ...this.#origin, folder: origin.folder, isApart: origin.isApart };
     return origin;
   }
 

@@ -1,10 +1,12 @@
 /** What can be done with a task in the panel, and the commands behind it. */
 import { l10n } from 'vscode';
 import type { Task } from '../../core/tasks/task.ts';
+import { isWaitingForProject } from '../../core/tasks/taskError.ts';
 import type { TaskAction } from '../../shared/protocol.ts';
 import type { Status } from '../../shared/views.ts';
 import type { CommandId } from '../contributions.ts';
 import { savedUris } from '../tree/taskItem.ts';
+import { unconfirmedWords } from '../wordsOfUnconfirmed.ts';
 
 /** The command of each action; those left out need the panel: its form, or the editor that was active before it. */
 export const actionCommands: Readonly<Record<Exclude<TaskAction, 'useAsInput' | 'insert'>, CommandId>> = {
@@ -15,6 +17,7 @@ export const actionCommands: Readonly<Record<Exclude<TaskAction, 'useAsInput' | 
   stopWatching: 'apiInOne.tasks.stopWatching',
   resume: 'apiInOne.tasks.resume',
   retry: 'apiInOne.tasks.retry',
+  saveTo: 'apiInOne.tasks.saveTo',
   trackUnconfirmed: 'apiInOne.tasks.trackUnconfirmed',
   sendAgain: 'apiInOne.tasks.sendAgain',
   details: 'apiInOne.tasks.showDetails',
@@ -30,7 +33,7 @@ const byStatus: Readonly<Record<Status, readonly TaskAction[]>> = {
   saved: ['insert', 'open', 'useAsInput', 'rerun', 'edit', 'reveal', 'details', 'remove'],
   failed: ['retry', 'edit', 'details', 'remove'],
   unconfirmed: ['trackUnconfirmed', 'sendAgain', 'details', 'remove'],
-  unsaved: ['retry', 'open', 'insert', 'edit', 'details', 'remove'],
+  unsaved: ['retry', 'saveTo', 'open', 'insert', 'edit', 'details', 'remove'],
   lost: ['retry', 'edit', 'details', 'remove'],
   unwatched: ['resume', 'edit', 'details', 'remove'],
 };
@@ -62,14 +65,16 @@ function labelOf(action: TaskAction, status: Status): string {
       return l10n.t('Watch Again');
     case 'retry':
       return retryLabel(status);
+    case 'saveTo':
+      return l10n.t('Save to…');
     case 'trackUnconfirmed':
-      return l10n.t('Enter Its Id…');
+      return unconfirmedWords.track();
     case 'sendAgain':
-      return l10n.t('Send Again…');
+      return unconfirmedWords.sendAgain();
     case 'details':
       return l10n.t('Details');
     case 'remove':
-      return l10n.t('Remove from the List');
+      return status === 'unconfirmed' ? unconfirmedWords.forget() : l10n.t('Remove from the List');
   }
 }
 
@@ -79,5 +84,6 @@ export function actionsOf(task: Task): readonly { action: TaskAction; label: str
   const hasFile = savedUris(task).length > 0;
   return byStatus[status]
     .filter(action => hasFile || !withFile.has(action))
+    .filter(action => action !== 'retry' || !isWaitingForProject(task.state))
     .map(action => ({ action, label: labelOf(action, status) }));
 }

@@ -3,6 +3,7 @@ import type { ModelSpec } from '../../core/catalogue/types.ts';
 import { activeStatuses, type Task } from '../../core/tasks/task.ts';
 import type { OutputView, TaskView } from '../../shared/protocol.ts';
 import { plain } from '../present.ts';
+import { restText } from '../resting.ts';
 import { failureText } from '../taskError.ts';
 import { creditsOf } from '../tree/taskItem.ts';
 import { creditsText, kindLabel, statusLabel } from '../words.ts';
@@ -64,7 +65,7 @@ export function toTaskView(task: Task, parts: TaskViewParts): TaskView {
     isActive: activeStatuses.has(state.status),
     isSandbox: task.service === 'sandbox',
     credits: credits === undefined ? undefined : creditsText(credits),
-    error: failureText(task),
+    error: restText(task) ?? failureText(task),
     outputs: outputViews(task, parts),
     actions: actionsOf(task),
   };

@@ -1,7 +1,7 @@
 import { type Deferred, defer } from '../../core/async.ts';
 
-/** Bytes that may wait for the reader before the stack is told to stop. */
-const windowBytes = 256 * 1024;
+/** Bytes that may wait for the reader before the stack is told to stop: a stop costs a large download dearly. */
+const windowBytes = 1024 * 1024;
 
 /**
  * The bridge from a stack that pushes to a reader who pulls. What arrived before a failure is still delivered, then

@@ -1,6 +1,7 @@
-import { type FileHandle, link, lstat, open, rename, unlink } from 'node:fs/promises';
+import { link, lstat, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileErrorCode } from './fileErrors.ts';
+import { syncFolder } from './syncFolder.ts';
 
 /** How file systems say that they know no hard links, or allow none. */
 const noHardLinks: ReadonlySet<string> = new Set([
@@ -56,17 +57,4 @@ async function claimByReservation(from: string, to: string): Promise<boolean> {
 /** Only while it is still our empty file. */
 async function removeReservation(path: string): Promise<void> {
   if ((await lstat(path)).size === 0) await unlink(path);
-}
-
-/** The name is durable only when its folder is; Windows cannot open folders and needs none of it. */
-async function syncFolder(folder: string): Promise<void> {
-  let handle: FileHandle | undefined;
-  try {
-    handle = await open(folder, 'r');
-    await handle.sync();
-  } catch {
-    // Not every system lets a folder be flushed.
-  } finally {
-    await handle?.close();
-  }
 }

@@ -2,9 +2,23 @@
 import path from 'node:path';
 import { errorText, StorageError } from '../../core/errors.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
-import type { Damage, LedgerStore, TaskPage } from '../../core/tasks/store.ts';
+import type { Sample } from '../../core/tasks/prices.ts';
+import { beyond, findMatching, samplesOf } from '../../core/tasks/scan.ts';
+import type { PageQuery, TaskQuery } from '../../core/tasks/search.ts';
+import {
+  type Bill,
+  billOf,
+  type CreditSum,
+  type Spending,
+  spendingSince,
+  sumCredits,
+  type TimeRange,
+} from '../../core/tasks/spending.ts';
+import type { Damage, LedgerStore, Retention, TaskPage } from '../../core/tasks/store.ts';
 import type { Task } from '../../core/tasks/task.ts';
+import { BillFiles } from './billFiles.ts';
 import { keepDamagedRecord } from './damagedRecords.ts';
+import { type Entry, entryOf, newestFirst } from './fileEntry.ts';
 import { decodeTask, encodeTask, openStatuses, taskIdOf } from './ledgerCodec.ts';
 import { pageMark, parsePageMark } from './pageMark.ts';
 import { RecordFiles } from './recordFiles.ts';
@@ -17,23 +31,15 @@ export interface FileLedgerOptions extends StoreDeps {
   readonly folder: string;
 }
 
-/** What is kept in memory of each task: enough to find it. Not readable is what a newer version wrote. */
-interface Entry {
-  readonly stem: string;
-  readonly revision: number;
-  readonly id: string;
-  readonly createdAt: number;
-  readonly taskId: string | undefined;
-  readonly isOpen: boolean;
-  readonly isReadable: boolean;
-}
-
 /** Opens the ledger. Rejects with StorageError `ledger`. */
 export async function openFileLedger(options: FileLedgerOptions): Promise<LedgerStore> {
   const ledger = new FileLedger(options);
   await ledger.load();
   return ledger;
 }
+
+/** Enough to know prices by; each is a file to read. */
+const mostRead = 1000;
 
 class FileLedger implements LedgerStore {
   readonly #options: FileLedgerOptions;
@@ -61,12 +67,32 @@ class FileLedger implements LedgerStore {
   }
 
   insert(task: Task): Promise<boolean> {
-    return this.#run('add a task', files => {
-      const stem = files.stem(task.id);
-      if (!files.create(stem, task.revision, encodeTask(task))) return false;
-      this.#entries.set(stem, entryOf(stem, task));
-      return true;
+    return this.#run('add a task', files => this.#insert(files, task));
+  }
+
+  insertAll(tasks: readonly Task[]): Promise<readonly string[]> {
+    return this.#run('add tasks', files => {
+      this.#refresh(files);
+      const known = new Set([...this.#entries.values()].map(({ taskId }) => taskId));
+      known.delete(undefined);
+      return tasks
+        .filter(task => {
+          const taskId = taskIdOf(task);
+          if (known.has(taskId) || !this.#insert(files, task)) return false;
+          if (taskId !== undefined) known.add(taskId);
+          return true;
+        })
+        .map(({ id }) => id);
     });
+  }
+
+  #insert(files: RecordFiles, task: Task): boolean {
+    const stem = files.stem(task.id);
+    if (!files.create(stem, task.revision, encodeTask(task))) return false;
+    this.#entries.set(stem, entryOf(stem, task));
+    this.#bills().drop(task.id);
+    this.#watch.ring();
+    return true;
   }
 
   update(task: Task): Promise<boolean> {
@@ -74,6 +100,7 @@ class FileLedger implements LedgerStore {
       const stem = files.stem(task.id);
       if (!files.replace(stem, task.revision, encodeTask(task))) return false;
       this.#entries.set(stem, entryOf(stem, task));
+      this.#watch.ring();
       return true;
     });
   }
@@ -98,32 +125,64 @@ class FileLedger implements LedgerStore {
       this.#readAll(
         files,
         this.#sorted(files)
-          .filter(entry => entry.isOpen)
+          .filter(({ status }) => status !== undefined && openStatuses.has(status))
           .reverse(),
       ),
     );
   }
 
-  page({ before, limit }: { before?: string | undefined; limit: number }): Promise<TaskPage> {
+  page({ before, limit }: PageQuery): Promise<TaskPage> {
     return this.#run('read tasks', files => {
-      const mark = before === undefined ? undefined : parsePageMark(before);
-      const sorted = this.#sorted(files);
-      const older = mark === undefined ? sorted : sorted.filter(entry => newestFirst(mark, entry) < 0);
+      const older = this.#after(files, before);
       const shown = older.slice(0, limit);
       const last = older.length > limit ? shown.at(-1) : undefined;
       return { tasks: this.#readAll(files, shown), next: last && pageMark(last) };
     });
   }
 
-  remove(ids: readonly string[]): Promise<void> {
-    return this.#run('remove tasks', files => {
-      const listing = files.list(ids.map(id => files.stem(id)));
-      for (const id of ids) {
-        const stem = files.stem(id);
-        files.remove(stem, listing.get(stem) ?? []);
-        this.#entries.delete(stem);
-      }
+  search(query: TaskQuery & PageQuery): Promise<TaskPage> {
+    return this.#run('search', files => {
+      const older = this.#readEach(files, this.#after(files, query.before));
+      const { found, isMore } = findMatching(older, query, query.limit);
+      const last = isMore ? found.at(-1) : undefined;
+      return { tasks: found, next: last && pageMark(last) };
     });
+  }
+
+  creditSums(range: TimeRange): Promise<readonly CreditSum[]> {
+    return this.#run('add up credits', files => sumCredits(this.#allBills(files), range));
+  }
+
+  spending(sinceMs: number): Promise<Spending> {
+    return this.#run('add up credits', files =>
+      spendingSince(this.#allBills(files), this.#readEach(files, this.#sorted(files)), sinceMs),
+    );
+  }
+
+  samples(): Promise<readonly Sample[]> {
+    const { priceFactsFor } = this.#options;
+    return this.#run('read what tasks tell', files => {
+      const newest = this.#sorted(files).slice(0, mostRead);
+      return priceFactsFor === undefined ? [] : samplesOf(this.#readEach(files, newest), priceFactsFor);
+    });
+  }
+
+  remove(ids: readonly string[]): Promise<void> {
+    return this.#run('remove tasks', files => this.#remove(files, ids));
+  }
+
+  expire(retention: Retention, limit: number): Promise<readonly string[]> {
+    return this.#run('forget old tasks', files => {
+      const expired = beyond(this.#sorted(files), retention).slice(0, limit);
+      const ids = expired.map(({ id }) => id);
+      this.#remove(files, ids);
+      return ids;
+    });
+  }
+
+  /** Files take no more than their own place. */
+  compact(): Promise<void> {
+    return this.#run('give back space', () => {});
   }
 
   count(): Promise<number> {
@@ -151,6 +210,39 @@ class FileLedger implements LedgerStore {
     } catch (e) {
       throw ledgerError(doing, e);
     }
+  }
+
+  #bills(): BillFiles {
+    return new BillFiles(this.#options.folder);
+  }
+
+  /** Of the tasks that are there and of those that were removed; cut short, a removal leaves both. */
+  #allBills(files: RecordFiles): Iterable<Bill> {
+    const bills = new Map(
+      this.#bills()
+        .all()
+        .map(bill => [bill.id, bill]),
+    );
+    for (const task of this.#readEach(files, this.#sorted(files))) {
+      const bill = billOf(task);
+      if (bill !== undefined) bills.set(bill.id, bill);
+    }
+    return bills.values();
+  }
+
+  /** The bill first: cut short, it must not be forgotten. */
+  #remove(files: RecordFiles, ids: readonly string[]): void {
+    this.#refresh(files);
+    const listing = files.list(ids.map(id => files.stem(id)));
+    for (const id of ids) {
+      const stem = files.stem(id);
+      const entry = this.#entries.get(stem);
+      const task = entry && this.#read(files, entry);
+      if (task !== undefined) this.#bills().keep(task);
+      files.remove(stem, listing.get(stem) ?? []);
+      this.#entries.delete(stem);
+    }
+    this.#watch.ring();
   }
 
   /** Made anew each time, for the folder may have been deleted meanwhile. */
@@ -186,7 +278,7 @@ class FileLedger implements LedgerStore {
     const decoded = decodeTask(text);
     if (decoded.kind === 'task') return entryOf(stem, decoded.task);
     if (decoded.kind === 'newer') {
-      const unknown = { id: stem, createdAt: 0, taskId: undefined, isOpen: false, isReadable: false };
+      const unknown = { id: stem, createdAt: 0, taskId: undefined, status: undefined };
       return { ...unknown, stem, revision };
     }
     this.#setAside(files, { stem, revision, text, wrongAt: decoded.path });
@@ -219,12 +311,26 @@ class FileLedger implements LedgerStore {
     return [...this.#entries.values()].sort(newestFirst);
   }
 
+  /** Those after the mark of a page, newest first. */
+  #after(files: RecordFiles, before: string | undefined): Entry[] {
+    const mark = before === undefined ? undefined : parsePageMark(before);
+    const sorted = this.#sorted(files);
+    return mark === undefined ? sorted : sorted.filter(entry => newestFirst(mark, entry) < 0);
+  }
+
   #readAll(files: RecordFiles, entries: readonly Entry[]): Task[] {
-    return entries.map(entry => this.#read(files, entry)).filter(task => task !== undefined);
+    return [...this.#readEach(files, entries)];
+  }
+
+  *#readEach(files: RecordFiles, entries: readonly Entry[]): Iterable<Task> {
+    for (const entry of entries) {
+      const task = this.#read(files, entry);
+      if (task !== undefined) yield task;
+    }
   }
 
   #read(files: RecordFiles, entry: Entry): Task | undefined {
-    if (!entry.isReadable) return undefined;
+    if (entry.status === undefined) return undefined;
     const latest = files.readLatest(entry.stem, entry.revision);
     const decoded = latest && decodeTask(latest.text);
     return decoded?.kind === 'task' ? decoded.task : undefined;
@@ -240,21 +346,4 @@ class FileLedger implements LedgerStore {
     this.#hasNews = false;
     return hasNews;
   }
-}
-
-function entryOf(stem: string, task: Task): Entry {
-  return {
-    stem,
-    revision: task.revision,
-    id: task.id,
-    createdAt: task.createdAt,
-    taskId: taskIdOf(task),
-    isOpen: openStatuses.has(task.state.status),
-    isReadable: true,
-  };
-}
-
-/** As SQLite sorts text: by its UTF-8 bytes. */
-function newestFirst(a: Pick<Entry, 'createdAt' | 'id'>, b: Pick<Entry, 'createdAt' | 'id'>): number {
-  return b.createdAt - a.createdAt || Buffer.compare(Buffer.from(b.id), Buffer.from(a.id));
 }

@@ -26,6 +26,13 @@ export function createFileLock({ folder }: { folder: string }): Lock & Disposabl
     return records.replace(stem, latest + 1, text);
   }
 
+  function isTaken(name: string): boolean {
+    const records = files();
+    const stem = records.stem(name);
+    const revisions = records.list([stem]).get(stem);
+    return revisions !== undefined && isAlive(records.read(stem, Math.max(...revisions)));
+  }
+
   function release(name: string): void {
     held.delete(name);
     const records = files();
@@ -44,6 +51,13 @@ export function createFileLock({ folder }: { folder: string }): Lock & Disposabl
       const lock = toDisposable(() => release(name));
       held.set(name, lock);
       return lock;
+    },
+    async free(names) {
+      try {
+        return names.filter(name => !held.has(name) && !isTaken(name));
+      } catch (e) {
+        throw ledgerError('lock', e);
+      }
     },
     dispose() {
       for (const lock of [...held.values()]) lock.dispose();

@@ -8,5 +8,6 @@ export function createFilesByScheme(local: Files, other: Files): Files {
     freeBytes: folder => pick(folder).freeBytes(folder),
     maxBytes: folder => pick(folder).maxBytes(folder),
     exists: uri => pick(uri).exists(uri),
+    holds: (uri, content) => pick(uri).holds(uri, content),
   };
 }

@@ -163,6 +163,8 @@ export class HttpExchange {
     if (make !== undefined) {
       headers.delete('content-encoding');
       headers.delete('content-length');
+      // It names the coded bytes.
+      headers.delete('etag');
     }
     const pieces = (make === undefined ? raw : decodePieces(raw, make))[Symbol.asyncIterator]();
     const reader: AsyncIterator<Uint8Array> = {

@@ -1,5 +1,5 @@
 /** Tasks as text: what the ledger's files hold, and what is believed of it when read back. */
-import type { OutputPlan } from '../../core/assets/types.ts';
+import type { OutputPlan, SavedAsset } from '../../core/assets/types.ts';
 import { StorageError } from '../../core/errors.ts';
 import {
   activeStatuses,
@@ -49,6 +49,10 @@ const isOptional =
   (check: Check): Check =>
   value =>
     value === undefined || check(value);
+const isNullOr =
+  (check: Check): Check =>
+  value =>
+    value === null || check(value);
 const isListOf =
   (check: Check): Check =>
   value =>
@@ -73,6 +77,14 @@ const outputShape: ShapeOf<OutputSnapshot> = {
   height: isOptional(isNumber),
   durationMs: isOptional(isNumber),
 };
+const savedShape: ShapeOf<SavedAsset> = {
+  ...outputShape,
+  url: isText,
+  uri: isText,
+  mime: isText,
+  bytes: isNumber,
+  sha256: isText,
+};
 const inputShape: ShapeOf<TaskInput> = {
   url: isText,
   file: isText,
@@ -84,6 +96,7 @@ const planShape: ShapeOf<OutputPlan> = {
   within: isOptional(isText),
   fileName: isText,
   exactName: isOptional(isText),
+  isChosen: isOptional(value => typeof value === 'boolean'),
 };
 const factsShape: ShapeOf<Omit<Task, 'state'>> = {
   id: value => isText(value) && value !== '',
@@ -91,6 +104,7 @@ const factsShape: ShapeOf<Omit<Task, 'state'>> = {
   model: isText,
   title: isText,
   service: value => value === 'live' || value === 'sandbox',
+  baseUrl: isOptional(value => typeof value === 'string' && URL.canParse(value)),
   path: isText,
   request: isRecord,
   output: isOptional(isShaped(planShape)),
@@ -98,6 +112,7 @@ const factsShape: ShapeOf<Omit<Task, 'state'>> = {
   workspace: isOptional(isText),
   parent: isOptional(isText),
   source: isOptional(isText),
+  batch: isOptional(isText),
   inputs: isOptional(isListOf(isShaped(inputShape))),
   createdAt: isNumber,
   updatedAt: isNumber,
@@ -111,13 +126,14 @@ const succeeded = {
   ...known,
   credits: isOptional(isNumber),
   urls: isListOf(isText),
-  outputs: isListOf(value => value === null || isShaped(outputShape)(value)),
+  outputs: isListOf(isNullOr(isShaped(outputShape))),
+  named: isOptional(isListOf(isNullOr(isShaped(savedShape)))),
   succeededAt: isNumber,
   notDoneAt: isOptional(isNumber),
 };
 const stateShapes: StateShapes = {
-  queued: { notBefore: isOptional(isNumber), error: isOptional(error) },
-  submitting: sent,
+  queued: { rank: isOptional(isText), notBefore: isOptional(isNumber), error: isOptional(error) },
+  submitting: { ...sent, rank: isOptional(isText) },
   unconfirmed: { ...sent, error },
   running: {
     ...known,

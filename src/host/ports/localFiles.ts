@@ -6,7 +6,9 @@ import { joinUri } from '../../core/assets/uriPath.ts';
 import { StorageError } from '../../core/errors.ts';
 import type { Files, TempFile } from '../../core/ports.ts';
 import { fileErrorCode, toStorageError } from './fileErrors.ts';
+import { holdsContent } from './holdsContent.ts';
 import { LocalTempFile } from './localTempFile.ts';
+import { syncFolder } from './syncFolder.ts';
 import { isTempName, newTempName } from './tempName.ts';
 
 /**
@@ -50,6 +52,13 @@ export function createLocalFiles(): Files {
         throw toStorageError(e, 'look for a file');
       }
     },
+    async holds(uri, content) {
+      try {
+        return await holdsContent(toPath(uri), content);
+      } catch {
+        return false;
+      }
+    },
   };
 }
 
@@ -71,18 +80,30 @@ async function makeFolder(path: string, within: string | undefined): Promise<str
       await mkdir(within, { recursive: true });
       await checkInside(await nearestFolder(path), within);
     }
-    await mkdir(path, { recursive: true });
-    if (within !== undefined) await checkInside(path, within);
-    return await realpath(path);
+    const firstMade = await mkdir(path, { recursive: true });
+    if (firstMade !== undefined) await syncAbove(path, firstMade);
+    // The very path that was checked is the one that is written to, whoever changes a link meanwhile.
+    return within === undefined ? await realpath(path) : await checkInside(path, within);
   } catch (e) {
     throw toStorageError(e, 'make the folder');
   }
 }
 
-async function checkInside(path: string, within: string): Promise<void> {
-  const way = relative(await realpath(within), await realpath(path)).split(sep);
+/** A file is as durable as the folders above it: those of `path` that are new, from `firstMade` on. */
+async function syncAbove(path: string, firstMade: string): Promise<void> {
+  const top = dirname(firstMade);
+  for (let at = dirname(path); ; at = dirname(at)) {
+    await syncFolder(at);
+    if (at === top || dirname(at) === at) return;
+  }
+}
+
+/** The real path of `path`. */
+async function checkInside(path: string, within: string): Promise<string> {
+  const real = await realpath(path);
+  const way = relative(await realpath(within), real).split(sep);
   // `..` begins with a dot as well; on Windows another drive gives a way that begins with it.
-  if (!way.some(part => part.startsWith('.') || part.endsWith(':'))) return;
+  if (!way.some(part => part.startsWith('.') || part.endsWith(':'))) return real;
   throw new StorageError({
     reason: 'outsideFolder',
     message: 'the folder leads out of the workspace folder, or into a dot folder',

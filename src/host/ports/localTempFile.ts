@@ -3,24 +3,31 @@ import { dirname, join } from 'node:path';
 import type { TempFile } from '../../core/ports.ts';
 import { claimName } from './claimName.ts';
 import { fileErrorCode, toStorageError } from './fileErrors.ts';
-import { hasSameContent } from './sameContent.ts';
 
 /** Small pieces are gathered: a write for each would halve the speed. */
 const batchBytes = 1024 * 1024;
+/** Batches on their way to the disk: with one alone, net and disk wait for each other in turn. */
+const maxWrites = 3;
 
 /** An unfinished file of `createLocalFiles`, owned by whoever got it: `commit` or `discard` ends it. */
 export class LocalTempFile implements TempFile {
   readonly #handle: FileHandle;
   readonly #path: string;
-  readonly #uriOf: (name: string) => string;
-  readonly #batch = Buffer.allocUnsafe(batchBytes);
+  readonly uriFor: (name: string) => string;
+  #batch = Buffer.allocUnsafe(batchBytes);
   #filled = 0;
+  /** Written, to be filled again. */
+  readonly #spare: Buffer<ArrayBuffer>[] = [];
+  /** Under way, oldest first. */
+  #writes: Promise<void>[] = [];
+  /** Where the next batch goes. */
+  #position = 0;
   #isClosed = false;
 
-  constructor(handle: FileHandle, path: string, uriOf: (name: string) => string) {
+  constructor(handle: FileHandle, path: string, uriFor: (name: string) => string) {
     this.#handle = handle;
     this.#path = path;
-    this.#uriOf = uriOf;
+    this.uriFor = uriFor;
   }
 
   async write(chunk: Uint8Array): Promise<void> {
@@ -38,18 +45,26 @@ export class LocalTempFile implements TempFile {
     }
   }
 
-  async commit(name: string, mayBeThere = false): Promise<{ taken: false; uri: string } | { taken: true }> {
+  async restart(): Promise<void> {
+    try {
+      await this.#finishWrites();
+      this.#filled = 0;
+      this.#position = 0;
+      await this.#handle.truncate(0);
+    } catch (e) {
+      throw toStorageError(e, 'empty the file');
+    }
+  }
+
+  async commit(name: string): Promise<{ taken: boolean }> {
     try {
       if (!this.#isClosed) {
         await this.#flush();
+        await this.#finishWrites();
         await this.#handle.sync();
         await this.#close();
       }
-      const target = join(dirname(this.#path), name);
-      const isClaimed = await claimName(this.#path, target);
-      if (!isClaimed && !(mayBeThere && (await hasSameContent(this.#path, target)))) return { taken: true };
-      if (!isClaimed) await this.discard();
-      return { taken: false, uri: this.#uriOf(name) };
+      return { taken: !(await claimName(this.#path, join(dirname(this.#path), name))) };
     } catch (e) {
       throw toStorageError(e, 'give the file its name');
     }
@@ -57,6 +72,7 @@ export class LocalTempFile implements TempFile {
 
   async discard(): Promise<void> {
     try {
+      await Promise.allSettled(this.#writes);
       await this.#close();
       await unlink(this.#path);
     } catch (e) {
@@ -64,12 +80,31 @@ export class LocalTempFile implements TempFile {
     }
   }
 
+  /** Begins to write what is gathered, and waits for the disk where it has enough to do. Tells earlier failures. */
   async #flush(): Promise<void> {
-    for (let at = 0; at < this.#filled; ) {
-      const { bytesWritten } = await this.#handle.write(this.#batch, at, this.#filled - at);
+    const batch = this.#batch;
+    const write = this.#writeOut(batch.subarray(0, this.#filled), this.#position).then(
+      () => void this.#spare.push(batch),
+    );
+    // Whoever waits for it hears of a failure; until then it is not "unhandled".
+    write.catch(() => undefined);
+    this.#writes.push(write);
+    this.#position += this.#filled;
+    this.#filled = 0;
+    this.#batch = this.#spare.pop() ?? Buffer.allocUnsafe(batchBytes);
+    if (this.#writes.length >= maxWrites) await this.#writes.shift();
+  }
+
+  async #finishWrites(): Promise<void> {
+    await Promise.all(this.#writes);
+    this.#writes = [];
+  }
+
+  async #writeOut(bytes: Uint8Array, position: number): Promise<void> {
+    for (let at = 0; at < bytes.length; ) {
+      const { bytesWritten } = await this.#handle.write(bytes, at, bytes.length - at, position + at);
       at += bytesWritten;
     }
-    this.#filled = 0;
   }
 
   async #close(): Promise<void> {

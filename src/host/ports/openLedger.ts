@@ -1,16 +1,14 @@
 /** Chooses where the ledger lies: SQLite where the host has it, else plain files. */
 import { type Disposable, DisposableStore } from '../../core/lifecycle.ts';
-import type { Clock, Lock, Log } from '../../core/ports.ts';
+import type { Lock } from '../../core/ports.ts';
 import type { LedgerStore } from '../../core/tasks/store.ts';
 import { SharedFile } from './sharedFile.ts';
 import { loadSqlite, type Sqlite } from './sqlite.ts';
 import { createSqliteBudgetStore, type SharedBudgetStore } from './sqliteBudget.ts';
-import { openSqliteLedger } from './sqliteLedger.ts';
+import { openSqliteLedger, type StoreDeps } from './sqliteLedger.ts';
 import { createSqliteLock } from './sqliteLock.ts';
 
-export interface OpenLedgerOptions {
-  readonly clock: Clock;
-  readonly log: Log;
+export interface OpenLedgerOptions extends StoreDeps {
   /** Path of the folder that all windows share; made where missing. */
   readonly folder: string;
   /** For tests: a host without SQLite. */
@@ -42,7 +40,7 @@ export async function openLedger(options: OpenLedgerOptions): Promise<SharedStor
     return { ledger, lock, budget: undefined, dispose: () => owned.dispose() };
   }
   log.debug('ledger: SQLite');
-  const ledger = owned.add(await openSqliteLedger({ sqlite, clock, log, folder }));
+  const ledger = owned.add(await openSqliteLedger({ ...options, sqlite }));
   const shared = owned.add(new SharedFile({ sqlite, clock, log, folder }));
   const lock = owned.add(createSqliteLock({ sqlite, log, shared }));
   return { ledger, lock, budget: createSqliteBudgetStore(shared), dispose: () => owned.dispose() };

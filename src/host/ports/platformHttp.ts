@@ -30,6 +30,8 @@ function proxyRefusal(status: number | undefined): NetworkError {
 
 /** Calls `then` once `socket` (of whatever agent, perhaps through a proxy) can carry the request, TLS included. */
 function whenConnected(socket: Socket, then: () => void): void {
+  // Without a way to the address the socket fails before anybody can listen: not connecting, and not connected.
+  if (socket.destroyed) return;
   const isOpen = !socket.connecting && !('secureConnecting' in socket && socket.secureConnecting === true);
   if (isOpen) then();
   else socket.once(isTls(socket) ? 'secureConnect' : 'connect', then);

@@ -2,6 +2,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { StorageError } from '../../core/errors.ts';
+import { historyTables } from './historySql.ts';
 import { asDamage, type Database, inTransaction, type Sqlite } from './sqlite.ts';
 
 /**
@@ -24,6 +25,7 @@ export const ledgerSteps: readonly string[] = [
    CREATE INDEX tasks_newest ON tasks (created_at, id);
    CREATE INDEX tasks_task_id ON tasks (task_id) WHERE task_id IS NOT NULL;
    CREATE INDEX tasks_open ON tasks (created_at, id) WHERE is_open = 1;`,
+  historyTables,
 ];
 
 /** An open database and which file on disk it is. */
@@ -106,6 +108,8 @@ export function buildDatabase(
   const db = new sqlite.DatabaseSync(file);
   try {
     db.exec(durable);
+    // Before the first table, or never without rewriting the file; see `compactSlice`.
+    db.exec('PRAGMA auto_vacuum = INCREMENTAL');
     inTransaction(db, () => {
       for (const step of steps) db.exec(step);
       db.exec(`PRAGMA user_version = ${steps.length}`);

@@ -3,10 +3,11 @@ import { existsSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import type { Damage } from '../../core/tasks/store.ts';
 import { keepDamagedRecord, timeName } from './damagedRecords.ts';
+import { historySql } from './historySql.ts';
 import { ledgerSql, rowOf } from './ledgerSql.ts';
 import type { Database, Sqlite } from './sqlite.ts';
 import { buildDatabase, createWhere, moveDatabase, salvagedName } from './sqliteFile.ts';
-import { salvage } from './sqliteSalvage.ts';
+import { salvage, salvageBills } from './sqliteSalvage.ts';
 
 /** Keeps other windows from writing to the damaged file meanwhile, where it is whole enough to be locked. */
 function holdWrites(sqlite: Sqlite, file: string): Database | undefined {
@@ -45,6 +46,10 @@ export function healLedger(
       const insert = db.prepare(ledgerSql.insert);
       const { tasks, unreadable } = salvage(sqlite, file, (task, json) => insert.run(rowOf(task, json)));
       found = tasks;
+      // The tables beside the tasks are made anew, of the tasks.
+      db.exec("INSERT INTO backlog VALUES (9e15, '')");
+      const addBill = db.prepare(historySql.addBill);
+      salvageBills(sqlite, file, bill => addBill.run(bill));
       for (const text of unreadable) {
         const movedTo = keepDamagedRecord(path.dirname(file), { id: 'record', text });
         damage.push({ movedTo, message: 'a record of the damaged ledger could not be read' });

@@ -1,26 +1,19 @@
 /** The ledger in one SQLite file that all windows of the machine share. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { StatementSync } from 'node:sqlite';
 import { errorText, StorageError } from '../../core/errors.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import type { Clock, Log } from '../../core/ports.ts';
-import type { Damage, LedgerStore, TaskPage } from '../../core/tasks/store.ts';
+import type { PriceFacts, Sample } from '../../core/tasks/prices.ts';
+import type { PageQuery, TaskQuery } from '../../core/tasks/search.ts';
+import type { CreditSum, Spending, TimeRange } from '../../core/tasks/spending.ts';
+import type { Damage, LedgerStore, Retention, TaskPage } from '../../core/tasks/store.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import { keepDamagedRecord } from './damagedRecords.ts';
-import { decodeTask, encodeTask } from './ledgerCodec.ts';
-import { ledgerSql, rowOf } from './ledgerSql.ts';
+import { decodeTask } from './ledgerCodec.ts';
 import { pageMark, parsePageMark } from './pageMark.ts';
-import {
-  asDamage,
-  type Database,
-  isDamage,
-  ledgerError,
-  type Sqlite,
-  sqliteCode,
-  whileBusy,
-  withMutex,
-} from './sqlite.ts';
+import { isBusy, isDamage, ledgerError, type Sqlite, whileBusy, withMutex } from './sqlite.ts';
+import { compactSlice } from './sqliteCompact.ts';
 import {
   createWhere,
   identityOf,
@@ -30,12 +23,29 @@ import {
   refuseNewer,
 } from './sqliteFile.ts';
 import { healLedger } from './sqliteHeal.ts';
+import {
+  type Asked,
+  creditSums,
+  expireTasks,
+  indexSlice,
+  insertTask,
+  insertTasks,
+  prepareAll,
+  type Row,
+  readSamples,
+  type Statements,
+  searchRows,
+  spentSince,
+  updateTask,
+} from './sqliteHistory.ts';
 import { Watch } from './watch.ts';
 
 /** What the stores need of the world. */
 export interface StoreDeps {
   readonly clock: Clock;
   readonly log: Log;
+  /** What tells tasks apart that cost and take differently. Where it is left out nothing is learned. */
+  readonly priceFactsFor?: (task: Task) => PriceFacts;
 }
 
 export interface SqliteLedgerOptions extends StoreDeps {
@@ -46,22 +56,9 @@ export interface SqliteLedgerOptions extends StoreDeps {
   readonly steps?: readonly string[];
 }
 
-type Row = Record<string, unknown>;
-type Statements = Readonly<Record<keyof typeof ledgerSql, StatementSync>>;
 type Current = OpenFile & { readonly statements: Statements };
 /** Which file an operation was working on, for telling whether it has been mended since. */
 type Place = { identity: string | undefined };
-
-/** Throws like SQLite does for damage where the tables are not there; the database is closed then. */
-function prepareAll(db: Database): Statements {
-  try {
-    const entries = Object.entries(ledgerSql).map(([name, sql]) => [name, db.prepare(sql)] as const);
-    return Object.fromEntries(entries) as Record<keyof typeof ledgerSql, StatementSync>;
-  } catch (e) {
-    db.close();
-    throw sqliteCode(e) === 1 ? asDamage('the ledger lacks its tables', e) : e;
-  }
-}
 
 /** Opens the ledger, makes it where missing, mends it where damaged. Rejects with StorageError `ledger`. */
 export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<LedgerStore> {
@@ -78,6 +75,8 @@ class SqliteLedger implements LedgerStore {
   readonly #watch: Watch;
   #open: Current | undefined;
   #seenVersion: unknown;
+  /** Under way while old tasks are entered in the tables. */
+  #indexing: Promise<void> | undefined;
   #isDisposed = false;
 
   constructor(options: SqliteLedgerOptions) {
@@ -96,45 +95,92 @@ class SqliteLedger implements LedgerStore {
   }
 
   insert(task: Task): Promise<boolean> {
-    return this.#run('add a task', s => s.insert.run(rowOf(task, encodeTask(task))).changes === 1);
+    return this.#write('add a task', asked => insertTask(asked, task, this.#options.priceFactsFor));
+  }
+
+  insertAll(tasks: readonly Task[]): Promise<readonly string[]> {
+    return this.#write('add tasks', asked => insertTasks(asked, tasks, this.#options.priceFactsFor));
   }
 
   update(task: Task): Promise<boolean> {
-    return this.#run('change a task', s => s.update.run(rowOf(task, encodeTask(task))).changes === 1);
+    return this.#write('change a task', asked => updateTask(asked, task, this.#options.priceFactsFor));
   }
 
   get(id: string): Promise<Task | undefined> {
-    return this.#run('read a task', s => this.#decodeAll(s, s.get.all(id))[0]);
+    return this.#run('read a task', ({ statements: s }) => this.#decodeAll(s, s.get.all(id))[0]);
   }
 
   findByTaskId(taskId: string): Promise<Task | undefined> {
-    return this.#run('read a task', s => this.#decodeAll(s, s.findByTaskId.all(taskId))[0]);
+    return this.#run('read a task', ({ statements: s }) => this.#decodeAll(s, s.findByTaskId.all(taskId))[0]);
   }
 
   open(): Promise<readonly Task[]> {
-    return this.#run('read the open tasks', s => this.#decodeAll(s, s.open.all()));
+    return this.#run('read the open tasks', ({ statements: s }) => this.#decodeAll(s, s.open.all()));
   }
 
-  page({ before, limit }: { before?: string | undefined; limit: number }): Promise<TaskPage> {
-    return this.#run('read tasks', s => {
+  page({ before, limit }: PageQuery): Promise<TaskPage> {
+    return this.#run('read tasks', ({ statements: s }) => {
       const mark = before === undefined ? undefined : parsePageMark(before);
       const rows =
         mark === undefined ? s.first.all(limit + 1) : s.next.all(mark.createdAt, mark.id, limit + 1);
-      const shown = rows.slice(0, limit);
-      const last = rows.length > limit ? shown.at(-1) : undefined;
-      const next = last && pageMark({ createdAt: Number(last['created_at']), id: String(last['id']) });
-      return { tasks: this.#decodeAll(s, shown), next };
+      return this.#pageOf(s, rows, limit);
     });
   }
 
+  search(query: TaskQuery & PageQuery): Promise<TaskPage> {
+    return this.#ask('search', asked =>
+      this.#pageOf(asked.statements, searchRows(asked, query), query.limit),
+    );
+  }
+
+  creditSums(range: TimeRange): Promise<readonly CreditSum[]> {
+    return this.#ask('add up credits', asked => creditSums(asked, range));
+  }
+
+  spending(sinceMs: number): Promise<Spending> {
+    return this.#ask('add up credits', asked => ({
+      credits: spentSince(asked, sinceMs),
+      unbilled: this.#decodeAll(asked.statements, asked.statements.unbilled.all(sinceMs)),
+    }));
+  }
+
+  samples(): Promise<readonly Sample[]> {
+    return this.#ask('read what tasks tell', readSamples);
+  }
+
+  /** What tasks cost is noted as they go, for which it must be known. */
   remove(ids: readonly string[]): Promise<void> {
-    return this.#run('remove tasks', s => {
+    return this.#ask('remove tasks', ({ statements: s }) => {
       s.remove.run(JSON.stringify(ids));
+      this.#watch.ring();
+    });
+  }
+
+  expire(retention: Retention, limit: number): Promise<readonly string[]> {
+    return this.#ask('forget old tasks', asked => {
+      const ids = expireTasks(asked, retention, limit);
+      if (ids.length > 0) this.#watch.ring();
+      return ids;
     });
   }
 
   count(): Promise<number> {
-    return this.#run('count tasks', s => Number(s.count.get()?.['count']));
+    return this.#run('count tasks', ({ statements: s }) => Number(s.count.get()?.['count']));
+  }
+
+  /** No waiting for others: who works now needs the file more. */
+  async compact(): Promise<void> {
+    const step = (hasBegun: boolean): Promise<boolean> =>
+      this.#run('give back space', ({ db }) => {
+        try {
+          return compactSlice(db, hasBegun);
+        } catch (e) {
+          if (!isBusy(e)) throw e;
+          return false;
+        }
+      });
+    for (let isMore = await step(false); isMore && !this.#isDisposed; isMore = await step(true))
+      await this.#options.clock.sleep(0);
   }
 
   onDidChangeElsewhere(listener: () => void): Disposable {
@@ -145,6 +191,29 @@ class SqliteLedger implements LedgerStore {
     this.#isDisposed = true;
     this.#watch.dispose();
     this.#close();
+  }
+
+  /** Of one row more than `limit` where there are more. */
+  #pageOf(statements: Statements, rows: readonly Row[], limit: number): TaskPage {
+    const shown = rows.slice(0, limit);
+    const last = rows.length > limit ? shown.at(-1) : undefined;
+    const next = last && pageMark({ createdAt: Number(last['created_at']), id: String(last['id']) });
+    return { tasks: this.#decodeAll(statements, shown), next };
+  }
+
+  /** As `#run`, once all old tasks are entered in the tables that answer. */
+  async #ask<T>(doing: string, work: (asked: Asked) => T): Promise<T> {
+    this.#indexing ??= this.#indexAll().finally(() => {
+      this.#indexing = undefined;
+    });
+    await this.#indexing;
+    return await this.#run(doing, work);
+  }
+
+  async #indexAll(): Promise<void> {
+    const step = (): Promise<boolean> =>
+      this.#run('look through old tasks', asked => indexSlice(asked, this.#options.priceFactsFor));
+    while (await step()) await this.#options.clock.sleep(0);
   }
 
   /** Tasks of `rows` in their order; a row that is no task is set aside, so that it is told of once. */
@@ -170,8 +239,15 @@ class SqliteLedger implements LedgerStore {
     this.#options.log.warn(`ledger: ${damage.message}; kept in ${damage.movedTo ?? 'its place'}`);
   }
 
+  /** As `#run`; the other windows hear of it, unless `work` says that it was too late. */
+  async #write<T>(doing: string, work: (asked: Asked) => T): Promise<T> {
+    const done = await this.#run(doing, work);
+    if (done !== false) this.#watch.ring();
+    return done;
+  }
+
   /** One operation: on the file that stands there now, again while others write, once more after mending damage. */
-  async #run<T>(doing: string, work: (statements: Statements) => T): Promise<T> {
+  async #run<T>(doing: string, work: (asked: Asked) => T): Promise<T> {
     const place: Place = { identity: undefined };
     try {
       try {
@@ -187,7 +263,7 @@ class SqliteLedger implements LedgerStore {
     }
   }
 
-  async #attempt<T>(work: (statements: Statements) => T, place: Place): Promise<T> {
+  async #attempt<T>(work: (asked: Asked) => T, place: Place): Promise<T> {
     for (;;) {
       const current = await this.#ensureOpen(place);
       const done = await whileBusy(this.#options.clock, () => {
@@ -195,7 +271,7 @@ class SqliteLedger implements LedgerStore {
         if (this.#open !== current || identityOf(this.#file) !== current.identity) return undefined;
         const version = Number(current.statements.schemaVersion.get()?.['user_version']);
         if (version > this.#steps.length) refuseNewer();
-        return { result: work(current.statements) };
+        return { result: work(current) };
       });
       if (done !== undefined) return done.result;
     }

@@ -53,6 +53,21 @@ class SqliteLock implements Lock, Disposable {
     return toDisposable(() => this.#release(name));
   }
 
+  async free(names: readonly string[]): Promise<readonly string[]> {
+    return this.#options.shared.transact(db => {
+      const find = 'SELECT name, window FROM locks WHERE name IN (SELECT value FROM json_each(?))';
+      const rows = db.prepare(find).all(JSON.stringify(names));
+      const living = new Map<unknown, boolean>([[this.#id, true]]);
+      const isHeld = (window: unknown): boolean => {
+        // One window may hold hundreds: whether it lives is asked once.
+        if (!living.has(window)) living.set(window, typeof window === 'string' && this.#isAlive(window));
+        return living.get(window) === true;
+      };
+      const held = new Set(rows.filter(row => isHeld(row['window'])).map(row => row['name']));
+      return names.filter(name => !held.has(name));
+    });
+  }
+
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;

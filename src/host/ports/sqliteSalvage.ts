@@ -1,6 +1,7 @@
 /** Gets out of a damaged ledger file what can still be read. Used once in a blue moon, so simple before quick. */
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import type { Task } from '../../core/tasks/task.ts';
+import { historySql } from './historySql.ts';
 import { decodeTask, encodeTask, recordStart } from './ledgerCodec.ts';
 import type { Database, Sqlite } from './sqlite.ts';
 
@@ -116,7 +117,7 @@ export function salvage(sqlite: Sqlite, file: string, insert: (task: Task, json:
     if (decoded.kind === 'task') keepLatest(best, decoded.task);
     else unreadable.push(json);
   };
-  const isComplete = readDatabase(sqlite, file, keepRow);
+  const isComplete = readDamaged(sqlite, file, db => readRows(db, keepRow));
   if (!isComplete) {
     const rows = new Set(best.keys());
     const keepFind: Keep = json => {
@@ -139,12 +140,23 @@ function keepLatest(best: Map<string, Task>, task: Task): void {
   if (known === undefined || known.revision < task.revision) best.set(task.id, task);
 }
 
-function readDatabase(sqlite: Sqlite, file: string, keep: Keep): boolean {
+/** Gives what can be read of the bills of forgotten tasks to `insert`, as rows. */
+export function salvageBills(
+  sqlite: Sqlite,
+  file: string,
+  insert: (row: Record<string, string | number | null>) => void,
+): void {
+  readDamaged(sqlite, file, db =>
+    readWhilePossible(db, historySql.bills, row => insert(row as Record<string, string | number | null>)),
+  );
+}
+
+function readDamaged(sqlite: Sqlite, file: string, read: (db: Database) => boolean): boolean {
   let db: Database | undefined;
   try {
     // Read-only, so that closing does not write the log back into a file that is evidence.
     db = new sqlite.DatabaseSync(file, { readOnly: true });
-    return readRows(db, keep);
+    return read(db);
   } catch {
     return false;
   } finally {

@@ -2,6 +2,7 @@ import type { FileSystem, Uri } from 'vscode';
 import { StorageError } from '../../core/errors.ts';
 import type { Files, TempFile } from '../../core/ports.ts';
 import { fileErrorCode, toStorageError } from './fileErrors.ts';
+import { createSha256 } from './sha256.ts';
 import { newTempName } from './tempName.ts';
 
 /** `workspace.fs` takes whole files only, through the connection to wherever they lie. */
@@ -11,7 +12,7 @@ export const maxBufferedBytes = 200 * 1024 * 1024;
 export interface VscodeFilesParts {
   readonly fs: Pick<
     FileSystem,
-    'createDirectory' | 'writeFile' | 'rename' | 'delete' | 'stat' | 'isWritableFileSystem'
+    'createDirectory' | 'readFile' | 'writeFile' | 'rename' | 'delete' | 'stat' | 'isWritableFileSystem'
   >;
   readonly parse: (uri: string) => Uri;
   readonly join: (folder: Uri, name: string) => Uri;
@@ -39,6 +40,7 @@ export function createVscodeFiles(parts: VscodeFilesParts): Files {
     freeBytes: () => Promise.resolve(undefined),
     maxBytes: () => maxBufferedBytes,
     exists: uri => exists(parts, parts.parse(uri)),
+    holds: (uri, content) => holds(parts, parts.parse(uri), content),
   };
 }
 
@@ -49,6 +51,21 @@ async function exists(parts: VscodeFilesParts, uri: Uri): Promise<boolean> {
   } catch (e) {
     if (fileErrorCode(e) === 'FileNotFound') return false;
     throw toStorageError(e, 'look for a file');
+  }
+}
+
+async function holds(
+  { fs }: VscodeFilesParts,
+  uri: Uri,
+  { bytes, sha256 }: { readonly bytes: number; readonly sha256: string },
+): Promise<boolean> {
+  try {
+    if ((await fs.stat(uri)).size !== bytes) return false;
+    const hash = createSha256();
+    hash.update(await fs.readFile(uri));
+    return hash.digest() === sha256;
+  } catch {
+    return false;
   }
 }
 
@@ -76,7 +93,17 @@ class BufferedTempFile implements TempFile {
     return Promise.resolve();
   }
 
-  async commit(name: string): Promise<{ taken: false; uri: string } | { taken: true }> {
+  restart(): Promise<void> {
+    this.#pieces = [];
+    this.#length = 0;
+    return Promise.resolve();
+  }
+
+  uriFor(name: string): string {
+    return this.#parts.join(this.#folder, name).toString();
+  }
+
+  async commit(name: string): Promise<{ taken: boolean }> {
     const target = this.#parts.join(this.#folder, name);
     // Some file systems do not heed `overwrite: false`; looking first leaves them a moment only.
     if (await exists(this.#parts, target)) return { taken: true };
@@ -84,7 +111,7 @@ class BufferedTempFile implements TempFile {
       const temp = await this.#writeOut();
       await this.#parts.fs.rename(temp, target, { overwrite: false });
       this.#temp = undefined;
-      return { taken: false, uri: target.toString() };
+      return { taken: false };
     } catch (e) {
       if (fileErrorCode(e) === 'FileExists') return { taken: true };
       throw toStorageError(e, 'write the file');

@@ -1,13 +1,12 @@
 /** The Log port over VS Code's log output channel. The one sink; it redacts whatever comes. */
 import type * as vscode from 'vscode';
 import { errorText } from '../../core/errors.ts';
+import { hiddenSigns } from '../../core/hiddenSigns.ts';
 import type { Log } from '../../core/ports.ts';
 import { redact } from '../../core/redact.ts';
 
 /** Words of the service could make up lines of their own, or reorder what is read. */
-const controls = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/gu;
-
-const lineOf = (message: string): string => redact(message).replace(controls, ' ');
+const lineOf = (message: string): string => redact(message).replace(hiddenSigns, ' ');
 
 export function createVscodeLog(channel: Pick<vscode.LogOutputChannel, keyof Log>): Log {
   return {

@@ -2,6 +2,7 @@
 import { l10n } from 'vscode';
 import type { Task } from '../../core/tasks/task.ts';
 import { plain } from '../present.ts';
+import { restText } from '../resting.ts';
 import { failureText } from '../taskError.ts';
 import { creditsText, elapsedText, kindLabel, statusLabel } from '../words.ts';
 import { creditsOf, taskIdOf } from './taskItem.ts';
@@ -52,7 +53,7 @@ export function detailsOf(task: Task): string {
     fenced(task.title, 'text'),
     ['| | |', '|---|---|', ...rows].join('\n'),
   ];
-  const failure = failureText(task);
+  const failure = restText(task) ?? failureText(task);
   if (failure !== undefined) parts.push(`## ${l10n.t('What happened')}`, fenced(failure, 'text'));
   parts.push(`## ${l10n.t('Request')}`, fenced(JSON.stringify(task.request, null, 2), 'json'));
   const files = 'outputs' in task.state ? task.state.outputs.filter(o => o !== null) : [];

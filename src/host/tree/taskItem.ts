@@ -1,8 +1,10 @@
 /** How one task looks in the tree. */
 import * as vscode from 'vscode';
 import { activeStatuses, type Task } from '../../core/tasks/task.ts';
+import { isWaitingForProject } from '../../core/tasks/taskError.ts';
 import type { Status } from '../../shared/views.ts';
 import { plain } from '../present.ts';
+import { awaitedHost, restText } from '../resting.ts';
 import { failureText } from '../taskError.ts';
 import { ageText, creditsText, elapsedText, kindIcons, kindLabel, statusLabel } from '../words.ts';
 
@@ -29,10 +31,20 @@ export function taskIdOf(task: Task): string | undefined {
   return 'taskId' in task.state ? task.state.taskId : undefined;
 }
 
+/** A list of tasks may come from elsewhere: what is no place for files is neither opened nor loaded. */
+const noFiles: ReadonlySet<string> = new Set(['http', 'https', 'data', 'command', 'javascript', 'vscode']);
+
+/** Where a file lies, by the list; undefined where that is no place of files. */
+export function fileUri(uri: string | undefined): vscode.Uri | undefined {
+  if (uri === undefined) return undefined;
+  const parsed = vscode.Uri.parse(uri);
+  return noFiles.has(parsed.scheme.toLowerCase()) ? undefined : parsed;
+}
+
 /** URIs of the files on disk. */
 export function savedUris(task: Task): readonly vscode.Uri[] {
   if (!('outputs' in task.state)) return [];
-  return task.state.outputs.flatMap(o => (o?.uri === undefined ? [] : [vscode.Uri.parse(o.uri)]));
+  return task.state.outputs.flatMap(o => fileUri(o?.uri) ?? []);
 }
 
 function sinceMs(task: Task): number {
@@ -51,14 +63,24 @@ function shortTitle(title: string): string {
   return `${(space > labelLength / 2 ? cut.slice(0, space) : cut).replace(/[\s,.;:]+$/, '')}…`;
 }
 
+/** What the row says beside what the task itself knows. */
+export interface RowFacts {
+  readonly nowMs: number;
+  readonly modelLabel: string;
+  /** What a queued task waits for, in words. */
+  readonly waiting: string | undefined;
+}
+
 /** What matters most comes first: a narrow side bar cuts the rest. */
-function rowDescription(task: Task, nowMs: number, modelLabel: string): string {
+function rowDescription(task: Task, { nowMs, modelLabel, waiting }: RowFacts): string {
   const { status } = task.state;
   const credits = creditsOf(task);
+  const host = awaitedHost(task);
   const parts = [
+    host === undefined ? undefined : vscode.l10n.t('waits for {0}', host),
     status === 'running' || status === 'submitting' ? elapsedText(nowMs - sinceMs(task)) : undefined,
     task.service === 'sandbox' ? 'SANDBOX' : undefined,
-    status === 'running' || status === 'saved' ? undefined : statusLabel(status),
+    status === 'running' || status === 'saved' ? undefined : (waiting ?? statusLabel(status)),
     modelLabel,
     credits === undefined ? undefined : creditsText(credits),
     status === 'saved' ? ageText(nowMs - task.updatedAt) : undefined,
@@ -79,11 +101,13 @@ function mediaWords(task: Task): readonly string[] {
 /** Words that menus' `when` clauses look for in `viewItem`. */
 function contextValue(task: Task): string {
   const words = ['task', task.state.status, task.kind];
-  // Only then may it be taken off the list: what still runs is paid for, and the list alone knows it.
-  if (!activeStatuses.has(task.state.status)) words.push('atRest');
+  // Only then may it be taken off the list: what still runs is paid for, and the list alone knows it. What may have
+  // arrived is not taken off but forgotten, by a command of that name.
+  if (!activeStatuses.has(task.state.status) && task.state.status !== 'unconfirmed') words.push('atRest');
   if (savedUris(task).length > 0) words.push('savedFile', ...mediaWords(task));
   if (taskIdOf(task) !== undefined) words.push('hasTaskId');
-  if (['unsaved', 'lost'].includes(task.state.status)) words.push('canRetry');
+  const isUnsaved = task.state.status === 'unsaved' && !isWaitingForProject(task.state);
+  if (isUnsaved || task.state.status === 'lost') words.push('canRetry');
   // The first order may have been accepted: a second one is its own, warned of command.
   if (task.state.status !== 'unconfirmed') words.push('canRepeat');
   if (task.service === 'sandbox') words.push('sandbox');
@@ -91,9 +115,9 @@ function contextValue(task: Task): string {
 }
 
 /** The row; its tooltip comes later, when somebody asks for it. */
-export function createTaskItem(task: Task, nowMs: number, modelLabel: string): vscode.TreeItem {
+export function createTaskItem(task: Task, row: RowFacts): vscode.TreeItem {
   const item = new vscode.TreeItem(shortTitle(task.title));
-  const description = rowDescription(task, nowMs, modelLabel);
+  const description = rowDescription(task, row);
   const [icon, color] =
     task.state.status === 'saved' ? [kindIcons[task.kind], 'charts.green'] : icons[task.state.status];
   item.id = task.id;
@@ -122,23 +146,29 @@ export function createTaskItem(task: Task, nowMs: number, modelLabel: string): v
 
 const isPicture = (mime: string | undefined): boolean => mime?.startsWith('image/') === true;
 
+/** Beyond VS Code's own escapes: addresses become links without any brackets, and `<` opens one. */
+function appendWords(md: vscode.MarkdownString, text: string): void {
+  const escaped = new vscode.MarkdownString('', true).appendText(text).value;
+  md.value += escaped.replace(/[<@]|(?<=:)\/\/|(?<=\bwww)\./gi, found => found.replace(/./g, '\\$&'));
+}
+
 /** Prompt, parameters, outcome and a picture. All text goes in as text: nothing in it can become a link or a command. */
 export function createTooltip(task: Task): vscode.MarkdownString {
   const md = new vscode.MarkdownString('', true);
   const picture = 'outputs' in task.state ? task.state.outputs.find(o => isPicture(o?.mime)) : undefined;
   // `toString` encodes what would end the address; encoding the ledger's text once more would name another file.
-  if (picture?.uri !== undefined)
-    md.appendMarkdown(`![](${vscode.Uri.parse(picture.uri).toString()}|width=260)\n\n`);
-  md.appendText(plain(task.title, 400));
+  const address = fileUri(picture?.uri);
+  if (address !== undefined) md.appendMarkdown(`![](${address.toString()}|width=260)\n\n`);
+  appendWords(md, plain(task.title, 400));
   md.appendMarkdown(`\n\n$(${kindIcons[task.kind]}) `);
-  md.appendText([kindLabel(task.kind), task.model, statusLabel(task.state.status)].join(' · '));
+  appendWords(md, [kindLabel(task.kind), plain(task.model, 80), statusLabel(task.state.status)].join(' · '));
   const credits = creditsOf(task);
-  if (credits !== undefined) md.appendText(` · ${creditsText(credits)}`);
-  if (task.service === 'sandbox') md.appendText(` · ${vscode.l10n.t('made by the sandbox')}`);
-  const failure = failureText(task);
+  if (credits !== undefined) appendWords(md, ` · ${creditsText(credits)}`);
+  if (task.service === 'sandbox') appendWords(md, ` · ${vscode.l10n.t('made by the sandbox')}`);
+  const failure = restText(task) ?? failureText(task);
   if (failure !== undefined) {
     md.appendMarkdown('\n\n');
-    md.appendText(failure);
+    appendWords(md, failure);
   }
   const rows = Object.entries(task.request).filter(([name]) => name !== 'prompt');
   if (rows.length > 0)
@@ -146,7 +176,7 @@ export function createTooltip(task: Task): vscode.MarkdownString {
       rows
         .map(
           ([name, value]) =>
-            `${name}: ${plain(typeof value === 'string' ? value : JSON.stringify(value), 120)}`,
+            `${plain(name, 60)}: ${plain(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''), 120)}`,
         )
         .join('\n'),
       'yaml',

@@ -1,11 +1,15 @@
-/** The Tasks view: what is in progress, then the finished by day. */
+/** The Tasks view: what needs the person, what is in progress and in which order, then the finished by day. */
 import * as vscode from 'vscode';
 import { DisposableStore, type Event } from '../../core/lifecycle.ts';
+import type { Waiting } from '../../core/tasks/line.ts';
+import { rankOf } from '../../core/tasks/rank.ts';
 import { activeStatuses, type Task } from '../../core/tasks/task.ts';
 import { views } from '../contributions.ts';
+import { onDidChangeSetting, readSetting } from '../settings.ts';
 import { dayKey, dayLabel } from '../words.ts';
-import { createTaskDrag } from './taskDrag.ts';
-import { createTaskItem, createTooltip } from './taskItem.ts';
+import { createDragController } from './dragTasks.ts';
+import { createTaskItem, createTooltip, savedUris } from './taskItem.ts';
+import { waitingText } from './waitingText.ts';
 
 /** What the tree needs of the tasks: newest first, older ones on demand. */
 export interface TaskSource {
@@ -13,6 +17,9 @@ export interface TaskSource {
   hasOlder(): boolean;
   loadOlder(): Promise<void>;
   readonly onDidChange: Event<readonly Task[]>;
+  waitingOf(task: Task): Waiting | undefined;
+  readonly onDidChangeWaiting: Event<undefined>;
+  moveInLine(id: string, to: { readonly before: string }): Promise<unknown>;
 }
 
 export interface TaskTreeParts {
@@ -21,6 +28,7 @@ export interface TaskTreeParts {
   readonly onDidChangeService: Event<undefined>;
   /** What people call the model of this slug. */
   readonly modelLabel: (slug: string) => string;
+  readonly background: (work: PromiseLike<unknown>) => void;
 }
 
 type Node =
@@ -28,13 +36,31 @@ type Node =
   | { readonly type: 'task'; readonly id: string }
   | { readonly type: 'older' };
 
+const attentionKey = 'attention';
 const progressKey = 'progress';
+/** Above the days: the last of them is the first of all. */
+const firstKeys = [progressKey, attentionKey];
+/** Older days are opened by the person: their rows are made then. */
+const daysOpen = 3;
 const tickMs = 1000;
 /** "5 minutes ago" grows old by the minute. */
 const ageMs = 60_000;
 
-const isOpen = (task: Task): boolean =>
-  activeStatuses.has(task.state.status) || task.state.status === 'unconfirmed';
+/** Nothing more happens to them by itself, and money may hang on them. */
+const needsPerson: ReadonlySet<string> = new Set(['unconfirmed', 'unsaved', 'lost']);
+
+const isQueued = (task: Task | undefined): boolean => task?.state.status === 'queued';
+
+/** What is at the service first, as it came, then what waits, in the order in which it is sent. */
+function byTurn(tasks: readonly Task[]): Task[] {
+  const waiting = tasks.filter(isQueued).sort((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1));
+  return [...tasks.filter(task => !isQueued(task)), ...waiting];
+}
+
+function groupLabel(key: string, atMs: number): string {
+  if (key === attentionKey) return vscode.l10n.t('Needs attention');
+  return key === progressKey ? vscode.l10n.t('In progress') : dayLabel(atMs, Date.now());
+}
 
 class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
   readonly #parts: TaskTreeParts;
@@ -46,6 +72,8 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
   #byId = new Map<string, Task>();
   /** By group, in the order of the list: asked for once for each group, so not worked out anew each time. */
   #byGroup = new Map<string, Task[]>();
+  /** Groups that are open at first. */
+  #openFirst = new Set<string>();
   /** Rows whose time runs. */
   #running: readonly Node[] = [];
 
@@ -59,6 +87,10 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
     const tasks = this.#source.tasks();
     this.#byId = new Map(tasks.map(t => [t.id, t]));
     this.#byGroup = Map.groupBy(tasks, t => this.#groupOf(t));
+    const active = this.#byGroup.get(progressKey);
+    if (active !== undefined) this.#byGroup.set(progressKey, byTurn(active));
+    const days = [...this.#byGroup.keys()].filter(key => !firstKeys.includes(key)).sort();
+    this.#openFirst = new Set([...firstKeys, ...days.slice(-daysOpen)]);
     this.#running = tasks
       .filter(({ state }) => state.status === 'running' || state.status === 'submitting')
       .map(t => this.taskNode(t.id));
@@ -73,7 +105,19 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
   }
 
   #groupOf(task: Task): string {
-    return isOpen(task) ? progressKey : dayKey(task.createdAt);
+    if (needsPerson.has(task.state.status)) return attentionKey;
+    return activeStatuses.has(task.state.status) ? progressKey : dayKey(task.createdAt);
+  }
+
+  /** The id of a task that waits in the line. */
+  waitingId(node: Node): string | undefined {
+    return node.type === 'task' && isQueued(this.#byId.get(node.id)) ? node.id : undefined;
+  }
+
+  /** The id of a task whose files are there. */
+  savedId(node: Node): string | undefined {
+    const task = node.type === 'task' ? this.#byId.get(node.id) : undefined;
+    return task !== undefined && savedUris(task).length > 0 ? task.id : undefined;
   }
 
   taskNode(id: string): Node {
@@ -87,9 +131,7 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
   getChildren(node?: Node): Node[] {
     if (node?.type === 'group') return (this.#byGroup.get(node.key) ?? []).map(t => this.taskNode(t.id));
     if (node !== undefined) return [];
-    const groups = [...this.#byGroup].sort(
-      ([a], [b]) => Number(b === progressKey) - Number(a === progressKey),
-    );
+    const groups = [...this.#byGroup].sort(([a], [b]) => firstKeys.indexOf(b) - firstKeys.indexOf(a));
     const nodes = groups.map(([key, [first]]) => this.#group(key, first?.createdAt ?? 0));
     return this.#source.hasOlder() ? [...nodes, this.#node('older', () => ({ type: 'older' }))] : nodes;
   }
@@ -108,16 +150,21 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
       return item;
     }
     if (node.type === 'group') {
-      const label = node.key === progressKey ? vscode.l10n.t('In progress') : dayLabel(node.atMs, Date.now());
-      const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
+      const label = groupLabel(node.key, node.atMs);
+      const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+      const item = new vscode.TreeItem(label, this.#openFirst.has(node.key) ? Expanded : Collapsed);
       item.id = `group:${node.key}`;
       item.contextValue = ' group ';
       return item;
     }
     const task = this.#byId.get(node.id);
-    return task === undefined
-      ? new vscode.TreeItem('')
-      : createTaskItem(task, Date.now(), this.#parts.modelLabel(task.model));
+    if (task === undefined) return new vscode.TreeItem('');
+    const waiting = this.#source.waitingOf(task);
+    return createTaskItem(task, {
+      nowMs: Date.now(),
+      modelLabel: this.#parts.modelLabel(task.model),
+      waiting: waiting && waitingText(waiting),
+    });
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
@@ -136,10 +183,19 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
         const old = before.get(t.id);
         return old !== undefined && this.#groupOf(old) === this.#groupOf(t);
       });
-    if (isRowOnly) for (const t of changed) this.#changed.fire(this.taskNode(t.id));
-    else this.#changed.fire(undefined);
+    // One that leaves the line or moves in it changes the places of the others.
+    const isLine = changed.some(t => isQueued(t) || isQueued(before.get(t.id)));
+    if (!isRowOnly) this.#changed.fire(undefined);
+    else if (isLine) this.rethink();
+    else for (const t of changed) this.#changed.fire(this.taskNode(t.id));
     for (const key of this.#nodes.keys())
       if (key.startsWith('task:') && !this.#byId.has(key.slice('task:'.length))) this.#nodes.delete(key);
+  }
+
+  /** What waits may wait for something else now. */
+  rethink(): void {
+    const [first] = this.#byGroup.get(progressKey) ?? [];
+    if (first !== undefined) this.#changed.fire(this.#group(progressKey, first.createdAt));
   }
 
   /** Repaints the rows whose time runs. */
@@ -164,6 +220,17 @@ export interface TaskTree extends vscode.Disposable {
   selection(): readonly string[];
 }
 
+/** The line above the rows. */
+function messageOf(tasks: readonly Task[], isSandbox: boolean): string {
+  const { l10n } = vscode;
+  const waiting = tasks.filter(isQueued).length;
+  if (readSetting('apiInOne.queue.paused'))
+    return waiting === 0
+      ? l10n.t('Paused: new tasks wait until you resume.')
+      : l10n.t('Paused: tasks that wait are not sent until you resume ({0}).', waiting);
+  return isSandbox && tasks.length > 0 ? l10n.t('Sandbox: placeholders, no key, no credits.') : '';
+}
+
 /** Makes the view and keeps it, its badge and its message current. */
 export function createTaskTree(parts: TaskTreeParts): TaskTree {
   const { source, service } = parts;
@@ -173,21 +240,30 @@ export function createTaskTree(parts: TaskTreeParts): TaskTree {
     vscode.window.createTreeView<Node>(views.tasks, {
       treeDataProvider: provider,
       canSelectMany: true,
-      dragAndDropController: createTaskDrag(id => source.tasks().find(t => t.id === id)),
       showCollapseAll: true,
+      dragAndDropController: createDragController<Node>({
+        waitingId: node => provider.waitingId(node),
+        savedId: node => provider.savedId(node),
+        moveBefore: (id, before) => source.moveInLine(id, { before }),
+        background: parts.background,
+      }),
     }),
   );
   const decorate = (): void => {
-    const running = source.tasks().filter(t => activeStatuses.has(t.state.status)).length;
+    const tasks = source.tasks();
+    const running = tasks.filter(t => activeStatuses.has(t.state.status)).length;
     view.badge =
       running === 0 ? undefined : { value: running, tooltip: vscode.l10n.t('{0} in progress', running) };
-    view.message =
-      service() === 'sandbox' && source.tasks().length > 0
-        ? vscode.l10n.t('Sandbox: placeholders, no key, no credits.')
-        : '';
+    view.message = messageOf(tasks, service() === 'sandbox');
   };
   decorate();
   store.add(parts.onDidChangeService(decorate));
+  const rethink = (): void => {
+    provider.rethink();
+    decorate();
+  };
+  store.add(source.onDidChangeWaiting(rethink));
+  store.add(onDidChangeSetting(['apiInOne.queue.paused', 'apiInOne.queue.concurrency'], rethink));
   store.add(
     source.onDidChange(changed => {
       provider.refresh(changed);

@@ -1,11 +1,10 @@
-/** How long results lie finished before we know: scheduler, budget and service on virtual time, no socket. */
-import { createBudget, createMemoryBudgetStore } from '../../../src/core/tasks/budget.ts';
+/** How long results lie finished before we know: a watcher and the service on virtual time, no socket. */
+import { createMemoryBudgetStore } from '../../../src/core/tasks/budget.ts';
 import type { Duration } from '../../../src/core/tasks/durations.ts';
-import { outcomeOf } from '../../../src/core/tasks/outcome.ts';
-import { Scheduler } from '../../../src/core/tasks/scheduler.ts';
 import { createMemoryClock } from '../../support/memoryClock.ts';
-import { createMemoryLog } from '../../support/memoryLog.ts';
+import { mostInMinute } from '../../support/mostInMinute.ts';
 import { createVirtualService, type LimiterKind } from '../../support/virtualService.ts';
+import { type MakeWatcher, type Scene, scheduled } from '../../support/watchers.ts';
 
 export interface Load {
   readonly count: number;
@@ -22,87 +21,59 @@ export interface Load {
 }
 
 export interface Measured {
-  /** Ms from "done" to "known", of every task. */
+  /** Ms from "done" to "known", of every task that was not lost. */
   readonly delays: readonly number[];
-  /** Ms from the click to "known", of every task. */
+  /** Ms from the click to "known", of every task that was not lost. */
   readonly waits: readonly number[];
+  readonly tasks: number;
+  readonly lost: number;
   readonly requests: number;
   readonly refusals: number;
   /** The most requests in any 60 s. */
   readonly mostInMinute: number;
 }
 
-const sigma = 0.4;
+/** The spread of the service's durations, as the reliability study has it. */
+export const sigma = 0.4;
 const truth = (medianMs: number): Duration => ({ mu: Math.log(medianMs), sigma });
 
-/** The most entries of the sorted `times` in any minute. */
-function mostInMinute(times: readonly number[]): number {
-  let from = 0;
-  let most = 0;
-  for (const [to, time] of times.entries()) {
-    while ((times[from] ?? time) <= time - 60_000) from++;
-    most = Math.max(most, to - from + 1);
-  }
-  return most;
-}
-
-/** Runs one load to its end. */
-export async function measureDetection(load: Load): Promise<Measured> {
+/** Runs one load to its end, watched by the client's own scheduler or by another. */
+export async function measureDetection(load: Load, make?: MakeWatcher): Promise<Measured> {
   const clock = createMemoryClock();
   const { limiter = 'sliding', seed, believe = truth } = load;
   const service = createVirtualService({ clock, seed, limiter, sigma });
-  const log = createMemoryLog();
-  const budget = createBudget({ clock, log, store: createMemoryBudgetStore(), requestsPerMinute: () => 60 });
-  const client = service.client(budget);
   const startedAt = clock.now();
   const medianOf = (ref: number): number => load.medians[ref % load.medians.length] ?? 15_000;
   let begun = 0;
-  let seen = 0;
+  let ended = 0;
 
   function begin(): void {
     const ref = begun++;
-    if (load.isSubmitted === true) scheduler.enqueue(String(ref), undefined);
-    else watch(service.begin({ ref, medianMs: medianOf(ref) }).taskId, ref);
+    if (load.isSubmitted === true) watcher.submit(ref);
+    else watcher.watch(service.begin({ ref, medianMs: medianOf(ref) }));
   }
-  function watch(taskId: string, ref: number): void {
-    scheduler.watch(taskId, clock.now(), believe(medianOf(ref)));
+  const scene: Scene = {
+    ...{ clock, medianOf, believe, connect: budget => service.client(budget) },
+    doneAt: taskId => service.tasks.get(taskId)?.doneAt ?? 0,
+    ended() {
+      ended++;
+      if (clock.now() - startedAt < (load.steadyMs ?? 0)) begin();
+    },
+  };
+  const watcher = (make ?? scheduled(createMemoryBudgetStore()))(scene);
+  try {
+    for (let i = 0; i < load.count; i++) begin();
+    await clock.runUntil(() => ended === begun);
+  } finally {
+    watcher.dispose();
   }
-
-  const scheduler = new Scheduler({
-    ...{ clock, log, budget, random: () => 0.5, onOutcome: () => {} },
-    async submit(id, signal) {
-      const ref = Number(id);
-      try {
-        const { taskId } = await client.createTask('', { ref, medianMs: medianOf(ref) }, signal);
-        watch(taskId, ref);
-        return 'ok';
-      } catch (e) {
-        scheduler.enqueue(id, undefined);
-        return outcomeOf(e);
-      }
-    },
-    async look(taskId, signal) {
-      try {
-        const { phase } = await client.getTask(taskId, signal, 'poll');
-        if (phase !== 'running') {
-          scheduler.forget(taskId);
-          seen++;
-          if (clock.now() - startedAt < (load.steadyMs ?? 0)) begin();
-        }
-        return { outcome: 'ok' };
-      } catch (e) {
-        return { outcome: outcomeOf(e) };
-      }
-    },
-  });
-  for (let i = 0; i < load.count; i++) begin();
-  await clock.runUntil(() => seen === begun);
-  scheduler.dispose();
-  budget.dispose();
-  const tasks = [...service.tasks.values()];
+  const known = [...service.tasks.values()].flatMap(({ doneAt, seenAt }) =>
+    seenAt === undefined ? [] : [{ doneAt, seenAt }],
+  );
   return {
-    delays: tasks.map(({ seenAt = 0, doneAt }) => seenAt - doneAt),
-    waits: tasks.map(({ seenAt = 0 }) => seenAt - startedAt),
+    delays: known.map(({ seenAt, doneAt }) => seenAt - doneAt),
+    waits: known.map(({ seenAt }) => seenAt - startedAt),
+    ...{ tasks: begun, lost: begun - known.length },
     requests: service.arrivals.length,
     refusals: service.refusals,
     mostInMinute: mostInMinute(service.arrivals),
@@ -113,5 +84,8 @@ export async function measureDetection(load: Load): Promise<Measured> {
 export function summarize(ms: readonly number[]): { readonly mean: number; readonly p95: number } {
   const sorted = [...ms].sort((a, b) => a - b);
   const mean = sorted.reduce((sum, x) => sum + x, 0) / sorted.length / 1000;
-  return { mean, p95: (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.95))] ?? 0) / 1000 };
+  return {
+    mean,
+    p95: (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.95))] ?? Number.NaN) / 1000,
+  };
 }

@@ -4,12 +4,13 @@
  */
 import { createCatalogue } from '../../../src/core/catalogue/index.ts';
 import { InputError, isError } from '../../../src/core/errors.ts';
+import { learnPrices, sampleOf } from '../../../src/core/tasks/prices.ts';
 import type { Task } from '../../../src/core/tasks/task.ts';
 import { describeAny } from '../../../src/host/describe.ts';
 import { createFormView, type FormServices } from '../../../src/host/panel/formView.ts';
 import { kindViews, studioWords } from '../../../src/host/panel/studioWords.ts';
 import { toTaskView } from '../../../src/host/panel/taskViews.ts';
-import { estimate, estimateText } from '../../../src/host/pricing.ts';
+import { estimate, estimateText, type Prices, priceFactsOf } from '../../../src/host/pricing.ts';
 import type { DraftOffer, HostEvents, HostRequests, StudioSnapshot } from '../../../src/shared/protocol.ts';
 import {
   answerRequests,
@@ -183,10 +184,15 @@ class Host implements FakeHost {
     };
   }
 
+  #prices(): Prices {
+    const factsFor = (task: Task) => priceFactsOf(this.#catalogue, task);
+    return learnPrices(this.tasks.flatMap(task => sampleOf(task, factsFor) ?? []));
+  }
+
   #form(): FormServices {
     return {
       catalogue: () => this.#catalogue,
-      priceText: (choice, values) => estimateText(estimate(this.#catalogue, this.tasks, choice, values)),
+      priceText: (choice, values) => estimateText(estimate(this.#prices(), choice, values)),
       defaultsFor: () => ({}),
     };
   }

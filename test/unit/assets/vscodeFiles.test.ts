@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import type { Uri } from 'vscode';
 import {
@@ -23,8 +24,13 @@ function setUp(changes: Partial<VscodeFilesParts['fs']> = {}) {
     isWritableFileSystem: () => true,
     createDirectory: () => Promise.resolve(),
     writeFile: (uri: Uri, data: Uint8Array) => Promise.resolve(void stored.set(uri.toString(), data)),
-    stat: (uri: Uri) =>
-      stored.has(uri.toString()) ? Promise.resolve({}) : Promise.reject(failure('FileNotFound')),
+    stat(uri: Uri) {
+      const there = stored.get(uri.toString());
+      return there === undefined
+        ? Promise.reject(failure('FileNotFound'))
+        : Promise.resolve({ size: there.length });
+    },
+    readFile: (uri: Uri) => Promise.resolve(stored.get(uri.toString())),
     rename(from: Uri, to: Uri, options?: { overwrite?: boolean }) {
       assert.equal(options?.overwrite, false);
       if (stored.has(to.toString())) return Promise.reject(failure('FileExists'));
@@ -50,7 +56,8 @@ describe('files by the editor', () => {
     piece.fill('x');
     await temp.write(Buffer.from('cd'));
     assert.equal(stored.size, 0);
-    assert.deepEqual(await temp.commit('x.png'), { taken: false, uri: `${folder}/x.png` });
+    assert.deepEqual(await temp.commit('x.png'), { taken: false });
+    assert.equal(temp.uriFor('x.png'), `${folder}/x.png`);
     assert.deepEqual([...stored], [[`${folder}/x.png`, Buffer.from('abcd')]]);
     await temp.discard();
     assert.equal(stored.size, 1);
@@ -62,7 +69,7 @@ describe('files by the editor', () => {
     const temp = await files.createTemp(folder);
     await temp.write(Buffer.from('new'));
     assert.deepEqual(await temp.commit('x.png'), { taken: true });
-    assert.deepEqual(await temp.commit('x-2.png'), { taken: false, uri: `${folder}/x-2.png` });
+    assert.deepEqual(await temp.commit('x-2.png'), { taken: false });
 
     const blind = setUp({ stat: () => Promise.reject(failure('FileNotFound')) });
     blind.stored.set(`${folder}/x.png`, Buffer.from('mine'));
@@ -73,6 +80,28 @@ describe('files by the editor', () => {
     assert.equal(blind.stored.size, 2);
     await late.discard();
     assert.equal(blind.stored.size, 1);
+  });
+
+  test('begun anew, only what comes then is written', async () => {
+    const { files, stored } = setUp();
+    const temp = await files.createTemp(folder);
+    await temp.write(Buffer.from('ab'));
+    await temp.restart();
+    await temp.write(Buffer.from('cd'));
+    await temp.commit('x.png');
+    assert.deepEqual([...stored], [[`${folder}/x.png`, Buffer.from('cd')]]);
+  });
+
+  test('hold what they are asked for, or cannot be read', async () => {
+    const { files, stored } = setUp();
+    stored.set(`${folder}/x.png`, Buffer.from('mine'));
+    const of = (text: string) => ({
+      bytes: text.length,
+      sha256: createHash('sha256').update(text).digest('hex'),
+    });
+    const held = ['mine', 'mime', 'min'].map(text => files.holds(`${folder}/x.png`, of(text)));
+    assert.deepEqual(await Promise.all(held), [true, false, false]);
+    assert.equal(await files.holds(`${folder}/y.png`, of('mine')), false);
   });
 
   test('a write that failed is discarded as well', async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ApiClient, RemoteTask } from '../../../src/core/api/types.ts';
 import { NetworkError } from '../../../src/core/errors.ts';
+import { matchesQuery } from '../../../src/core/tasks/search.ts';
 import type { Task } from '../../../src/core/tasks/task.ts';
 import { earlierResult } from '../../../src/host/inputs/earlierResult.ts';
 import type { LocalInput } from '../../../src/host/inputs/types.ts';
@@ -37,7 +38,7 @@ async function look(
     {
       ...{ http, addresses: 'public', service: 'live', log: silentLog },
       client: { getTask } as unknown as ApiClient,
-      findNewest: async matches => tasks.find(matches),
+      findNewest: async query => tasks.find(task => matchesQuery(task, query)),
     },
     file,
     new AbortController().signal,
@@ -67,6 +68,19 @@ describe('an earlier result as input', () => {
   test('none where nobody answers', async () => {
     assert.equal((await look([made()], offline, offline)).url, undefined);
     assert.equal((await look([made()], succeeded([]), { status: 404 })).url, undefined);
+  });
+
+  test('an address that no result may have is not even asked', async () => {
+    for (const odd of [
+      'http://cdn.example/a.png',
+      'https://u:p@cdn.example/a.png',
+      'https://10.0.0.1/a.png',
+    ]) {
+      const task = made();
+      const state = { ...task.state, urls: ['', odd] } as Task['state'];
+      const found = await look([{ ...task, state }], succeeded(['', odd]), whole, whole);
+      assert.deepEqual([found.url, found.asked], [undefined, []], odd);
+    }
   });
 
   test('none of another content, or of what the sandbox made', async () => {

@@ -2,12 +2,46 @@ import '../../support/stubVscode.ts';
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { type SettingId, settings } from '../../../src/host/contributions.ts';
-import { userSettings } from '../../support/vscodeStub.ts';
+import { folderSettings, userSettings } from '../../support/vscodeStub.ts';
 
 const { readBaseUrl, readSetting } = await import('../../../src/host/settings.ts');
 
 describe('settings', () => {
-  beforeEach(() => userSettings.clear());
+  beforeEach(() => {
+    userSettings.clear();
+    folderSettings.clear();
+  });
+
+  test('of the machine: what a folder says is not even looked at', () => {
+    const theirs: Readonly<Record<string, unknown>> = {
+      'apiInOne.baseUrl': 'https://thief.example/v1',
+      'apiInOne.service': 'sandbox',
+      'apiInOne.requestsPerMinute': 6000,
+      'apiInOne.budget.askAbove': 1e9,
+      'apiInOne.budget.stopAbove': 1e9,
+      'apiInOne.models': [{ slug: 'theirs' }],
+      'apiInOne.inputs.command': ['sh', '-c', 'touch pwned'],
+      'apiInOne.inputs.bucket.endpoint': 'https://thief.example',
+      'apiInOne.inputs.bucket.name': 'theirs',
+      'apiInOne.inputs.bucket.region': 'theirs',
+      'apiInOne.inputs.bucket.prefix': 'theirs',
+      'apiInOne.inputs.bucket.lifetimeMinutes': 10_080,
+      'apiInOne.inputs.bucket.deleteAfter': false,
+      'apiInOne.inputs.allowDataUris': true,
+      'apiInOne.inputs.maxMegabytes': 1000,
+      'apiInOne.history.keepDays': 1,
+      'apiInOne.history.keepTasks': 1,
+      'apiInOne.queue.paused': true,
+      'apiInOne.queue.concurrency': { video: 99 },
+    };
+    for (const [id, value] of Object.entries(theirs)) folderSettings.set(id, value);
+    const ofMachine = Object.entries(settings).filter(([, { scope }]) => scope === 'machine');
+    for (const [id, spec] of ofMachine) {
+      assert.ok(folderSettings.has(id), `${id} is among those that a folder tries`);
+      assert.deepEqual(readSetting(id as SettingId), spec.default, id);
+    }
+    assert.equal(readBaseUrl(), settings['apiInOne.baseUrl'].default);
+  });
 
   const wrong: readonly (readonly [SettingId, unknown])[] = [
     ['apiInOne.service', 'elsewhere'],

@@ -7,9 +7,9 @@ const piece = (kib: number): Uint8Array => new Uint8Array(kib * 1024);
 test('asks to pause when the window is full, and to go on when half of it is read', async () => {
   let drains = 0;
   const queue = new BodyQueue(() => drains++);
-  assert.equal(queue.push(piece(128)), true);
-  assert.equal(queue.push(piece(120)), true);
-  assert.equal(queue.push(piece(64)), false);
+  assert.equal(queue.push(piece(512)), true);
+  assert.equal(queue.push(piece(480)), true);
+  assert.equal(queue.push(piece(256)), false);
   await queue.next();
   assert.equal(drains, 0);
   await queue.next();

@@ -46,6 +46,8 @@ describe('records of the ledger', () => {
       ['service', record({ service: 'elsewhere' })],
       ['request', record({ request: [] })],
       ['output', record({ output: { folder: 'f' } })],
+      ['output', record({ output: { folder: 'f', fileName: 'n', isChosen: 1 } })],
+      ['baseUrl', record({ baseUrl: 'not an address' })],
       ['parent', record({ parent: 1 })],
       ['state', record({ state: 'queued' })],
       ['state', record({ state: { status: 3 } })],

@@ -10,9 +10,15 @@ import {
   spend,
   waitFor,
 } from '../../../src/core/tasks/allowance.ts';
-import { type BudgetStore, createBudget, createMemoryBudgetStore } from '../../../src/core/tasks/budget.ts';
+import {
+  type BudgetStore,
+  createBudget,
+  createLateBudgetStore,
+  createMemoryBudgetStore,
+} from '../../../src/core/tasks/budget.ts';
 import { createMemoryClock } from '../../support/memoryClock.ts';
 import { createMemoryLog } from '../../support/memoryLog.ts';
+import { createRandom } from '../../support/seeded.ts';
 
 function start(options: { perMinute?: number; store?: BudgetStore } = {}) {
   const clock = createMemoryClock();
@@ -53,12 +59,63 @@ describe('the request budget', () => {
     }
   });
 
-  test('polls alone leave room for a person: 58 a minute, and a person need not wait', async () => {
+  test('at 60 a minute no minute has more than 58, whoever asks for what and after whatever rest', async () => {
+    for (let seed = 1; seed <= 12; seed++) {
+      const random = createRandom(seed);
+      const { clock, budget, store, log } = start();
+      const other = createBudget({ clock, log, store, requestsPerMinute: () => 60 });
+      const times: number[] = [];
+      // Calm and storm in turn: a few wishes at once, then a rest of seconds or of minutes.
+      for (let i = 0; i < 120; i++) {
+        const wishes = Math.floor(random() ** 3 * 90);
+        for (let n = 0; n < wishes; n++) {
+          const priority = (['person', 'urgentPoll', 'poll'] as const)[Math.floor(random() * 3)] ?? 'poll';
+          whenGranted(n % 2 ? budget : other, priority, () => times.push(clock.now()));
+        }
+        await clock.advance(random() ** 4 * 150_000);
+      }
+      const most = mostIn(times, 60_001);
+      assert.ok(most <= 58, `${most} with seed ${seed}`);
+      assert.ok(most >= 56, `the load asks for too little: ${most}`);
+      budget.dispose();
+      other.dispose();
+    }
+  });
+
+  test('a quiet time saves 20 requests for people; then the pace is slower until the minute is even', async () => {
     const { clock, budget } = start();
     const times: number[] = [];
-    for (let i = 0; i < 100; i++) whenGranted(budget, 'poll', () => times.push(clock.now()));
+    const begun = clock.now();
+    for (let i = 0; i < 70; i++) whenGranted(budget, 'person', () => times.push(clock.now() - begun));
+    await clock.advance(70_000);
+    assert.equal(times.filter(ms => ms < 1500).length, 20);
+    assert.ok(times.filter(ms => ms < 30_000).length >= 38, 'a standstill after the burst');
+    assert.equal(times.filter(ms => ms <= 60_000).length, 58);
+    budget.dispose();
+  });
+
+  test('savings are for looks that are worth them, down to the three that people find; others go at the pace', async () => {
+    const { clock, budget } = start();
+    const times: Record<Priority, number> = { person: 0, urgentPoll: 0, poll: 0 };
+    const ask = (priority: Priority, count: number): void => {
+      for (let i = 0; i < count; i++) whenGranted(budget, priority, () => times[priority]++);
+    };
+    ask('poll', 30);
+    await clock.advance(5000);
+    assert.equal(times.poll, 5);
+    ask('urgentPoll', 30);
+    await clock.settle();
+    assert.ok(times.urgentPoll >= 13 && times.urgentPoll <= 17, `${times.urgentPoll} saved requests`);
+    ask('person', 3);
+    await clock.settle();
+    assert.equal(times.person, 3);
+    budget.dispose();
+  });
+
+  test('polls alone leave room for a person: a person need not wait', async () => {
+    const { clock, budget } = start();
+    for (let i = 0; i < 100; i++) whenGranted(budget, 'poll', () => {});
     await clock.advance(80_500);
-    assert.ok(mostIn(times, 60_000) <= 58);
     const asked = clock.now();
     let granted = 0;
     whenGranted(budget, 'person', () => {
@@ -189,6 +246,56 @@ describe('the request budget', () => {
     assert.ok(isThrough);
     assert.equal(log.lines.length, 2);
     assert.equal(clock.pending, 0);
+  });
+
+  test('what asks before the windows share a budget waits for it, and takes from it', async () => {
+    const late = createLateBudgetStore();
+    const { clock, budget, log } = start({ store: late.store });
+    const shared = createMemoryBudgetStore();
+    const other = createBudget({ clock, log, store: shared, requestsPerMinute: () => 60 });
+    // All that a quiet time has saved.
+    for (let i = 0; i < 20; i++) await other.take('person', undefined);
+    const asked = clock.now();
+    const waited = budget.take('person', undefined).then(() => clock.now() - asked);
+    await clock.advance(100);
+    late.use(shared);
+    await clock.advance(5000);
+    assert.ok((await waited) > 1000, `${await waited} ms: from a budget of its own`);
+    const alone = createLateBudgetStore();
+    const lonely = createBudget({ clock, log, store: alone.store, requestsPerMinute: () => 60 });
+    const granted = lonely.take('person', undefined);
+    alone.use();
+    await granted;
+  });
+
+  test('over windows the oldest claim is served first; one that has gone is not waited for', async () => {
+    const { clock, log, store } = start();
+    const windows = ['a', 'b', 'c'].map(window =>
+      createBudget({ clock, log, store, requestsPerMinute: () => 60, window }),
+    );
+    const [busy, other, gone] = windows;
+    assert.ok(busy && other && gone);
+    const order: string[] = [];
+    // A window that always wants the next token, like one with a long line.
+    async function wantMany(): Promise<void> {
+      for (let i = 0; i < 12; i++) {
+        await busy?.take('person', undefined);
+        order.push('busy');
+      }
+    }
+    const many = wantMany();
+    await clock.advance(3000);
+    whenGranted(gone, 'person', () => {});
+    await clock.settle();
+    gone.dispose();
+    const before = order.length;
+    whenGranted(other, 'person', () => order.push('other'));
+    await clock.advance(4000);
+    assert.ok(order.slice(before).indexOf('other') <= 1, order.join(' '));
+    await clock.advance(20_000);
+    await many;
+    assert.equal(order.length, 13);
+    for (const window of windows) window.dispose();
   });
 
   test('the state is plain JSON', () => {

@@ -36,7 +36,8 @@ describe('a window that dies', () => {
     for (let hasCrashed = true; hasCrashed; crashAt++) {
       const run = await runWithCrash(crashAt);
       hasCrashed = run.hasCrashed;
-      const { service, disk } = run.machine;
+      const { machine } = run;
+      const { service, disk } = machine;
       for (const [ref, count] of service.posts)
         assert.equal(count, 1, `${ref} bought twice, step ${crashAt}`);
       for (const { ref, taskId } of service.tasks.values()) {
@@ -45,24 +46,18 @@ describe('a window that dies', () => {
         if (state?.status === 'saved') assert.equal(state.taskId, taskId);
         else assert.equal(state?.status, 'unconfirmed', `${ref} is lost from sight, step ${crashAt}`);
       }
+      const recorded = [...disk.tasks.values()].flatMap(({ state }) =>
+        'outputs' in state ? state.outputs.map(output => output?.uri) : [],
+      );
+      assert.deepEqual([...machine.files].sort(), recorded.sort(), `files and ledger, step ${crashAt}`);
     }
     assert.ok(crashAt > 25, `only ${crashAt} steps`);
     assert.deepEqual([...outcomes].sort(), ['saved', 'unconfirmed']);
   });
 
-  test('between naming a file and writing that down: the next window looks whether it is there', async () => {
+  test('between naming a file and writing that down: the next window finds it, and fetches nothing', async () => {
     const machine = createMachine(createMemoryClock(), { sigma: 0 });
-    const probe = openWindow(machine);
-    await probe.engine.start();
-    await probe.engine.create(taskFacts('probe', { request: request('probe') }));
-    await machine.clock.advance(20_000);
-    const crashAt = probe.steps.indexOf('after download');
-    probe.close();
-    assert.deepEqual(
-      probe.saver.requests.map(r => r.mayBeThere),
-      [false],
-    );
-    const first = openWindow(machine, { crashAt });
+    const first = openWindow(machine, { crashAt: 'after download' });
     await first.engine.start();
     void first.engine.create(taskFacts('a', { request: request('a') }));
     await machine.clock.advance(20_000);
@@ -70,11 +65,40 @@ describe('a window that dies', () => {
     const second = openWindow(machine);
     await second.engine.start();
     await machine.clock.advance(20_000);
-    assert.equal(machine.disk.tasks.get('a')?.state.status, 'saved');
-    assert.deepEqual(
-      second.saver.requests.map(r => r.mayBeThere),
-      [true],
-    );
+    const state = machine.disk.tasks.get('a')?.state;
+    assert.ok(state?.status === 'saved');
+    assert.deepEqual(second.saver.requests, []);
+    assert.deepEqual([...machine.files], [state.outputs[0]?.uri]);
+    second.close();
+  });
+
+  test('before it could name its file: another task that took the name meanwhile keeps it for itself', async () => {
+    const machine = createMachine(createMemoryClock(), { sigma: 0 });
+    const output = { folder: 'file:///ws/out', fileName: 'fox' };
+    const first = openWindow(machine, { crashAt: 'after update name' });
+    await first.engine.start();
+    void first.engine.create(taskFacts('a', { request: request('a'), output }));
+    await machine.clock.advance(20_000);
+    const interrupted = machine.disk.tasks.get('a')?.state;
+    assert.ok(interrupted?.status === 'saving' && interrupted.named?.[0]?.uri === 'file:///ws/out/fox.png');
+    // All that the memory saver stores is of the same bytes.
+    const other = openWindow(machine);
+    const { named: _its, ...facts } = interrupted;
+    await other.store.insert({
+      ...taskFacts('b', { output }),
+      ...{ revision: 1, updatedAt: machine.clock.now() },
+      state: { ...facts, status: 'saved', outputs: interrupted.named, finishedAt: machine.clock.now() },
+    });
+    machine.files.add('file:///ws/out/fox.png');
+    other.close();
+    const second = openWindow(machine);
+    await second.engine.start();
+    await machine.clock.advance(60_000);
+    const uris = ['a', 'b'].map(id => {
+      const state = machine.disk.tasks.get(id)?.state;
+      return state?.status === 'saved' ? state.outputs[0]?.uri : state?.status;
+    });
+    assert.deepEqual(uris, ['file:///ws/out/fox-2.png', 'file:///ws/out/fox.png']);
     second.close();
   });
 });

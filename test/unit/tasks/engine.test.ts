@@ -47,7 +47,7 @@ describe('the task engine', () => {
     await clock.advance(20_000);
     const { state } = await finished;
     assert.ok(state.status === 'saved');
-    assert.deepEqual(told, ['queued', 'submitting', 'running', 'saving', 'saved']);
+    assert.deepEqual(told, ['queued', 'submitting', 'running', 'saving', 'saving', 'saved']);
     assert.equal(state.credits, 5);
     assert.equal(state.outputs[0]?.uri, 'file:///ws/out/a.png');
     assert.deepEqual([...engine.prices()], [['flux-2', { last: 5, min: 5, max: 5, count: 1 }]]);
@@ -103,6 +103,38 @@ describe('the task engine', () => {
     assert.equal(status('b'), 'unsaved');
     assert.equal(saver.requests.length, 4);
     window.close();
+  });
+
+  test('gives a download that broke off an address that lives', async () => {
+    const { clock, machine, engine, service, saver, window, facts, status } = await start();
+    let reads = 0;
+    service.answerFor = (_task, remote) =>
+      remote.phase === 'succeeded' ? { ...remote, urls: [`v${++reads}`] } : remote;
+    const urls: (string | undefined)[] = [];
+    saver.onSave = async ({ url, freshUrl }) => {
+      urls.push(url, await freshUrl?.());
+    };
+    await engine.create(facts('a'));
+    await clock.advance(20_000);
+    assert.deepEqual(urls, ['v1', 'v2']);
+    assert.equal(status('a'), 'saved');
+    const state = machine.disk.tasks.get('a')?.state;
+    assert.deepEqual(state !== undefined && 'urls' in state && state.urls, ['v2']);
+    window.close();
+  });
+
+  test('a task that is removed while its result comes leaves no file that nobody knows', async () => {
+    const { clock, machine, engine, saver, window, facts } = await start();
+    saver.onSave = async ({ baseName }) => {
+      if (baseName === 'a') await engine.remove(['a']);
+    };
+    await engine.create(facts('a'));
+    await engine.create(facts('b'));
+    await clock.advance(20_000);
+    assert.deepEqual([...machine.disk.tasks.keys()], ['b']);
+    assert.deepEqual([...machine.files], ['file:///ws/out/b.png']);
+    window.close();
+    assert.equal(clock.pending, 0);
   });
 
   test('waits for the network with the results, and tries again on the next start', async () => {
@@ -243,12 +275,16 @@ describe('the task engine', () => {
     await clock.advance(1_205_000);
     assert.equal(service.arrivals.length - before, 4, 'a look every five minutes');
     assert.equal(status('a'), 'running');
+    const givenUp: string[] = [];
+    engine.onDidGiveUp(({ id }) => givenUp.push(id));
     clock.jump(2 * 3_600_000);
-    await clock.advance(10_000);
-    assert.equal(status('a'), 'unwatched');
+    await clock.advance(3_500_000);
+    assert.equal(status('a'), 'running');
+    await clock.advance(400_000);
+    assert.deepEqual([status('a'), givenUp], ['unwatched', ['a']]);
     assert.equal(clock.pending, 0);
     await engine.resume('a');
-    clock.jump(7 * 3_600_000);
+    clock.jump(6 * 3_600_000);
     await clock.advance(10_000);
     assert.equal(status('a'), 'saved');
     window.close();

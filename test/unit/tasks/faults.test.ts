@@ -34,31 +34,62 @@ async function untilRest(clock: MemoryClock, machine: Machine): Promise<void> {
   await clock.runUntil(isAtRest, 6 * 3_600_000);
 }
 
+/** How many tasks ended how. What the service took is never shown as failed, and what is saved it took. */
+function accountOf(machine: Machine): Readonly<Record<string, number>> {
+  const seen: Record<string, number> = {};
+  for (const [id, { state }] of machine.disk.tasks) {
+    seen[state.status] = (seen[state.status] ?? 0) + 1;
+    const isTaken = machine.service.posts.has(id);
+    if (state.status === 'failed') assert.ok(!isTaken, `${id} was taken and is shown as failed`);
+    else if (state.status === 'saved') assert.ok(isTaken);
+    else assert.equal(state.status, 'unconfirmed');
+  }
+  return seen;
+}
+
 describe('faults', () => {
-  test('210 faulted submissions: none is bought twice, each ends in what is known of it', async () => {
-    const { clock, machine, window, facts } = start({ median: 2000, perMinute: 60_000 });
+  test('1 000 faulted submissions in windows that die at any step: none is bought twice, each ends as what is known', async () => {
+    const { clock, machine } = start();
     const random = createRandom(5);
     machine.service.faultFor = (method, count) => {
       if (method === 'POST') return random() < 0.9 ? postFaults[count % postFaults.length] : undefined;
       return random() < 0.3 ? getFaults[Math.floor(random() * getFaults.length)] : undefined;
     };
-    await window.engine.start();
-    for (let i = 0; i < 210; i++) await window.engine.create(facts(`n${i}`));
+    const total = 1000;
+    const promised = new Set<string>();
+    let deaths = 0;
+    for (let ordered = 0; ordered < total; ) {
+      const crashAt = Math.floor(random() * 200);
+      const window = openWindow(machine, { requestsPerMinute: 60_000, crashAt });
+      void window.engine.start();
+      const isDead = (): boolean => window.steps.length > crashAt;
+      for (; ordered < total && !isDead(); ordered++) {
+        const facts = taskFacts(`n${ordered}`, { request: { ref: `n${ordered}`, medianMs: 2000 } });
+        window.engine
+          .create(facts)
+          .then(task => promised.add(task.id))
+          .catch(() => {});
+        await clock.advance(100);
+      }
+      if (isDead()) deaths++;
+      else window.close();
+    }
+    const last = openWindow(machine, { requestsPerMinute: 60_000 });
+    await last.engine.start();
     await untilRest(clock, machine);
     assert.deepEqual(
       [...machine.service.posts].filter(([, count]) => count > 1),
       [],
     );
-    const seen: Record<string, number> = {};
-    for (const [id, { state }] of machine.disk.tasks) {
-      seen[state.status] = (seen[state.status] ?? 0) + 1;
-      const isTaken = machine.service.posts.has(id);
-      if (state.status === 'failed') assert.ok(!isTaken, `${id} was taken and is shown as failed`);
-      else if (state.status === 'saved') assert.ok(isTaken);
-      else assert.equal(state.status, 'unconfirmed');
-    }
-    for (const status of ['saved', 'failed', 'unconfirmed']) assert.ok((seen[status] ?? 0) > 15, status);
-    window.close();
+    const forgotten = [...promised].filter(id => !machine.disk.tasks.has(id));
+    assert.deepEqual(forgotten, []);
+    assert.ok(promised.size > 900);
+    const seen = accountOf(machine);
+    for (const status of ['saved', 'failed', 'unconfirmed']) assert.ok((seen[status] ?? 0) > 100, status);
+    assert.ok(deaths > 20, `only ${deaths} windows died`);
+    last.close();
+    // Requests of dead windows end at the service a little later.
+    await clock.advance(120_000);
     assert.equal(clock.pending, 0);
   });
 

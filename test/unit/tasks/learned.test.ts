@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ApiError, NetworkError } from '../../../src/core/errors.ts';
-import { creditsSince, learnPrices } from '../../../src/core/tasks/prices.ts';
+import { learnPrices, sampleOf } from '../../../src/core/tasks/prices.ts';
 import { snapshotOf } from '../../../src/core/tasks/snapshot.ts';
+import { billOf, spendingSince } from '../../../src/core/tasks/spending.ts';
 import type { Task, TaskFacts, TaskState } from '../../../src/core/tasks/task.ts';
 import { toTaskError } from '../../../src/core/tasks/taskError.ts';
 import { taskFacts } from '../../support/taskWindow.ts';
@@ -36,6 +37,13 @@ function saved(credits: number | undefined, submittedAt = t0): TaskState {
   };
 }
 
+const spent = (tasks: readonly Task[], sinceMs: number): number =>
+  spendingSince(
+    tasks.flatMap(one => billOf(one) ?? []),
+    tasks,
+    sinceMs,
+  ).credits;
+
 describe('what past tasks tell', () => {
   test('prices: the newest bill, the least, the most, of live successes alone', () => {
     const tasks = [
@@ -48,15 +56,18 @@ describe('what past tasks tell', () => {
       task('g', saved(1), { model: 'suno' }),
     ];
     assert.deepEqual(
-      [...learnPrices(tasks, ({ model }) => model)],
+      [
+        ...learnPrices(
+          tasks.flatMap(one => sampleOf(one, ({ model }) => ({ priceKey: model, units: 1 })) ?? []),
+        ),
+      ],
       [
         ['suno', { last: 1, min: 1, max: 1, count: 1 }],
         ['flux-2', { last: 7.5, min: 5, max: 12, count: 3 }],
       ],
     );
-    const unbilled = (): number => 0;
-    assert.equal(creditsSince(tasks, t0, unbilled), 25.5);
-    assert.equal(creditsSince(tasks, t0 + 1, unbilled), 0);
+    assert.equal(spent(tasks, t0), 25.5);
+    assert.equal(spent(tasks, t0 + 1), 0);
   });
 
   test('a day counts what may still be billed: orders under way, answers missed, bills not told', () => {
@@ -76,10 +87,9 @@ describe('what past tasks tell', () => {
       task('i', { status: 'running', ...sent }, { service: 'sandbox' }),
       task('j', { status: 'running', ...sent, submittedAt: t0 - 1 }),
     ];
-    assert.equal(
-      creditsSince([...counted, ...free, task('k', saved(5))], t0, () => 10),
-      65,
-    );
+    const tasks = [...counted, ...free, task('k', saved(5))];
+    assert.equal(spent(tasks, t0), 5);
+    assert.deepEqual(spendingSince([], tasks, t0).unbilled, counted);
   });
 
   test('a snapshot has the names and times of PRODUCT, and no empty fields', () => {

@@ -104,7 +104,11 @@ describe('the ledger', () => {
       ...machine,
       locks: {
         held: never,
-        open: () => ({ tryAcquire: async () => ({ dispose() {} }), crash() {} }),
+        open: () => ({
+          tryAcquire: async () => ({ dispose() {} }),
+          free: async (names: readonly string[]) => names,
+          crash() {},
+        }),
       },
     };
     const windows = [openWindow(open), openWindow(open), openWindow(open)];

@@ -1,17 +1,18 @@
 /** The store that unit tests build on keeps the same contract as the real ones. */
-import { ledgerContract } from '../../support/ledgerContract.ts';
+import { historyContract } from '../../support/historyContract.ts';
+import { ledgerContract, type OpenStore } from '../../support/ledgerContract.ts';
 import { createMemoryDisk } from '../../support/memoryStore.ts';
+import { samplePriceFacts } from '../../support/sampleTasks.ts';
 
 const disks = new Map<string, ReturnType<typeof createMemoryDisk>>();
 
-ledgerContract(
-  'the ledger in memory',
-  t => t.name,
-  async (t, place) => {
-    const disk = disks.get(place) ?? createMemoryDisk();
-    disks.set(place, disk);
-    const store = disk.open();
-    t.after(() => store.dispose());
-    return store;
-  },
-);
+const open: OpenStore = async (t, place) => {
+  const disk = disks.get(place) ?? createMemoryDisk(samplePriceFacts);
+  disks.set(place, disk);
+  const store = disk.open();
+  t.after(() => store.dispose());
+  return store;
+};
+
+ledgerContract('the ledger in memory', t => t.name, open);
+historyContract('the ledger in memory', t => t.name, open);

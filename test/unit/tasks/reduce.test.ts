@@ -16,10 +16,13 @@ const done = { ...known, credits: 5, urls: ['u0', 'u1'], outputs: [asset, null],
 
 const states: Readonly<Record<string, TaskState>> = {
   queued: { status: 'queued' },
+  'queued, moved': { status: 'queued', rank: 'M' },
   submitting: { status: 'submitting', submittedAt: now - 100 },
   unconfirmed: { status: 'unconfirmed', submittedAt: now - 100, error },
   running: { status: 'running', ...known },
-  'running, missing twice': { status: 'running', ...known, missing: { count: 2, since: now - 61_000 } },
+  'running, missing five times': {
+    ...{ status: 'running', ...known, missing: { count: 5, since: now - 61_000 } },
+  },
   unwatched: { status: 'unwatched', ...known, since: now - 5 },
   lost: { status: 'lost', ...known, finishedAt: now - 5 },
   saving: { status: 'saving', ...done },
@@ -53,6 +56,7 @@ const success = remote({ phase: 'succeeded', apiStatus: 'SUCCESS', credits: 6, u
 const failure = remote({ phase: 'failed', apiStatus: 'FAILED', reason: 'nsfw', credits: 0 });
 
 const events: Readonly<Record<string, TaskEvent>> = {
+  ranked: { type: 'ranked', rank: 'M' },
   submitStarted: { type: 'submitStarted' },
   submitAccepted: {
     type: 'submitAccepted',
@@ -71,6 +75,9 @@ const events: Readonly<Record<string, TaskEvent>> = {
   'observed success without result': { type: 'observed', remote: { ...success, urls: [] } },
   'observed failure': { type: 'observed', remote: failure },
   notFound: { type: 'notFound' },
+  'outputNamed 0': { type: 'outputNamed', index: 0, asset },
+  'outputNamed 1': { type: 'outputNamed', index: 1, asset },
+  'outputNamed beyond': { type: 'outputNamed', index: 9, asset },
   'outputSaved 0': { type: 'outputSaved', index: 0, asset },
   'outputSaved 1': { type: 'outputSaved', index: 1, asset },
   'outputSaved beyond': { type: 'outputSaved', index: 9, asset },
@@ -83,14 +90,17 @@ const events: Readonly<Record<string, TaskEvent>> = {
   sendAgain: { type: 'sendAgain' },
 };
 
+const fromQueued: Readonly<Record<string, Status>> = {
+  submitStarted: 'submitting',
+  submitAccepted: 'running',
+  'submitAccepted, done': 'saving',
+  stopWatching: 'failed',
+};
+
 /** Every pair that moves a task; all others leave it as it is. */
 const moves: Readonly<Record<string, Readonly<Record<string, Status>>>> = {
-  queued: {
-    submitStarted: 'submitting',
-    submitAccepted: 'running',
-    'submitAccepted, done': 'saving',
-    stopWatching: 'failed',
-  },
+  queued: { ranked: 'queued', ...fromQueued },
+  'queued, moved': fromQueued,
   submitting: {
     submitAccepted: 'running',
     'submitAccepted, done': 'saving',
@@ -112,7 +122,7 @@ const moves: Readonly<Record<string, Readonly<Record<string, Status>>>> = {
     notFound: 'running',
     stopWatching: 'unwatched',
   },
-  'running, missing twice': {
+  'running, missing five times': {
     'observed running': 'running',
     'observed waiting': 'running',
     'observed success': 'saving',
@@ -123,7 +133,12 @@ const moves: Readonly<Record<string, Readonly<Record<string, Status>>>> = {
   },
   unwatched: { resume: 'running' },
   lost: { resume: 'running' },
-  saving: { 'observed success': 'saving', 'outputSaved 1': 'saved', saveFailed: 'unsaved' },
+  saving: {
+    'observed success': 'saving',
+    'outputNamed 1': 'saving',
+    'outputSaved 1': 'saved',
+    saveFailed: 'unsaved',
+  },
   unsaved: { 'observed success': 'unsaved', 'outputSaved 1': 'saved', retrySave: 'saving' },
   'unsaved, no result': { 'observed success': 'unsaved' },
   saved: {},
@@ -207,24 +222,49 @@ describe('reduce', () => {
     });
   });
 
-  test('is lost only after three answers over more than a minute, in a row', () => {
+  test('is lost only after six answers over more than a minute, in a row', () => {
     let task = taskIn(states['running'] as TaskState);
     const at = (ms: number, event: TaskEvent = { type: 'notFound' }): Status => {
       task = reduce(task, event, now + ms);
       return task.state.status;
     };
-    assert.equal(at(0), 'running');
-    assert.equal(at(30_000), 'running');
-    assert.equal(at(60_000), 'running');
+    for (const ms of [0, 10_000, 20_000, 30_000, 60_000]) assert.equal(at(ms), 'running');
     assert.equal(at(61_000, { type: 'observed', remote: remote() }), 'running');
-    assert.equal(at(62_000), 'running');
-    assert.equal(at(122_500), 'running');
-    assert.equal(at(122_501), 'lost');
+    // A clock that jumps makes no minute of a moment.
+    for (const ms of [62_000, 86_400_000, 86_400_001, 86_400_002, 86_400_003])
+      assert.equal(at(ms), 'running');
+    assert.equal(at(86_400_004), 'lost');
+  });
+
+  test('a place in the line outlasts a try that the service refused', () => {
+    const moved = taskIn(states['queued, moved'] as TaskState);
+    const sent = reduce(moved, { type: 'submitStarted' }, now);
+    const refused = reduce(sent, { type: 'submitRefused', error, retryAt: now + 5 }, now);
+    assert.deepEqual(refused.state, { status: 'queued', rank: 'M', notBefore: now + 5, error });
+  });
+
+  test('what was about to get its name is kept until it is stored', () => {
+    const saving = taskIn({ ...done, status: 'saving', outputs: [null, null] });
+    const at = (index: number, type: 'outputNamed' | 'outputSaved'): TaskEvent => ({ type, index, asset });
+    let task = reduce(saving, at(1, 'outputNamed'), now);
+    assert.ok(task.state.status === 'saving');
+    assert.deepEqual(task.state.named, [null, asset]);
+    task = reduce(task, at(0, 'outputNamed'), now);
+    task = reduce(task, { type: 'saveFailed', error }, now);
+    task = reduce(task, { type: 'retrySave' }, now);
+    assert.ok(task.state.status === 'saving');
+    assert.deepEqual(task.state.named, [asset, asset]);
+    task = reduce(reduce(task, at(0, 'outputSaved'), now), at(1, 'outputSaved'), now);
+    assert.ok(task.state.status === 'saved');
+    assert.equal('named' in task.state, false);
   });
 
   test('the person may name another place for an unsaved task', () => {
     const output = { folder: 'file:///other', fileName: 'x' };
-    const next = reduce(taskIn(states['unsaved'] as TaskState), { type: 'retrySave', output }, now);
+    const unsaved: TaskState = { ...done, status: 'unsaved', error, named: [null, asset] };
+    const next = reduce(taskIn(unsaved), { type: 'retrySave', output }, now);
     assert.deepEqual(next.output, output);
+    assert.ok(next.state.status === 'saving');
+    assert.equal(next.state.named, undefined);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createBudget, createMemoryBudgetStore } from '../../../src/core/tasks/budget.ts';
-import { dueAge, pickPoll } from '../../../src/core/tasks/pollOrder.ts';
+import { dueAge, pickPoll, savingsWorthMs, worthAge } from '../../../src/core/tasks/pollOrder.ts';
 import { type Looked, Scheduler } from '../../../src/core/tasks/scheduler.ts';
 import { createMemoryClock } from '../../support/memoryClock.ts';
 import { createMemoryLog } from '../../support/memoryLog.ts';
@@ -82,6 +82,29 @@ describe('the scheduler', () => {
     assert.ok(repeats <= 14, `${repeats} looks out of turn: ${looks.join('')}`);
     scheduler.dispose();
     budget.dispose();
+  });
+
+  test('spends what a quiet time has saved where a result is likely, and not before', async () => {
+    const { clock, calls, scheduler, budget } = start();
+    for (let i = 0; i < 10; i++) scheduler.watch(`n${i}`, clock.now(), image);
+    await clock.advance(45_000);
+    const looksIn = (from: number, to: number): number =>
+      calls.filter(({ atMs }) => atMs >= from && atMs < to).length;
+    assert.ok(looksIn(0, 8000) <= 8, `${looksIn(0, 8000)} looks before anything can be done`);
+    assert.ok(looksIn(9000, 27_000) >= 25, `${looksIn(9000, 27_000)} looks while most get done`);
+    scheduler.dispose();
+    budget.dispose();
+  });
+
+  test('the more tasks there are, the more a saved request must find', async () => {
+    const worthAt = (count: number): number => {
+      const watch = { duration: image, lookedAgeMs: 0, failures: 0, dueAgeMs: 0 };
+      return worthAge(watch, savingsWorthMs(count));
+    };
+    assert.ok(worthAt(1) < worthAt(10) && worthAt(10) < worthAt(50));
+    assert.ok(worthAt(1) > 4000, 'one task is looked at with saved requests long before it can be done');
+    const failed = { duration: image, lookedAgeMs: 15_000, failures: 3, dueAgeMs: 23_000 };
+    assert.equal(worthAge(failed, savingsWorthMs(1)), 23_000, 'a failed look is put off, savings or not');
   });
 
   test('an overdue task among many fresh ones is looked at again and again', async () => {

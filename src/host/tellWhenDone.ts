@@ -1,0 +1,76 @@
+/** Waits for the end of a task that a person began, and tells of it once, also when the window is reloaded meanwhile. */
+import * as vscode from 'vscode';
+import { isError } from '../core/errors.ts';
+import type { Disposable } from '../core/lifecycle.ts';
+import type { Task } from '../core/tasks/task.ts';
+import { followPlace } from './editor/followPlace.ts';
+import type { Origin } from './origin.ts';
+import type { Services } from './services.ts';
+import { tellFinished } from './tellFinished.ts';
+import { forgetWaiting, keepWaiting, type WaitingPlace, waitingTasks } from './waiting.ts';
+
+function placeOf({ document, selection }: Origin): WaitingPlace | null {
+  if (document === undefined) return null;
+  const { line, character } = selection?.end ?? new vscode.Position(0, 0);
+  return { document: document.toString(), line, character };
+}
+
+function originAt(place: WaitingPlace | null): Origin {
+  if (place === null) return { folder: undefined, document: undefined, selection: undefined };
+  const at = new vscode.Position(place.line, place.character);
+  return {
+    folder: undefined,
+    document: vscode.Uri.parse(place.document),
+    selection: new vscode.Selection(at, at),
+  };
+}
+
+/** Of the windows of one folder the one that waits first tells; its end frees the others. */
+const claimTelling = ({ tasks }: Services, id: string): Promise<Disposable | undefined> =>
+  tasks.claim(`tell-${id}`);
+
+async function waitAndTell(services: Services, id: string, origin: Origin): Promise<Task> {
+  const place = followPlace(origin);
+  try {
+    // Rejects when the window ends: then it stays to be told of.
+    const done = await services.tasks.finished(id);
+    await forgetWaiting(services.context.workspaceState, id);
+    services.background(tellFinished(services, done, place).finally(() => place.dispose()));
+    return done;
+  } catch (e) {
+    place.dispose();
+    throw e;
+  }
+}
+
+/** Resolves with the task at its end. Rejects as `Tasks.finished`. */
+export async function tellWhenDone(services: Services, task: Task, origin: Origin): Promise<Task> {
+  const claim = await claimTelling(services, task.id);
+  try {
+    await keepWaiting(services.context.workspaceState, task.id, placeOf(origin));
+    return await waitAndTell(services, task.id, origin);
+  } finally {
+    claim?.dispose();
+  }
+}
+
+async function tellAgain(services: Services, id: string, place: WaitingPlace | null): Promise<void> {
+  const claim = await claimTelling(services, id);
+  if (claim === undefined) return;
+  try {
+    await waitAndTell(services, id, originAt(place));
+  } catch (e) {
+    // Taken off the list meanwhile.
+    if (!isError(e, 'input')) throw e;
+    await forgetWaiting(services.context.workspaceState, id);
+  } finally {
+    claim.dispose();
+  }
+}
+
+/** Goes on waiting for what an earlier life of this window waited for. */
+export async function tellOfEarlier(services: Services): Promise<void> {
+  await services.tasks.ready;
+  const waiting = Object.entries(waitingTasks(services.context.workspaceState));
+  for (const [id, place] of waiting) services.background(tellAgain(services, id, place));
+}

@@ -1,0 +1,16 @@
+/** A request that is never answered, for what happens in the middle of it. */
+import type { Answer } from './answers.ts';
+import type { FakeApi } from './startFakeApi.ts';
+
+/** A point of a picture's way: its order, the next look at any task, its download. */
+export type Point = 'submit' | 'poll' | 'download';
+
+/** Holds the next request of this kind; resolves when it is there. */
+export function holdAt(fake: FakeApi, point: Point): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const held: Answer = { name: 'held', isProcessed: true, send: () => resolve() };
+  if (point === 'submit') fake.expectPost('/images/generations', { answer: held });
+  if (point === 'poll') fake.expectRead('*', held);
+  if (point === 'download') fake.expectMedia('tiny.png', held);
+  return promise;
+}

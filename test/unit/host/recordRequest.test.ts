@@ -1,0 +1,134 @@
+/** What stands between a request and the ledger: the person's limits, whoever asks, and what a folder may say. */
+import '../../support/stubVscode.ts';
+import assert from 'node:assert/strict';
+import { beforeEach, describe, test } from 'node:test';
+import { createCatalogue } from '../../../src/core/catalogue/index.ts';
+import type { Recorder } from '../../../src/host/recordRequest.ts';
+import type { Tasks } from '../../../src/host/tasks.ts';
+import { silentLog } from '../../support/silentLog.ts';
+import { editor, folderSettings, Uri, userSettings } from '../../support/vscodeStub.ts';
+
+const { recordRequest } = await import('../../../src/host/recordRequest.ts');
+const { MadeInputs } = await import('../../../src/host/inputUrl.ts');
+
+const folder = Uri.parse('file:///work/site');
+const origin = { folder, document: undefined, selection: undefined } as never;
+/** A model of whose price nobody knows anything. */
+const unpriced = {
+  ...{ slug: 'new-model', label: 'New', kind: 'image', endpoint: 'images', typicalSeconds: 9 },
+  ...{ variants: [{ value: 'new-model', label: 'New' }], outputs: { count: 1 }, confidence: 'doc' },
+  fields: [{ type: 'text', name: 'prompt', label: 'Prompt', required: true, maxLength: 100 }],
+  prices: [],
+};
+
+function recorder(used = 0, service: Recorder['service'] = 'live'): Recorder {
+  const tasks = {
+    tasks: () => [],
+    prices: () => new Map(),
+    creditsSince: async () => used,
+  } as unknown as Tasks;
+  const catalogue = createCatalogue([unpriced]);
+  return {
+    ...{ catalogue, tasks, service, log: silentLog, inputs: new MadeInputs() },
+    ids: { next: () => 'id-1' },
+  };
+}
+
+/** flux-2 in 1K is 5 credits by the vendor's page. */
+const request = { kind: 'image', model: 'flux-2', params: { prompt: 'a paper boat' } } as const;
+
+beforeEach(() => {
+  userSettings.clear();
+  folderSettings.clear();
+  editor.said.length = 0;
+  editor.isTrusted = true;
+  editor.workspaceFolders = [{ uri: folder }];
+});
+
+describe('limits of credits', () => {
+  test('without any, nobody is asked', async () => {
+    await recordRequest(recorder(1e9), request, origin);
+    assert.deepEqual(editor.said, []);
+  });
+
+  test('the limit of the day counts what is used; the last credit may be spent', async () => {
+    userSettings.set('apiInOne.budget.stopAbove', 20);
+    await recordRequest(recorder(15), request, origin);
+    await assert.rejects(recordRequest(recorder(16), request, origin), {
+      kind: 'budget',
+      used: 16,
+      limit: 20,
+    });
+  });
+
+  test('above the other one the person is asked, also when code asks for it, and a no costs nothing', async () => {
+    userSettings.set('apiInOne.budget.askAbove', 5);
+    await recordRequest(recorder(), request, origin);
+    assert.deepEqual(editor.said, []);
+    userSettings.set('apiInOne.budget.askAbove', 4);
+    await assert.rejects(recordRequest(recorder(), request, origin), { kind: 'cancelled' });
+    assert.match(editor.said.join(), /5 credits/);
+  });
+
+  test('a price that nobody knows is asked for like a high one', async () => {
+    const unknown = { ...request, model: 'new-model' };
+    await recordRequest(recorder(), unknown, origin);
+    userSettings.set('apiInOne.budget.askAbove', 1000);
+    await assert.rejects(recordRequest(recorder(), unknown, origin), { kind: 'cancelled' });
+    assert.match(editor.said.join(), /price not known/);
+  });
+
+  test('a folder cannot lift them', async () => {
+    userSettings.set('apiInOne.budget.stopAbove', 1);
+    folderSettings.set('apiInOne.budget.stopAbove', 1e9);
+    await assert.rejects(recordRequest(recorder(), request, origin), { kind: 'budget', limit: 1 });
+  });
+
+  test('the sandbox costs nothing', async () => {
+    userSettings.set('apiInOne.budget.stopAbove', 0);
+    await recordRequest(recorder(9, 'sandbox'), request, origin);
+  });
+});
+
+describe('values that a folder starts from', () => {
+  const callback = { callback_url: 'https://thief.example/results' };
+
+  test('are of fields that the catalogue knows: no address of its own is told to the service', async () => {
+    folderSettings.set('apiInOne.defaults', { 'flux-2': { ...callback, resolution: '2K' } });
+    const task = await recordRequest(recorder(), request, origin);
+    assert.equal(task.request['resolution'], '2K');
+    assert.ok(!('callback_url' in task.request));
+  });
+
+  test('the user may name what the catalogue does not know', async () => {
+    userSettings.set('apiInOne.defaults', { 'flux-2': callback });
+    folderSettings.set('apiInOne.defaults', { 'flux-2': { callback_url: 'https://other.example' } });
+    const task = await recordRequest(recorder(), request, origin);
+    assert.equal(task.request['callback_url'], callback.callback_url);
+  });
+});
+
+describe('Restricted Mode', () => {
+  test('an order whose results would go into the folder is refused, and nothing is asked', async () => {
+    editor.isTrusted = false;
+    await assert.rejects(recordRequest(recorder(), request, origin), {
+      kind: 'storage',
+      reason: 'untrusted',
+    });
+    assert.deepEqual(editor.said, []);
+  });
+
+  test('results may go elsewhere, and then not beside a document of the folder', async () => {
+    editor.isTrusted = false;
+    userSettings.set('apiInOne.output.folder', '${fileDirname}/img');
+    const elsewhere = {
+      folder: Uri.parse('file:///work/other'),
+      document: Uri.parse('file:///work/site/a.md'),
+    };
+    const apart = { ...elsewhere, selection: undefined, isApart: true } as never;
+    const task = await recordRequest(recorder(), request, apart);
+    assert.equal(task.output?.folder, 'file:///work/other/img');
+    const beside = { ...elsewhere, selection: undefined } as never;
+    await assert.rejects(recordRequest(recorder(), request, beside), { reason: 'untrusted' });
+  });
+});
