@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { isError } from '../core/errors.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import type { Task } from '../core/tasks/task.ts';
-import { followPlace } from './editor/followPlace.ts';
+import type { GenerateRequest } from '../shared/views.ts';
+import { type FollowedOrigin, followPlace } from './editor/followPlace.ts';
 import type { Origin } from './origin.ts';
 import type { Services } from './services.ts';
 import { tellFinished } from './tellFinished.ts';
@@ -29,8 +30,7 @@ function originAt(place: WaitingPlace | null): Origin {
 const claimTelling = ({ tasks }: Services, id: string): Promise<Disposable | undefined> =>
   tasks.claim(`tell-${id}`);
 
-async function waitAndTell(services: Services, id: string, origin: Origin): Promise<Task> {
-  const place = followPlace(origin);
+async function waitAndTell(services: Services, id: string, place: FollowedOrigin): Promise<Task> {
   try {
     // Rejects when the window ends: then it stays to be told of.
     const done = await services.tasks.finished(id);
@@ -44,13 +44,38 @@ async function waitAndTell(services: Services, id: string, origin: Origin): Prom
 }
 
 /** Resolves with the task at its end. Rejects as `Tasks.finished`. */
-export async function tellWhenDone(services: Services, task: Task, origin: Origin): Promise<Task> {
-  const claim = await claimTelling(services, task.id);
+async function tellWhenDone(services: Services, id: string, place: FollowedOrigin): Promise<Task> {
+  const claim = await claimTelling(services, id);
   try {
-    await keepWaiting(services.context.workspaceState, task.id, placeOf(origin));
-    return await waitAndTell(services, task.id, origin);
+    await keepWaiting(services.context.workspaceState, id, placeOf(place));
+    return await waitAndTell(services, id, place);
   } finally {
     claim?.dispose();
+  }
+}
+
+/** A task that has been recorded, and its end. */
+export interface Running {
+  readonly begun: Task;
+  readonly finished: Promise<Task>;
+}
+
+/** Records the request and tells of its end. The place is followed from now on: people type on while it is ordered. */
+export async function runAndTell(
+  services: Services,
+  request: GenerateRequest,
+  origin: Origin,
+): Promise<Running> {
+  const place = followPlace(origin);
+  try {
+    const begun = await services.generate(request, origin);
+    const finished = tellWhenDone(services, begun.id, place);
+    // Not everybody waits for it.
+    services.background(finished);
+    return { begun, finished };
+  } catch (e) {
+    place.dispose();
+    throw e;
   }
 }
 
@@ -58,7 +83,7 @@ async function tellAgain(services: Services, id: string, place: WaitingPlace | n
   const claim = await claimTelling(services, id);
   if (claim === undefined) return;
   try {
-    await waitAndTell(services, id, originAt(place));
+    await waitAndTell(services, id, followPlace(originAt(place)));
   } catch (e) {
     // Taken off the list meanwhile.
     if (!isError(e, 'input')) throw e;

@@ -70,7 +70,7 @@ async function pickChoice(
 /** The first file of the task whose row was clicked. */
 async function fileOfTask(services: Services, args: readonly unknown[]): Promise<vscode.Uri | undefined> {
   const [first] = args;
-  if (typeof first !== 'object' || first === null || !('type' in first)) return undefined;
+  if (typeof first !== 'object' || first === null || isProgrammatic(args)) return undefined;
   const task = await taskArgument(services.tasks, args, t => savedUris(t).length > 0);
   return task && savedUris(task)[0];
 }

@@ -5,7 +5,7 @@ import { createLastAnswers } from '../lastAnswers.ts';
 import { type Origin, withFolder } from '../origin.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
-import { tellWhenDone } from '../tellWhenDone.ts';
+import { runAndTell } from '../tellWhenDone.ts';
 import { askRequest, type FlowStart } from './generateFlow.ts';
 
 export interface InteractiveStart extends FlowStart {
@@ -23,7 +23,7 @@ export async function generateInteractively(
   const request = await askRequest(services, last, start);
   const origin = request && (await withFolder(start.origin));
   if (request === undefined || origin === undefined) return undefined;
-  const task = await services.generate({ ...request, output: start.output }, origin);
+  const { finished } = await runAndTell(services, { ...request, output: start.output }, origin);
   await vscode.commands.executeCommand('apiInOne.taskList.focus', { preserveFocus: true });
-  return toTaskSnapshot(await tellWhenDone(services, task, origin));
+  return toTaskSnapshot(await finished);
 }

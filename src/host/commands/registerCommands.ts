@@ -18,10 +18,10 @@ export type CommandHandlers = Readonly<Record<CommandId, Handler>>;
 /** The handlers of some of the commands. */
 export type HandlersOf<Id extends CommandId> = Readonly<Record<Id, Handler>>;
 
-const nodeTypes: ReadonlySet<unknown> = new Set(['task', 'group', 'older']);
+const clickedTypes: ReadonlySet<unknown> = new Set(['task', 'group', 'older', 'missing']);
 
-/** A node of the tree, as menus hand it over: a task, a day, or what loads more. */
-const isTreeNode = (value: object): boolean => 'type' in value && nodeTypes.has(value.type);
+/** What a person clicked, as menus hand it over: a task, a day, what loads more, a file that a document misses. */
+const isClicked = (value: object): boolean => 'type' in value && clickedTypes.has(value.type);
 
 /** URIs stay what they are; everything else becomes plain data. Throws InputError. */
 function toArgument(value: unknown): unknown {
@@ -47,13 +47,13 @@ function toArguments([first, second]: readonly unknown[]): readonly unknown[] {
 
 /**
  * Whether code called, not a person: then nothing is asked and errors reject. People's calls come without an
- * argument (or with null, which key bindings make of none), from a menu with a URI, or from the tree with one of its
- * nodes.
+ * argument (or with null, which key bindings make of none), from a menu with a URI, from the tree with one of its
+ * nodes, or from a quick fix with what is missing.
  */
 export function isProgrammatic(args: readonly unknown[]): boolean {
   const [first] = args;
   if (typeof first !== 'object' || first === null) return first !== undefined && first !== null;
-  return !(first instanceof vscode.Uri) && !isTreeNode(first);
+  return !(first instanceof vscode.Uri) && !isClicked(first);
 }
 
 export interface CommandHost {

@@ -10,7 +10,7 @@ import { showMessage } from '../present.ts';
 import { askText } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
-import { tellWhenDone } from '../tellWhenDone.ts';
+import { runAndTell } from '../tellWhenDone.ts';
 import { showTaskDocument } from '../tree/taskDocuments.ts';
 import { savedUris, taskIdOf } from '../tree/taskItem.ts';
 import { type HandlersOf, isProgrammatic } from './registerCommands.ts';
@@ -120,8 +120,7 @@ async function beginAgain(
   const here = { ...currentOrigin(), parent: task.id };
   const origin = mayAsk ? await withFolder(here) : here;
   if (origin === undefined) return undefined;
-  const begun = await services.generate(request, origin);
-  services.background(tellWhenDone(services, begun, origin));
+  const { begun } = await runAndTell(services, request, origin);
   return toTaskSnapshot(begun);
 }
 

@@ -21,7 +21,7 @@ import { fullText } from '../present.ts';
 import { defaultsFor } from '../recordRequest.ts';
 import type { Services } from '../services.ts';
 import { onDidChangeSetting } from '../settings.ts';
-import { tellWhenDone } from '../tellWhenDone.ts';
+import { runAndTell } from '../tellWhenDone.ts';
 import { choiceOf, createFormView, type FormServices, firstError, requestedValues } from './formView.ts';
 import { chooseInput, draftWithInput, outputUrl } from './studioInputs.ts';
 import { kindViews, studioWords } from './studioWords.ts';
@@ -174,9 +174,8 @@ export class StudioSession {
     if (origin === undefined) throw new CancelledError();
     const model = choiceName(choiceOf(this.#form, draft));
     const params = requestedValues(this.#form, draft);
-    const task = await services.generate({ kind: draft.kind, model, params }, origin);
-    services.background(tellWhenDone(services, task, origin));
-    return { id: task.id };
+    const { begun } = await runAndTell(services, { kind: draft.kind, model, params }, origin);
+    return { id: begun.id };
   }
 
   async #act(id: string, action: TaskAction): Promise<void> {
