@@ -42,7 +42,7 @@ export function createStatusBar(services: Services): DisposableStore {
     }
     const count = running === 0 ? '' : l10n.t('{0} in progress', running);
     const state = [isSandbox ? l10n.t('Sandbox') : '', isPaused ? l10n.t('Paused') : '', count];
-    const text = state.filter(t => t !== '').join(': ');
+    const text = state.filter(t => t !== '').join(' · ');
     item.text = `$(${iconOf(running, isPaused)}) ${text}`;
     item.tooltip = tooltipOf(count, { isSandbox, isPaused });
     item.command = isPaused ? 'apiInOne.queue.resume' : 'apiInOne.taskList.focus';

@@ -3,7 +3,14 @@ import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { commands, contextKeys, itemWords, settings, views } from '../../src/host/contributions.ts';
+import {
+  type CommandSpec,
+  commands,
+  contextKeys,
+  itemWords,
+  settings,
+  views,
+} from '../../src/host/contributions.ts';
 import { kinds, statuses } from '../../src/shared/views.ts';
 import { readJson, readText, root } from '../support/repository.ts';
 import { expectedCommands, expectedConfiguration, expectedPalette } from './expectedManifest.ts';
@@ -69,6 +76,18 @@ test('menus, key bindings and welcome texts name commands that exist', () => {
   for (const id of submenus) assert.ok(manifest.contributes.menus[id]?.length, `submenu ${id} is empty`);
   const texts = Object.values(nls).join('\n');
   for (const [, id] of texts.matchAll(/\(command:([\w.]+)/g)) assert.ok(known.has(id ?? ''), id);
+});
+
+test('what the palette hides is in a menu', () => {
+  const inMenus = new Set(
+    Object.entries(manifest.contributes.menus).flatMap(([menu, entries]) =>
+      menu === 'commandPalette' ? [] : entries.map(e => e.command),
+    ),
+  );
+  // The list's last row itself: a click, no menu.
+  inMenus.add('apiInOne.tasks.loadOlder');
+  const table: [string, CommandSpec][] = Object.entries(commands);
+  for (const [id, { palette }] of table) if (palette === 'never') assert.ok(inMenus.has(id), id);
 });
 
 test('conditions use known keys alone', () => {

@@ -55,6 +55,11 @@ suite('foreign text in tooltips', () => {
     });
   }
 
+  test('a long text has places to break', () => {
+    const { value } = createTooltip(taskSaying('a boat on a lake'));
+    assert.ok(value.includes('a boat on a lake'), value);
+  });
+
   function savedAt(uri: string): Task {
     const saved = sampleStates.find(({ status }) => status === 'saved') as Extract<
       Task['state'],

@@ -1,13 +1,14 @@
 /** Everything that is known of a task, as a document to read. */
-import { l10n } from 'vscode';
+import { env, l10n } from 'vscode';
 import type { Task } from '../../core/tasks/task.ts';
 import { plain } from '../present.ts';
 import { restText } from '../resting.ts';
 import { failureText } from '../taskError.ts';
 import { creditsText, elapsedText, kindLabel, statusLabel } from '../words.ts';
+import { shortUnconfirmedWords } from '../wordsOfUnconfirmed.ts';
 import { creditsOf, taskIdOf } from './taskItem.ts';
 
-const when = (ms: number): string => new Date(ms).toLocaleString();
+const when = (ms: number): string => new Date(ms).toLocaleString(env.language);
 
 /** A word of the service's as inline code: in the details nothing of it is a link, a picture or HTML. */
 const word = (text: string): string => `\`${plain(text, 60).replaceAll('`', "'")}\``;
@@ -45,6 +46,7 @@ const fenced = (text: string, language: string): string =>
 
 /** Markdown. What came from outside stands in code blocks, where nothing of it is a link. */
 export function detailsOf(task: Task): string {
+  const { state } = task;
   const rows = facts(task).flatMap(([label, value]) =>
     value === undefined ? [] : [`| ${label} | ${value.replaceAll('|', '\\|')} |`],
   );
@@ -54,9 +56,11 @@ export function detailsOf(task: Task): string {
     ['| | |', '|---|---|', ...rows].join('\n'),
   ];
   const failure = restText(task) ?? failureText(task);
-  if (failure !== undefined) parts.push(`## ${l10n.t('What happened')}`, fenced(failure, 'text'));
+  const advice = state.status === 'unconfirmed' ? `\n${shortUnconfirmedWords.advice()}` : '';
+  if (failure !== undefined)
+    parts.push(`## ${l10n.t('What happened')}`, fenced(`${failure}${advice}`, 'text'));
   parts.push(`## ${l10n.t('Request')}`, fenced(JSON.stringify(task.request, null, 2), 'json'));
-  const files = 'outputs' in task.state ? task.state.outputs.filter(o => o !== null) : [];
+  const files = 'outputs' in state ? state.outputs.filter(o => o !== null) : [];
   if (files.length > 0) parts.push(`## ${l10n.t('Files')}`, fenced(JSON.stringify(files, null, 2), 'json'));
   return `${parts.join('\n\n')}\n`;
 }

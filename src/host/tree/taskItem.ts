@@ -148,7 +148,10 @@ const isPicture = (mime: string | undefined): boolean => mime?.startsWith('image
 
 /** Beyond VS Code's own escapes: addresses become links without any brackets, and `<` opens one. */
 function appendWords(md: vscode.MarkdownString, text: string): void {
-  const escaped = new vscode.MarkdownString('', true).appendText(text).value;
+  const joined = new vscode.MarkdownString('', true).appendText(text).value;
+  // They stand in place of all spaces, and a line without any is cut off where it does not fit. Some are kept: at the
+  // beginning, in a row and behind `1.` a space would be markup.
+  const escaped = joined.replace(/(?<!^|^\d+\.|&nbsp;)&nbsp;(?!&nbsp;)/gm, ' ');
   md.value += escaped.replace(/[<@]|(?<=:)\/\/|(?<=\bwww)\./gi, found => found.replace(/./g, '\\$&'));
 }
 
@@ -164,7 +167,7 @@ export function createTooltip(task: Task): vscode.MarkdownString {
   appendWords(md, [kindLabel(task.kind), plain(task.model, 80), statusLabel(task.state.status)].join(' · '));
   const credits = creditsOf(task);
   if (credits !== undefined) appendWords(md, ` · ${creditsText(credits)}`);
-  if (task.service === 'sandbox') appendWords(md, ` · ${vscode.l10n.t('made by the sandbox')}`);
+  if (task.service === 'sandbox') appendWords(md, ` · ${vscode.l10n.t('Sandbox')}`);
   const failure = restText(task) ?? failureText(task);
   if (failure !== undefined) {
     md.appendMarkdown('\n\n');
