@@ -2,7 +2,7 @@
 import { throwIfAborted } from '../async.ts';
 import { errorText, isError, StorageError } from '../errors.ts';
 import type { Clock, Files, Http, Log, TempFile } from '../ports.ts';
-import type { Part } from './contentRange.ts';
+import { isSameResource, type Part } from './contentRange.ts';
 import { type Download, openDownload } from './download.ts';
 import { describeForeign, type MediaType, mediaTypeOf } from './mediaTypes.ts';
 import { joinBytes } from './probe/bytes.ts';
@@ -40,6 +40,8 @@ interface Growing {
   readonly temp: TempFile;
   readonly type: MediaType;
   readonly hasher: Hasher;
+  /** What answered with its beginning. */
+  readonly url: string;
   readonly probe: MediaProbe;
   bytes: number;
   /** How the host calls these bytes; undefined where it cannot give their rest. */
@@ -107,15 +109,14 @@ export class Receiver {
 
   #part(): Part | undefined {
     if (this.#file === undefined) return undefined;
-    const { bytes, etag, length } = this.#file;
+    const { url, bytes, etag, length } = this.#file;
     return etag === undefined || bytes >= (length ?? Number.POSITIVE_INFINITY)
       ? undefined
-      : { bytes, etag, length };
+      : { url, bytes, etag, length };
   }
 
   async #freshen(): Promise<void> {
     const url = (await this.#request.freshUrl?.()) ?? this.#url;
-    // An entity tag tells versions of one resource apart; for another resource the same tag can stand for other bytes.
     if (this.#file !== undefined && !isSameResource(url, this.#url)) this.#file.etag = undefined;
     this.#url = url;
   }
@@ -159,14 +160,14 @@ export class Receiver {
   }
 
   /** A file of the download's first bytes, which tell what it is. Nothing touches the disk before. */
-  async #begin({ etag, length }: Download, stream: Stream): Promise<Growing> {
+  async #begin({ url, etag, length }: Download, stream: Stream): Promise<Growing> {
     const { files, sniff, hash } = this.#parts;
     const head = await readHead(stream);
     const type = await mediaTypeFor(head, sniff);
     await this.#file?.temp.restart();
     const temp = this.#file?.temp ?? (await files.createTemp(this.#request.folder, this.#request.within));
     const probe = new MediaProbe(type.ext);
-    const file: Growing = { temp, type, hasher: hash(), probe, bytes: 0, etag, length };
+    const file: Growing = { temp, type, url, hasher: hash(), probe, bytes: 0, etag, length };
     this.#file = file;
     for (const chunk of head) await this.#add(file, chunk, stream.room);
     return file;
@@ -221,10 +222,4 @@ function checkWhole({ length, hasKnownEnd }: Download, { bytes, probe }: Growing
 
 function isGone(e: unknown): boolean {
   return isError(e, 'storage') && e.reason === 'gone';
-}
-
-/** Signed addresses differ from time to time in their query alone. */
-function isSameResource(a: string, b: string): boolean {
-  const [first, second] = [URL.parse(a), URL.parse(b)];
-  return first !== null && first.origin === second?.origin && first.pathname === second.pathname;
 }
