@@ -91,6 +91,15 @@ describe('local files', () => {
     assert.deepEqual(stored.sort(), texts.sort());
   });
 
+  test('an unfinished file that somebody has cleaned away counts as cut off: it is fetched again', async () => {
+    const folder = join(workspace, 'out');
+    const temp = await createLocalFiles().createTemp(uri(folder));
+    await temp.write(content);
+    await rm(folder, { recursive: true });
+    await assert.rejects(temp.commit('a.png'), storage('truncated'));
+    await temp.discard();
+  });
+
   test('holds: only a plain file of the very same bytes', async () => {
     const files = createLocalFiles();
     const big = Buffer.alloc(2_500_000, 7);

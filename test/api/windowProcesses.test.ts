@@ -1,10 +1,10 @@
 /** Windows as processes of their own, killed in the middle: another one goes on, nothing is bought or stored twice. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { holdAt, type Point } from '../support/fakeApi/holdAt.ts';
+import { holdAt, holdOrder, type Point } from '../support/fakeApi/holdAt.ts';
 import { mediaFiles } from '../support/fakeApi/media.ts';
 import { type FakeApi, startFakeApi } from '../support/fakeApi/startFakeApi.ts';
 import { type LedgerProcess, startWindowProcess } from '../support/ledgerProcesses.ts';
@@ -14,6 +14,8 @@ interface Stage {
   readonly fake: FakeApi;
   /** Path of a project's folder. */
   folder(project: string): string;
+  /** Path of the ledger's folder. */
+  readonly ledger: string;
   /** Opens a window of a project, which begins these tasks, and waits until it stands. */
   open(project: string, ...ids: readonly string[]): Promise<LedgerProcess>;
   /** Holds the next request at this point of a task's way; resolves when it is there. */
@@ -25,13 +27,15 @@ async function setStage(t: TestContext): Promise<Stage> {
   t.after(() => fake.close());
   const root = tempFolder(t);
   const folder = (project: string): string => path.join(root, project);
+  const ledger = path.join(root, 'ledger');
   return {
     fake,
     folder,
+    ledger,
     async open(project, ...ids) {
       mkdirSync(folder(project), { recursive: true });
       const where = pathToFileURL(folder(project)).href;
-      const args = [fake.baseUrl, fake.key, path.join(root, 'ledger'), where, ...ids];
+      const args = [fake.baseUrl, fake.key, ledger, where, ...ids];
       const window = startWindowProcess(t, 'windowChild.ts', args);
       await window.said('ready');
       return window;
@@ -133,4 +137,27 @@ describe('windows that end', { concurrency: 4 }, () => {
     }
     assertSavedOnce(stage, 'ws');
   });
+});
+
+describe('windows whose ledger is taken away', { concurrency: 2 }, () => {
+  for (const guests of [0, 1]) {
+    test(`in the middle of an order, ${guests} other windows: its answer still finds the task`, async t => {
+      const stage = await setStage(t);
+      const others = guests === 0 ? [] : [await stage.open('ws')];
+      const order = holdOrder(stage.fake);
+      const own = await stage.open('ws', 'n0');
+      await order.arrived;
+      await Promise.all(others.map(window => window.said('saw n0 submitting')));
+      rmSync(stage.ledger, { recursive: true, maxRetries: 9 });
+      // An order of a window that comes later shows that there is a ledger again.
+      const third = await stage.open('ws', 'n1');
+      await third.said('saw n1 running');
+      order.answer();
+      await own.said('saw n0 saved');
+      await third.said('saw n0 saved');
+      await third.said('saw n1 saved');
+      assert.equal(stage.fake.posts().length, 2);
+      assert.deepEqual(readdirSync(stage.folder('ws')), ['n0.png', 'n1.png']);
+    });
+  }
 });

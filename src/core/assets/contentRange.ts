@@ -21,9 +21,20 @@ export function parseContentRange(
 
 /** What is there already of a file, and how its host called it. */
 export interface Part {
+  /** The address that it came from at last, redirects followed. */
+  readonly url: string;
   readonly bytes: number;
   readonly etag: string;
   readonly length: number | undefined;
+}
+
+/**
+ * Whether the tags of both addresses speak of the same thing. A tag tells versions of one resource apart; for another
+ * resource the same tag can stand for other bytes. Signed addresses differ from time to time in their query alone.
+ */
+export function isSameResource(a: string, b: string): boolean {
+  const [first, second] = [URL.parse(a), URL.parse(b)];
+  return first !== null && first.origin === second?.origin && first.pathname === second.pathname;
 }
 
 /** The whole file's length where the answer brings exactly what is missing of the very bytes that were part. */

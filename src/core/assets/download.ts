@@ -1,7 +1,7 @@
 /** One result's bytes from the net: redirects checked hop by hop, the answer's head judged, nothing kept. */
 import { NetworkError, StorageError } from '../errors.ts';
 import type { Http, HttpResponse } from '../ports.ts';
-import { type Part, restLength, strongEtag } from './contentRange.ts';
+import { isSameResource, type Part, restLength, strongEtag } from './contentRange.ts';
 import {
   checkRedirect,
   checkResultUrl,
@@ -12,6 +12,8 @@ import {
 import type { SaveLimits } from './types.ts';
 
 export interface Download {
+  /** The address that answered, redirects followed. */
+  readonly url: string;
   readonly body: AsyncIterable<Uint8Array>;
   /** Where in the file the body begins: 0, or as much as was there already. */
   readonly start: number;
@@ -45,21 +47,24 @@ const headers = { accept: '*/*', 'accept-encoding': 'identity' } as const;
  * dispose the download.
  */
 export async function openDownload(http: Http, request: DownloadRequest): Promise<Download> {
-  const response = await followRedirects(http, request);
+  const { response, url } = await followRedirects(http, request);
   const { part } = request;
-  if (part === undefined || (response.status !== 206 && response.status !== 416)) return judge(response);
-  const length = restLength(part, response);
-  if (length !== undefined) return { ...describe(response), start: part.bytes, length };
+  if (part === undefined || (response.status !== 206 && response.status !== 416)) return judge(response, url);
+  const length = isSameResource(url, part.url) ? restLength(part, response) : undefined;
+  if (length !== undefined) return { ...describe(response, url), start: part.bytes, length };
   // The rest of something else, or of nothing: from the start then, without asking for a part.
   response.dispose();
   return openDownload(http, { ...request, part: undefined });
 }
 
-async function followRedirects(http: Http, request: DownloadRequest): Promise<HttpResponse> {
+async function followRedirects(
+  http: Http,
+  request: DownloadRequest,
+): Promise<{ response: HttpResponse; url: string }> {
   let url = checkResultUrl(request.url, request.origin);
   for (let hop = 0; ; hop++) {
     const response = await send(http, url, request);
-    if (!isRedirect(response.status)) return response;
+    if (!isRedirect(response.status)) return { response, url: url.href };
     response.dispose();
     if (hop === maxRedirects) {
       throw new StorageError({ reason: 'badUrl', message: `more than ${maxRedirects} redirects` });
@@ -90,9 +95,9 @@ function isRedirect(status: number): boolean {
   return status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
 }
 
-function judge(response: HttpResponse): Download {
+function judge(response: HttpResponse, url: string): Download {
   const { status } = response;
-  if (status === 200 || status === 203) return describe(response);
+  if (status === 200 || status === 203) return describe(response, url);
   response.dispose();
   if (status === 204 || status === 205)
     throw new StorageError({ reason: 'truncated', message: 'the result is empty' });
@@ -107,7 +112,7 @@ function judge(response: HttpResponse): Download {
   });
 }
 
-function describe(response: HttpResponse): Download {
+function describe(response: HttpResponse, url: string): Download {
   const { headers: answered, body } = response;
   const stated = answered.get('content-length');
   const encoding = answered.get('content-encoding')?.toLowerCase() ?? 'identity';
@@ -115,6 +120,7 @@ function describe(response: HttpResponse): Download {
   const length = isPlain && stated !== undefined && /^\d{1,16}$/.test(stated) ? Number(stated) : undefined;
   const canGoOn = isPlain && answered.get('accept-ranges')?.trim().toLowerCase() !== 'none';
   return {
+    url,
     body,
     start: 0,
     length,

@@ -2,7 +2,7 @@
 import { throwIfAborted } from '../async.ts';
 import { errorText, isError, StorageError } from '../errors.ts';
 import type { Clock, Files, Http, Log, TempFile } from '../ports.ts';
-import type { Part } from './contentRange.ts';
+import { isSameResource, type Part } from './contentRange.ts';
 import { type Download, openDownload } from './download.ts';
 import { describeForeign, type MediaType, mediaTypeOf } from './mediaTypes.ts';
 import { planEmbedding } from './metadata/embed.ts';
@@ -41,6 +41,8 @@ interface Growing {
   readonly temp: TempFile;
   readonly type: MediaType;
   readonly hasher: Hasher;
+  /** What answered with its beginning. */
+  readonly url: string;
   readonly probe: MediaProbe;
   bytes: number;
   /** How the host calls these bytes; undefined where it cannot give their rest. */
@@ -112,15 +114,14 @@ export class Receiver {
 
   #part(): Part | undefined {
     if (this.#file === undefined) return undefined;
-    const { bytes, etag, length } = this.#file;
+    const { url, bytes, etag, length } = this.#file;
     return etag === undefined || bytes >= (length ?? Number.POSITIVE_INFINITY)
       ? undefined
-      : { bytes, etag, length };
+      : { url, bytes, etag, length };
   }
 
   async #freshen(): Promise<void> {
     const url = (await this.#request.freshUrl?.()) ?? this.#url;
-    // An entity tag tells versions of one resource apart; for another resource the same tag can stand for other bytes.
     if (this.#file !== undefined && !isSameResource(url, this.#url)) this.#file.etag = undefined;
     this.#url = url;
   }
@@ -167,7 +168,7 @@ export class Receiver {
   }
 
   /** A file of the download's first bytes, which tell what it is. Nothing touches the disk before. */
-  async #begin({ etag, length }: Download, stream: Stream): Promise<Growing> {
+  async #begin({ url, etag, length }: Download, stream: Stream): Promise<Growing> {
     const { files, sniff, hash } = this.#parts;
     const head = await readHead(stream);
     const type = await mediaTypeFor(head, sniff);
@@ -176,7 +177,7 @@ export class Receiver {
     const probe = new MediaProbe(type.ext);
     const { tail, added, head: stored } = withFacts(this.#request, head, type);
     const bytes = head.reduce((sum, chunk) => sum + chunk.length, 0);
-    const file: Growing = { temp, type, hasher: hash(), probe, bytes, etag, length, added, tail };
+    const file: Growing = { ...{ temp, type, url, hasher: hash(), probe, bytes }, etag, length, added, tail };
     this.#file = file;
     for (const chunk of stored) {
       throwIfAborted(this.#signal);
@@ -269,10 +270,4 @@ function checkWhole({ length, hasKnownEnd }: Download, { probe }: Growing): void
 
 function isGone(e: unknown): boolean {
   return isError(e, 'storage') && e.reason === 'gone';
-}
-
-/** Signed addresses differ from time to time in their query alone. */
-function isSameResource(a: string, b: string): boolean {
-  const [first, second] = [URL.parse(a), URL.parse(b)];
-  return first !== null && first.origin === second?.origin && first.pathname === second.pathname;
 }

@@ -134,10 +134,8 @@ class Engine {
     this.givenUp = this.#owned.add(new Emitter<Task>(onError));
     const { ledger } = this;
     const rules = parts.line ?? noRules;
-    this.experience = createExperience(parts.estimateFor);
     this.line = createLine({ ledger, lock, clock, rules, outcome: () => this.outcome });
     this.experience = createExperience(parts.estimateFor);
-    this.outcomes = this.#owned.add(new Emitter<Outcome>(e => log.error('a listener failed', e)));
     this.ownership = this.#owned.add(
       new Ownership({ lock, clock, log, onOwned: id => this.#inBackground(id, this.#onOwned(id)) }),
     );

@@ -2,6 +2,7 @@ import { isError } from '../errors.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { TaskEvent } from './events.ts';
 import type { Applied, Ledger } from './ledger.ts';
+import type { Task } from './task.ts';
 
 /** Writing what must not be lost. */
 export interface Journal {
@@ -11,6 +12,8 @@ export interface Journal {
    * with CancelledError only when the work ends.
    */
   applySurely(id: string, event: TaskEvent): Promise<Applied>;
+  /** As `ledger.adopt`, in the same way. */
+  adoptSurely(task: Task): Promise<boolean>;
 }
 
 const firstWaitMs = 500;
@@ -25,18 +28,21 @@ export interface JournalParts {
 }
 
 export function createJournal({ ledger, clock, log, signal }: JournalParts): Journal {
+  async function surely<T>(what: string, write: () => Promise<T>): Promise<T> {
+    for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
+      try {
+        return await write();
+      } catch (e) {
+        if (isError(e, 'cancelled')) throw e;
+        log.error(`${what} could not be written, trying again`, e);
+        await clock.sleep(waitMs, signal);
+      }
+    }
+  }
+
   return {
     ledger,
-    async applySurely(id, event) {
-      for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
-        try {
-          return await ledger.apply(id, event);
-        } catch (e) {
-          if (isError(e, 'cancelled')) throw e;
-          log.error(`task ${id}: "${event.type}" could not be written, trying again`, e);
-          await clock.sleep(waitMs, signal);
-        }
-      }
-    },
+    applySurely: (id, event) => surely(`task ${id}: "${event.type}"`, () => ledger.apply(id, event)),
+    adoptSurely: task => surely(`task ${task.id}`, () => ledger.adopt(task)),
   };
 }

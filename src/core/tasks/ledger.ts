@@ -133,6 +133,7 @@ export function createLedger({ store, clock, log }: LedgerParts): Ledger {
     }),
   );
   owned.add(store.onDidChangeElsewhere(() => reloading.ask()));
+  if (store.recallFrom !== undefined) owned.add(store.recallFrom(() => view.all()));
 
   async function applyNow(id: string, event: TaskEvent): Promise<Applied> {
     // What is in memory may be old: an event that does not fit it is held against the disk.

@@ -32,11 +32,15 @@ export class LedgerView {
 
   /** Older revisions than the one known come from reads that another answer overtook. */
   note(tasks: readonly Task[]): void {
-    const news = tasks.filter(task => task.revision > (this.#tasks.get(task.id)?.revision ?? -1));
-    for (const task of news) this.#tasks.set(task.id, task);
-    if (news.length === 0) return;
+    const news = new Map<string, Task>();
+    for (const task of tasks) {
+      if (task.revision <= (this.#tasks.get(task.id)?.revision ?? -1)) continue;
+      this.#tasks.set(task.id, task);
+      news.set(task.id, task);
+    }
+    if (news.size === 0) return;
     this.#sorted = undefined;
-    this.#changed.fire(news);
+    this.#changed.fire([...news.values()]);
   }
 
   /** Told of whether in view or not: others may show more than the view. */

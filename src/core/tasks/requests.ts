@@ -5,6 +5,7 @@ import type { TaskEvent } from './events.ts';
 import type { Journal } from './journal.ts';
 import type { Line } from './line.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
+import { reduce } from './reduce.ts';
 import type { Looked } from './scheduler.ts';
 import type { ServiceOf, Task } from './task.ts';
 import { toTaskError } from './taskError.ts';
@@ -53,6 +54,13 @@ async function send(parts: RequestParts, task: Task, signal: AbortSignal): Promi
   return [{ type: 'submitAccepted', created }, 'ok'];
 }
 
+/** Writes what came of an order. Where its task was removed meanwhile, what may be paid for is known again. */
+async function noteAnswer({ journal, clock }: RequestParts, task: Task, event: TaskEvent): Promise<void> {
+  const { task: now } = await journal.applySurely(task.id, event);
+  if (now !== undefined || event.type === 'submitRefused') return;
+  await journal.adoptSurely(reduce(task, event, clock.now()));
+}
+
 /**
  * Sends a queued task once; undefined where it must wait after all. The intent is on disk before the POST, and only the window whose write moved the task
  * sends it: whatever happens afterwards, nobody sends it a second time by itself.
@@ -69,7 +77,7 @@ export async function submitTask(
   const [event, outcome] = signal.aborted
     ? [afterFailedSubmit(parts, new CancelledError()), 'ok' as const]
     : await send(parts, task, signal);
-  await parts.journal.applySurely(id, event);
+  await noteAnswer(parts, task, event);
   return outcome;
 }
 

@@ -67,6 +67,12 @@ export interface LedgerStore extends Disposable {
   count(): Promise<number>;
   /** Another window may have written: called with no promise of completeness; read again. */
   onDidChangeElsewhere(listener: () => void): Disposable;
+  /**
+   * From now on, where the file of all tasks is gone, is another one or holds an unreadable record: what is missing in
+   * it, or older, is put back from `known` before anything is asked of it. What stood in line is unconfirmed then, for
+   * nobody knows whether another window has sent it meanwhile. One caller at a time. Missing where each task is a file.
+   */
+  recallFrom?(known: () => readonly Task[]): Disposable;
   /** What loading had to set aside. */
   readonly damage: readonly Damage[];
 }

@@ -1,5 +1,6 @@
 import { type FileHandle, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { StorageError } from '../../core/errors.ts';
 import type { TempFile } from '../../core/ports.ts';
 import { claimName } from './claimName.ts';
 import { fileErrorCode, toStorageError } from './fileErrors.ts';
@@ -66,6 +67,9 @@ export class LocalTempFile implements TempFile {
       }
       return { taken: !(await claimName(this.#path, join(dirname(this.#path), name))) };
     } catch (e) {
+      // Somebody has cleaned up the folder, or all of it is gone: the result is fetched once more.
+      if (fileErrorCode(e) === 'ENOENT')
+        throw new StorageError({ reason: 'truncated', message: 'the unfinished file was removed' }, e);
       throw toStorageError(e, 'give the file its name');
     }
   }

@@ -57,7 +57,8 @@ function addDetails({ statements: s }: Asked, task: Task, factsFor: FactsFor | u
   if (s.addSample.run(sampleRowOf(sample)).changes > 0) s.dropOldSamples.run({ service, key });
 }
 
-function insertOne(asked: Asked, task: Task, factsFor: FactsFor | undefined): boolean {
+/** As `insertTask`, inside the caller's transaction. */
+export function insertOne(asked: Asked, task: Task, factsFor: FactsFor | undefined): boolean {
   const { statements: s } = asked;
   if (s.insert.run(rowOf(task, encodeTask(task))).changes !== 1) return false;
   s.addFacts.run(factsOf(task));

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { errorText, StorageError } from '../../core/errors.ts';
-import type { Disposable } from '../../core/lifecycle.ts';
+import { type Disposable, toDisposable } from '../../core/lifecycle.ts';
 import type { Clock, Log } from '../../core/ports.ts';
 import type { PriceFacts, Sample } from '../../core/tasks/prices.ts';
 import type { PageQuery, TaskQuery } from '../../core/tasks/search.ts';
@@ -38,6 +38,7 @@ import {
   spentSince,
   updateTask,
 } from './sqliteHistory.ts';
+import { recallTasks, replaceRow } from './sqliteRecall.ts';
 import { Watch } from './watch.ts';
 
 /** What the stores need of the world. */
@@ -74,6 +75,12 @@ class SqliteLedger implements LedgerStore {
   readonly #damage: Damage[] = [];
   readonly #watch: Watch;
   #open: Current | undefined;
+  /**
+   * Every file after the first has to be told what this window knows. Their identities prove nothing: systems give them
+   * out again.
+   */
+  #hasBeenOpen = false;
+  #known: () => readonly Task[] = () => [];
   #seenVersion: unknown;
   /** Under way while old tasks are entered in the tables. */
   #indexing: Promise<void> | undefined;
@@ -107,15 +114,15 @@ class SqliteLedger implements LedgerStore {
   }
 
   get(id: string): Promise<Task | undefined> {
-    return this.#run('read a task', ({ statements: s }) => this.#decodeAll(s, s.get.all(id))[0]);
+    return this.#run('read a task', ({ statements: s }) => this.#decodeAll(s.get.all(id))[0]);
   }
 
   findByTaskId(taskId: string): Promise<Task | undefined> {
-    return this.#run('read a task', ({ statements: s }) => this.#decodeAll(s, s.findByTaskId.all(taskId))[0]);
+    return this.#run('read a task', ({ statements: s }) => this.#decodeAll(s.findByTaskId.all(taskId))[0]);
   }
 
   open(): Promise<readonly Task[]> {
-    return this.#run('read the open tasks', ({ statements: s }) => this.#decodeAll(s, s.open.all()));
+    return this.#run('read the open tasks', ({ statements: s }) => this.#decodeAll(s.open.all()));
   }
 
   page({ before, limit }: PageQuery): Promise<TaskPage> {
@@ -123,14 +130,12 @@ class SqliteLedger implements LedgerStore {
       const mark = before === undefined ? undefined : parsePageMark(before);
       const rows =
         mark === undefined ? s.first.all(limit + 1) : s.next.all(mark.createdAt, mark.id, limit + 1);
-      return this.#pageOf(s, rows, limit);
+      return this.#pageOf(rows, limit);
     });
   }
 
   search(query: TaskQuery & PageQuery): Promise<TaskPage> {
-    return this.#ask('search', asked =>
-      this.#pageOf(asked.statements, searchRows(asked, query), query.limit),
-    );
+    return this.#ask('search', asked => this.#pageOf(searchRows(asked, query), query.limit));
   }
 
   creditSums(range: TimeRange): Promise<readonly CreditSum[]> {
@@ -140,7 +145,7 @@ class SqliteLedger implements LedgerStore {
   spending(sinceMs: number): Promise<Spending> {
     return this.#ask('add up credits', asked => ({
       credits: spentSince(asked, sinceMs),
-      unbilled: this.#decodeAll(asked.statements, asked.statements.unbilled.all(sinceMs)),
+      unbilled: this.#decodeAll(asked.statements.unbilled.all(sinceMs)),
     }));
   }
 
@@ -187,6 +192,13 @@ class SqliteLedger implements LedgerStore {
     return this.#watch.add(listener);
   }
 
+  recallFrom(known: () => readonly Task[]): Disposable {
+    this.#known = known;
+    return toDisposable(() => {
+      this.#known = () => [];
+    });
+  }
+
   dispose(): void {
     this.#isDisposed = true;
     this.#watch.dispose();
@@ -194,11 +206,11 @@ class SqliteLedger implements LedgerStore {
   }
 
   /** Of one row more than `limit` where there are more. */
-  #pageOf(statements: Statements, rows: readonly Row[], limit: number): TaskPage {
+  #pageOf(rows: readonly Row[], limit: number): TaskPage {
     const shown = rows.slice(0, limit);
     const last = rows.length > limit ? shown.at(-1) : undefined;
     const next = last && pageMark({ createdAt: Number(last['created_at']), id: String(last['id']) });
-    return { tasks: this.#decodeAll(statements, shown), next };
+    return { tasks: this.#decodeAll(shown), next };
   }
 
   /** As `#run`, once all old tasks are entered in the tables that answer. */
@@ -217,21 +229,21 @@ class SqliteLedger implements LedgerStore {
   }
 
   /** Tasks of `rows` in their order; a row that is no task is set aside, so that it is told of once. */
-  #decodeAll(statements: Statements, rows: readonly Row[]): Task[] {
-    const tasks: Task[] = [];
-    for (const row of rows) {
+  #decodeAll(rows: readonly Row[]): Task[] {
+    return rows.flatMap(row => {
       const decoded = decodeTask(String(row['json']));
-      if (decoded.kind === 'task') tasks.push(decoded.task);
-      else if (decoded.kind === 'damaged') this.#setAside(statements, row, decoded.path);
-    }
-    return tasks;
+      if (decoded.kind === 'task') return decoded.task;
+      return (decoded.kind === 'damaged' ? this.#setAside(row, decoded.path) : undefined) ?? [];
+    });
   }
 
-  #setAside(statements: Statements, row: Row, wrongAt: string): void {
+  /** Answers with the task where this window knows it by heart. */
+  #setAside(row: Row, wrongAt: string): Task | undefined {
     const id = String(row['id']);
     const movedTo = keepDamagedRecord(this.#options.folder, { id, text: String(row['json']) });
-    statements.removeRevision.run(id, Number(row['revision']));
     this.#report({ movedTo, message: `task ${id} could not be read (${wrongAt || 'not JSON'})` });
+    const known = this.#known().find(task => task.id === id);
+    return this.#open && replaceRow(this.#open, row, known, this.#options.priceFactsFor);
   }
 
   #report(damage: Damage): void {
@@ -289,12 +301,29 @@ class SqliteLedger implements LedgerStore {
         await withMutex(this.#options, this.#mutex, () => createWhere(sqlite, this.#file, this.#steps));
         continue;
       }
-      const opened = await whileBusy(clock, () => openExisting(sqlite, this.#file, this.#steps));
+      const opened = await whileBusy(clock, () => this.#openNow());
       if (opened === undefined) continue;
       // Another operation may have opened it, or the window may have ended, while this one waited.
       if (this.#open !== undefined || this.#isDisposed) opened.db.close();
-      else this.#open = { ...opened, statements: prepareAll(opened.db) };
+      else this.#open = opened;
     }
+  }
+
+  /** A file that takes the place of the one before learns what this window knows, before anything is asked of it. */
+  #openNow(): Current | undefined {
+    const { sqlite, log, priceFactsFor } = this.#options;
+    const opened = openExisting(sqlite, this.#file, this.#steps);
+    if (opened === undefined) return undefined;
+    const current = { ...opened, statements: prepareAll(opened.db) };
+    try {
+      const count = this.#hasBeenOpen ? recallTasks(current, this.#known(), priceFactsFor) : 0;
+      if (count > 0) log.warn(`ledger: the file is another one now; tasks put back: ${count}`);
+    } catch (e) {
+      opened.db.close();
+      throw e;
+    }
+    this.#hasBeenOpen = true;
+    return current;
   }
 
   get #mutex(): string {

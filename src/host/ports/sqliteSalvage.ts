@@ -84,7 +84,7 @@ function carve(file: string, keep: Keep): void {
  * What stood in line is not sent by itself after a damage: what was read may be older than what happened, and a
  * second POST would be a second purchase. The person decides.
  */
-function withCaution(task: Task): Task {
+export function withCaution(task: Task): Task {
   if (task.state.status !== 'queued') return task;
   return {
     ...task,

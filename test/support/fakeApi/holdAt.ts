@@ -1,5 +1,6 @@
 /** A request that is never answered, for what happens in the middle of it. */
-import type { Answer } from './answers.ts';
+import { type Answer, json } from './answers.ts';
+import { createdReply } from './fakeTasks.ts';
 import type { FakeApi } from './startFakeApi.ts';
 
 /** A point of a picture's way: its order, the next look at any task, its download. */
@@ -13,4 +14,21 @@ export function holdAt(fake: FakeApi, point: Point): Promise<void> {
   if (point === 'poll') fake.expectRead('*', held);
   if (point === 'download') fake.expectMedia('tiny.png', held);
   return promise;
+}
+
+/** Holds the answer to the next order, which the service takes; `answer` lets it out. */
+export function holdOrder(fake: FakeApi): { readonly arrived: Promise<void>; answer(): void } {
+  const [arrived, out] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const held: Answer = {
+    name: 'held back',
+    isProcessed: true,
+    async send(request, response) {
+      const task = [...fake.tasks.values()].at(-1);
+      arrived.resolve();
+      await out.promise;
+      if (task !== undefined) await json(createdReply(task, undefined)).send(request, response);
+    },
+  };
+  fake.expectPost('/images/generations', { answer: held });
+  return { arrived: arrived.promise, answer: out.resolve };
 }

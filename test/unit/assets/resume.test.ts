@@ -142,13 +142,14 @@ describe('goes on', () => {
 
   test('by way of redirects, each checked again', async () => {
     const to = (location: string): SavingAnswer => ({ status: 302, headers: { location } });
-    const mirror = 'https://mirror.example.com/1';
+    const signed = (by: number): string => `https://mirror.example.com/1?by=${by}`;
     const good = createSavingRig({
-      [url]: inTurn(cutOff(first, '"v1"'), to(mirror)),
-      [mirror]: rest(first, '"v1"'),
+      [url]: inTurn(to(signed(1)), to(signed(2))),
+      [signed(1)]: cutOff(first, '"v1"'),
+      [signed(2)]: rest(first, '"v1"'),
     });
     await assertStored(good, first);
-    assert.deepEqual(rangesOf(good.requests), [anew, asked, asked]);
+    assert.deepEqual(rangesOf(good.requests), [anew, anew, asked, asked]);
     const bad = createSavingRig({ [url]: inTurn(cutOff(first, '"v1"'), to('http://127.0.0.1/')) });
     await assert.rejects(bad.save(), storageError('badUrl'));
     assertClean(bad);
@@ -169,6 +170,18 @@ describe('goes on', () => {
 });
 
 describe('begins anew', () => {
+  test('where a redirect leads to something else now, whatever its tag says', async () => {
+    const [one, other] = ['https://cdn.example.com/one', 'https://cdn.example.com/other'];
+    const to = (location: string): SavingAnswer => ({ status: 302, headers: { location } });
+    const rig = createSavingRig({
+      [url]: (_request, count) => to(count === 1 ? one : other),
+      [one]: cutOff(first, '"v1"'),
+      [other]: inTurn(rest(second, '"v1"'), whole(second, '"v1"')),
+    });
+    await assertStored(rig, second);
+    assert.deepEqual(rangesOf(rig.requests), [anew, anew, asked, asked, anew, anew]);
+  });
+
   test('with a whole answer to a question for the rest: other bytes, or a host that knows no parts', async () => {
     for (const content of [first, second]) {
       const rig = createSavingRig({ [url]: inTurn(cutOff(first, '"v1"'), whole(content, '"v2"')) });

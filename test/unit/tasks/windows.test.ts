@@ -120,6 +120,25 @@ describe('several windows', () => {
     two.close();
   });
 
+  test('what one window removes in the moment in which another one sends it is known again by its answer', async () => {
+    const machine = createMachine(createMemoryClock(), { sigma: 0 });
+    const [one, two] = await openWindows(machine, 2);
+    assert.ok(one && two);
+    await one.engine.create(facts('a'));
+    await machine.clock.advance(20);
+    assert.equal(machine.disk.tasks.get('a')?.state.status, 'submitting');
+    await two.store.remove(['a']);
+    await machine.clock.advance(20);
+    assert.equal(one.engine.get('a'), undefined);
+    await machine.clock.advance(30_000);
+    assert.equal(one.engine.get('a')?.state.status, 'saved');
+    assert.equal(two.engine.get('a')?.state.status, 'saved');
+    assert.equal(machine.service.posts.get('a'), 1);
+    one.close();
+    two.close();
+    assert.equal(machine.locks.held.size, 0);
+  });
+
   test('what is stopped, resumed or removed in one window is so in the other', async () => {
     const machine = createMachine(createMemoryClock(), { sigma: 0 });
     const [one, two] = await openWindows(machine, 2);
