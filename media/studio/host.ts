@@ -25,6 +25,9 @@ const personMs = 30 * 60_000;
 const byPerson: ReadonlySet<keyof HostRequests> = new Set([
   'run',
   'act',
+  'trash',
+  'moveEntries',
+  'insertEntries',
   'chooseInput',
   'setKey',
   'useSandbox',

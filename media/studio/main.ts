@@ -4,18 +4,26 @@ import { RemoteError } from '../../src/shared/rpc.ts';
 import { announceChanges } from './announce.ts';
 import type { ResultInput, Word } from './controls/control.ts';
 import { h } from './dom.ts';
-import { readDrafts } from './drafts.ts';
 import { Form } from './form.ts';
 import { FormLoader } from './formLoader.ts';
+import { Gallery } from './gallery/gallery.ts';
 import { connectHost } from './host.ts';
+import { type KeptState, readKeptState } from './keptState.ts';
 import { createNotice } from './notice.ts';
+import { createPages, type PageName } from './pages.ts';
 import { watchPresses, whenReleased } from './press.ts';
 import { resultInputs } from './resultInputs.ts';
 import { createTabs } from './tabs.ts';
 import { createTaskList } from './taskList.ts';
+import { createToast } from './toast.ts';
 
 const host = connectHost();
-const drafts = readDrafts(host.readState());
+let kept = readKeptState(host.readState());
+
+function keep(part: Partial<KeptState>): void {
+  kept = { ...kept, ...part };
+  host.writeState(kept);
+}
 
 let snapshot: StudioSnapshot | undefined;
 let isRunning = false;
@@ -30,9 +38,13 @@ function failureText(e: unknown): string {
   return e instanceof Error ? e.message : String(e);
 }
 
-/** Shows what went wrong beside the button; what the person called off themselves is nothing to show. */
+/** Shows what went wrong where the person is; what they called off themselves is nothing to show. */
 function fail(e: unknown): void {
   if (e instanceof RemoteError && e.kind === 'cancelled') return;
+  if (kept.page !== 'create') {
+    toast.show(failureText(e));
+    return;
+  }
   form.setError(failureText(e));
   if (e instanceof RemoteError && e.field !== undefined) form.focusField(e.field);
 }
@@ -46,7 +58,7 @@ async function orFail<T>(work: Promise<T>): Promise<T | undefined> {
   }
 }
 
-const loader = new FormLoader(host, drafts, {
+const loader = new FormLoader(host, kept, {
   show(view, isOther) {
     form.setValues(loader.draft.values);
     mustTakeOver ||= isOther;
@@ -60,7 +72,7 @@ const loader = new FormLoader(host, drafts, {
     fail(e);
     drawFrame();
   },
-  keep: kept => host.writeState(kept),
+  keep: drafts => keep(drafts),
 });
 
 const form = new Form({
@@ -83,10 +95,18 @@ const tabs = createTabs('form', kind => {
   drawFrame();
 });
 const notice = createNotice(word, request => void orFail(host.call(request, undefined)));
+const toast = createToast(word);
+const pages = createPages(word, page => goTo(page));
+const act = (id: string, action: TaskAction): void => void orFail(host.call('act', { id, action }));
+const gallery = new Gallery({
+  ...{ host, word, toast, act, orFail, fail, query: kept.query },
+  keepQuery: query => keep({ query }),
+  compare: () => undefined,
+});
 const live = h('div', { className: 'sr', role: 'status', 'aria-live': 'polite' });
 const list = createTaskList({
   word,
-  act: (id: string, action: TaskAction) => void orFail(host.call('act', { id, action })),
+  act,
   kind: () => loader.kind,
   useIdea: text => {
     const field = form.view?.fields.find(f => f.isPrompt);
@@ -95,8 +115,22 @@ const list = createTaskList({
   },
 });
 
+const create = h('main', {});
+
+function goTo(page: PageName): void {
+  if (page !== kept.page) keep({ page });
+  toast.hide();
+  create.hidden = page !== 'create';
+  gallery.element.hidden = page !== 'gallery';
+  if (page === 'gallery') gallery.open();
+  else gallery.close();
+  pages.update(page);
+}
+
 function drawFrame(): void {
   if (snapshot === undefined) return;
+  pages.update(kept.page);
+  gallery.update(snapshot);
   tabs.update(snapshot.kinds, loader.kind, word('What to make'));
   notice.update(snapshot);
   list.update(snapshot);
@@ -140,7 +174,7 @@ async function run(): Promise<void> {
 }
 
 document.addEventListener('keydown', e => {
-  if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey) || e.isComposing) return;
+  if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey) || e.isComposing || kept.page !== 'create') return;
   e.preventDefault();
   void run();
 });
@@ -156,15 +190,20 @@ async function start(): Promise<void> {
   watchPresses();
   const app = document.getElementById('app');
   const compose = h('section', { className: 'compose' }, notice.element, form.element);
-  app?.append(h('main', {}, tabs.element, compose, list.element), live);
-  form.setMoreOpen(drafts.isMoreOpen);
+  create.append(tabs.element, compose, list.element);
+  app?.append(pages.element, create, gallery.element, toast.element, live);
+  form.setMoreOpen(kept.isMoreOpen);
   host.listen({
     snapshot: applySnapshot,
-    draft: ({ draft, keepsOthers }) => void loader.goToDraft(draft, keepsOthers),
+    draft: ({ draft, keepsOthers }) => {
+      goTo('create');
+      void loader.goToDraft(draft, keepsOthers);
+    },
     formChanged: () => void loader.load(),
   });
   const { snapshot: first, first: offer } = await host.call('ready', undefined);
   applySnapshot(first);
+  goTo(offer === undefined ? kept.page : 'create');
   await (offer === undefined
     ? loader.goToDraft(loader.draft, false)
     : loader.goToDraft(offer.draft, offer.keepsOthers));

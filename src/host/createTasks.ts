@@ -152,6 +152,8 @@ class HostTasks implements Tasks {
   sendAgain: Tasks['sendAgain'] = async id => (await this.#engine()).sendAgain(id);
   confirmWith: Tasks['confirmWith'] = async (id, taskId) => (await this.#engine()).confirmWith(id, taskId);
   track: Tasks['track'] = async (taskId, facts) => (await this.#engine()).track(taskId, facts);
+  placeOutput: Tasks['placeOutput'] = async (id, index, uri) =>
+    (await this.#engine()).placeOutput(id, index, uri);
   remove: Tasks['remove'] = async ids => (await this.#engine()).remove(ids);
 
   wake(): void {

@@ -3,6 +3,7 @@
  * translated views. A request has exactly one reply; events carry whole snapshots, so that a lost one does no harm.
  */
 import type { FieldView, MediaType } from './fieldView.ts';
+import type { GalleryRequests } from './galleryProtocol.ts';
 import type { Kind, Params, Status } from './views.ts';
 
 export interface ModelView {
@@ -44,6 +45,7 @@ export const taskActions = [
   'insert',
   'useAsInput',
   'rerun',
+  'remix',
   'edit',
   'reveal',
   'stopWatching',
@@ -131,7 +133,7 @@ export interface DraftOffer {
 }
 
 /** Name → [params, result]. */
-export interface HostRequests {
+export interface HostRequests extends GalleryRequests {
   /** The page is there and hears events from now on. */
   ready: [undefined, { readonly snapshot: StudioSnapshot; readonly first: DraftOffer | undefined }];
   snapshot: [undefined, StudioSnapshot];

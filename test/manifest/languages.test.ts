@@ -41,6 +41,8 @@ const sameWords: Readonly<Record<string, readonly string[]>> = {
     'Turbo',
     'Ultra',
     'no',
+    '{0} MB',
+    '{0} kB',
   ],
 };
 
@@ -121,7 +123,8 @@ test('texts quote titles that exist', () => {
 });
 
 test("the panel's words are the host's", () => {
-  const table = readText('src/host/panel/studioWords.ts').split('export function studioWords(')[1] ?? '';
+  const tables = listFiles('src/host/panel', 'Words.ts').map(readText);
+  const table = tables.map(text => text.split(/export function \w+Words\(/)[1] ?? '').join('\n');
   const known = new Set([...table.matchAll(/^ {4}(?:'([^']+)'|(\w+)):/gm)].map(m => m[1] ?? m[2]));
   const sources = listFiles('media/studio', '.ts').map(readText).join('\n');
   const asked = [...sources.matchAll(/\bword\(\s*'([^']+)'/g)].map(m => m[1] ?? '');

@@ -26,6 +26,10 @@ describe('keyboard alone', { concurrency: atOnce }, () => {
   test('from the first tab to a running task', async () => {
     const studio = await bench.open();
     const { page } = studio;
+    for (const id of ['page-create', 'page-gallery', 'page-credits']) {
+      await page.keyboard.press('Tab');
+      assert.equal(await focusedId(page), id);
+    }
     await page.keyboard.press('Tab');
     assert.equal(await focusedId(page), 'tab-image', 'the tabs are one stop, and the first');
     await page.keyboard.press('ArrowDown');
@@ -85,7 +89,7 @@ describe('keyboard alone', { concurrency: atOnce }, () => {
     await tabTo(page, 'more-t1');
     await page.keyboard.press('Space');
     await page.locator('#menu-t1').waitFor();
-    assert.equal(await focusedId(page), 'edit-t1', 'the menu takes the focus');
+    assert.equal(await focusedId(page), 'remix-t1', 'the menu takes the focus');
     await page.keyboard.press('Escape');
     assert.equal(await page.locator('#menu-t1').isVisible(), false);
     assert.equal(await focusedId(page), 'more-t1', 'and gives it back');

@@ -76,6 +76,12 @@ export const editor = {
   chosenFolder: undefined as Uri | undefined,
   serializers: new Map<string, { deserializeWebviewPanel(panel: unknown, state: unknown): Promise<void> }>(),
   createPanel: (): unknown => undefined,
+  /** Files, where a test brings them. */
+  fs: undefined as unknown,
+  /** What the next warning is answered with. */
+  warningAnswer: undefined as string | undefined,
+  warnings: [] as string[],
+  clipboard: '',
   activeEditorChanged: new EventEmitter<never>(),
   settingChanged: new EventEmitter<never>(),
 };
@@ -89,7 +95,10 @@ export const window = {
   showOpenDialog: async (): Promise<readonly Uri[] | undefined> =>
     editor.chosenFolder === undefined ? undefined : [editor.chosenFolder],
   showInformationMessage: async (): Promise<undefined> => undefined,
-  showWarningMessage: async (): Promise<undefined> => undefined,
+  showWarningMessage: async (text: string): Promise<string | undefined> => {
+    editor.warnings.push(text);
+    return editor.warningAnswer;
+  },
   createWebviewPanel: (...args: unknown[]): unknown => {
     editor.commands.push(['createWebviewPanel', ...args]);
     return editor.createPanel();
@@ -101,6 +110,9 @@ export const window = {
 };
 
 export const workspace = {
+  get fs(): unknown {
+    return editor.fs;
+  },
   get workspaceFolders(): typeof editor.workspaceFolders {
     return editor.workspaceFolders;
   },

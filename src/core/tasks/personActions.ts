@@ -46,6 +46,8 @@ export interface PersonActions {
    * client's errors, ApiError `not_found` for an id that the service does not know.
    */
   track(taskId: string, facts: TrackFacts): Promise<Task>;
+  /** Notes where a stored file of a task lies now; undefined where it is gone. Touches no file. */
+  placeOutput(id: string, index: number, uri: string | undefined): Promise<Task>;
   /** Forgets tasks. InputError while one of them is being submitted: its answer may be a bill. */
   remove(ids: readonly string[]): Promise<void>;
 }
@@ -199,6 +201,7 @@ export function createPersonActions(parts: PersonParts): PersonActions {
     sendAgain: id => move(parts, id, { type: 'sendAgain' }),
     confirmWith: (id, taskId) => confirmWith(parts, id, taskId),
     track: trackOnce,
+    placeOutput: (id, index, uri) => move(parts, id, { type: 'outputPlaced', index, uri }),
     remove: ids => remove(parts, ids),
   };
 }

@@ -9,7 +9,7 @@ import type { OutputSnapshot } from '../../shared/views.ts';
 import type { Origin } from '../origin.ts';
 import type { Services } from '../services.ts';
 
-type SavedOutput = OutputSnapshot & { readonly uri: string };
+export type SavedOutput = OutputSnapshot & { readonly uri: string };
 
 /** The outputs of a task that lie on the disk. */
 export function savedOutputs(task: Task): readonly SavedOutput[] {
@@ -57,11 +57,20 @@ async function insertInto(
   );
 }
 
-/** Inserts at the place where a task was begun, else at the cursor of the active editor. */
+/** Inserts all that a task has saved. */
 export async function insertTask(services: Services, task: Task, origin?: Origin): Promise<void> {
   const outputs = savedOutputs(task);
   if (outputs.length === 0)
     throw new InputError({ field: 'id', rule: 'notAllowed', limit: task.state.status });
+  await insertOutputs(services, outputs, origin);
+}
+
+/** Inserts at the place where a task was begun, else at the cursor of the active editor. */
+export async function insertOutputs(
+  services: Services,
+  outputs: readonly SavedOutput[],
+  origin?: Origin,
+): Promise<void> {
   const editor =
     origin?.document === undefined
       ? vscode.window.activeTextEditor

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { CancelledError, InputError, isError } from '../../core/errors.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
+import type { Task } from '../../core/tasks/task.ts';
 import type { MediaType } from '../../shared/fieldView.ts';
 import type {
   Draft,
@@ -23,12 +24,13 @@ import type { Services } from '../services.ts';
 import { onDidChangeSetting } from '../settings.ts';
 import { tellFinished } from '../tellFinished.ts';
 import { choiceOf, createFormView, type FormServices, firstError, requestedValues } from './formView.ts';
+import { createGallerySide, type GallerySide } from './gallery/galleryHandlers.ts';
+import { createHistory } from './historySource.ts';
 import { chooseInput, draftWithInput, outputUrl } from './studioInputs.ts';
 import { kindViews, studioWords } from './studioWords.ts';
 import { actionCommands } from './taskActions.ts';
-import { toTaskView } from './taskViews.ts';
+import { shownTasks, toTaskView } from './taskViews.ts';
 
-export const shownTasks = 60;
 const refreshMs = 120;
 const maxDrafts = 20;
 
@@ -61,6 +63,8 @@ export interface StudioPage {
   srcOf(uri: string): string | undefined;
   /** Where a task begun now belongs; asks for a folder where none is open. Undefined when given up. */
   origin(): Promise<Origin | undefined>;
+  /** Lets the page load from where these tasks' files lie; it may start anew for that. */
+  allow(tasks: readonly Task[]): void;
   /** Where the person was last, without asking. */
   lastOrigin(): Origin;
 }
@@ -71,6 +75,7 @@ export class StudioSession {
   readonly #page: StudioPage;
   readonly #store = new DisposableStore();
   readonly #form: FormServices;
+  readonly #gallery: GallerySide;
   /** For a page that is not there yet. */
   #waiting: DraftOffer | undefined;
   #isReady = false;
@@ -88,6 +93,15 @@ export class StudioSession {
         return defaultsFor(choice, document ?? folder);
       },
     };
+    this.#gallery = this.#store.add(
+      createGallerySide({
+        services,
+        history: createHistory(services.tasks),
+        srcOf: page.srcOf,
+        allow: tasks => page.allow(tasks),
+        lastOrigin: () => page.lastOrigin(),
+      }),
+    );
     const post = (message: Message): void => services.background(page.webview.postMessage(message));
     const answer = answerRequests<HostRequests>(this.#handlers(), post, e => {
       if (!isError(e, 'cancelled') && !isError(e, 'input'))
@@ -203,6 +217,7 @@ export class StudioSession {
       return undefined;
     };
     return {
+      ...this.#gallery.handlers,
       ready: async () => {
         const snapshot = await this.#snapshot();
         const first = this.#waiting;

@@ -2,6 +2,7 @@
 import { l10n } from 'vscode';
 import type { KindView } from '../../shared/protocol.ts';
 import { type Kind, kinds } from '../../shared/views.ts';
+import { galleryWords } from './galleryWords.ts';
 
 /** The tab's name of a kind. */
 function tabLabel(kind: Kind): string {
@@ -59,6 +60,7 @@ export function kindViews(): readonly KindView[] {
 /** Words by their English text. */
 export function studioWords(isMac: boolean): Readonly<Record<string, string>> {
   return {
+    ...galleryWords(),
     'What to make': l10n.t('What to make'),
     Model: l10n.t('Model'),
     Generate: l10n.t('Generate'),

@@ -10,6 +10,7 @@ import { savedUris } from '../tree/taskItem.ts';
 export const actionCommands: Readonly<Record<Exclude<TaskAction, 'useAsInput' | 'insert'>, CommandId>> = {
   open: 'apiInOne.tasks.open',
   rerun: 'apiInOne.tasks.rerun',
+  remix: 'apiInOne.tasks.remix',
   edit: 'apiInOne.tasks.editInStudio',
   reveal: 'apiInOne.tasks.reveal',
   stopWatching: 'apiInOne.tasks.stopWatching',
@@ -27,7 +28,7 @@ const byStatus: Readonly<Record<Status, readonly TaskAction[]>> = {
   submitting: ['details'],
   running: ['stopWatching', 'edit', 'details'],
   saving: ['details'],
-  saved: ['insert', 'open', 'useAsInput', 'rerun', 'edit', 'reveal', 'details', 'remove'],
+  saved: ['insert', 'open', 'useAsInput', 'rerun', 'remix', 'edit', 'reveal', 'details', 'remove'],
   failed: ['retry', 'edit', 'details', 'remove'],
   unconfirmed: ['trackUnconfirmed', 'sendAgain', 'details', 'remove'],
   unsaved: ['retry', 'open', 'insert', 'edit', 'details', 'remove'],
@@ -52,6 +53,8 @@ function labelOf(action: TaskAction, status: Status): string {
       return l10n.t('Use as Input');
     case 'rerun':
       return l10n.t('Run Again');
+    case 'remix':
+      return l10n.t('Remix');
     case 'edit':
       return l10n.t('Edit');
     case 'reveal':

@@ -8,7 +8,7 @@ import type { Task } from '../../../src/core/tasks/task.ts';
 import { describeAny } from '../../../src/host/describe.ts';
 import { createFormView, type FormServices } from '../../../src/host/panel/formView.ts';
 import { kindViews, studioWords } from '../../../src/host/panel/studioWords.ts';
-import { toTaskView } from '../../../src/host/panel/taskViews.ts';
+import { shownTasks, toTaskView } from '../../../src/host/panel/taskViews.ts';
 import { estimate, estimateText } from '../../../src/host/pricing.ts';
 import type { DraftOffer, HostEvents, HostRequests, StudioSnapshot } from '../../../src/shared/protocol.ts';
 import {
@@ -18,6 +18,7 @@ import {
   type Message,
   toMessage,
 } from '../../../src/shared/rpc.ts';
+import { createFakeGallery } from './fakeGallery.ts';
 
 /** What a test sets before the page is there. Plain data: it crosses into the page. */
 export interface FakeHostSetup {
@@ -42,6 +43,8 @@ export interface FakeHost {
   nextError: ErrorView | undefined;
   /** Where set, `chooseInput` answers with it. */
   chosenUrl: string | undefined;
+  /** The editor cannot play the sound of any film. */
+  isSilent: boolean;
   tasks: readonly Task[];
   service: 'live' | 'sandbox';
   hasKey: boolean;
@@ -101,15 +104,28 @@ function watchTimers(): void {
 /** A little later, uncounted. */
 const later = (): Promise<void> => new Promise(resolve => start(resolve, 2));
 
+/** What the page may load. */
+const srcOf = (uri: string): string | undefined => (uri.includes('/elsewhere/') ? undefined : uri);
+
 class Host implements FakeHost {
   readonly calls: { name: string; params: unknown }[] = [];
   latency = (): number => 0;
   isDeaf = false;
   nextError: ErrorView | undefined;
   chosenUrl: string | undefined;
+  isSilent = false;
   tasks: readonly Task[];
   service: 'live' | 'sandbox';
   hasKey: boolean;
+  readonly #gallery = createFakeGallery({
+    models: () => this.#catalogue.models,
+    isSilentHere: () => this.isSilent,
+    tasks: () => this.tasks,
+    setTasks: tasks => {
+      this.tasks = tasks;
+    },
+    srcOf,
+  });
   readonly #catalogue;
   #first: DraftOffer | undefined;
   #revision = 0;
@@ -170,14 +186,14 @@ class Host implements FakeHost {
     const parts = {
       models: this.#catalogue.models,
       service: this.service,
-      srcOf: (uri: string) => (uri.includes('/elsewhere/') ? undefined : uri),
+      srcOf,
     };
     return {
       revision: this.#revision,
       service: this.service,
       hasKey: this.hasKey,
       kinds: kindViews(),
-      tasks: this.tasks.map(task => toTaskView(task, parts)),
+      tasks: this.tasks.slice(0, shownTasks).map(task => toTaskView(task, parts)),
       words: studioWords(false),
       language: 'en',
     };
@@ -194,6 +210,7 @@ class Host implements FakeHost {
   #handlers(): Handlers<HostRequests> {
     const nothing = async (): Promise<undefined> => undefined;
     return {
+      ...this.#gallery,
       ready: async () => ({ snapshot: this.#snapshot(), first: this.#first }),
       snapshot: async () => this.#snapshot(),
       form: async ({ draft, from }) => createFormView(this.#form(), draft, from),
