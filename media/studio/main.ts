@@ -2,6 +2,7 @@
 import type { StudioSnapshot, TaskAction } from '../../src/shared/protocol.ts';
 import { RemoteError } from '../../src/shared/rpc.ts';
 import { announceChanges } from './announce.ts';
+import { Compare } from './compare/compare.ts';
 import type { ResultInput, Word } from './controls/control.ts';
 import { h } from './dom.ts';
 import { Form } from './form.ts';
@@ -101,8 +102,25 @@ const act = (id: string, action: TaskAction): void => void orFail(host.call('act
 const gallery = new Gallery({
   ...{ host, word, toast, act, orFail, fail, query: kept.query },
   keepQuery: query => keep({ query }),
-  compare: () => undefined,
+  compare: entries => {
+    gallery.element.hidden = true;
+    compare.open(entries);
+  },
 });
+const compare = new Compare({
+  word,
+  keep: (_kept, others) => {
+    backToGallery();
+    void gallery.trash(others);
+  },
+  close: () => backToGallery(),
+});
+function backToGallery(): void {
+  compare.close();
+  gallery.element.hidden = false;
+  gallery.focus();
+}
+
 const live = h('div', { className: 'sr', role: 'status', 'aria-live': 'polite' });
 const list = createTaskList({
   word,
@@ -121,6 +139,7 @@ function goTo(page: PageName): void {
   if (page !== kept.page) keep({ page });
   toast.hide();
   create.hidden = page !== 'create';
+  compare.close();
   gallery.element.hidden = page !== 'gallery';
   if (page === 'gallery') gallery.open();
   else gallery.close();
@@ -191,7 +210,7 @@ async function start(): Promise<void> {
   const app = document.getElementById('app');
   const compose = h('section', { className: 'compose' }, notice.element, form.element);
   create.append(tabs.element, compose, list.element);
-  app?.append(pages.element, create, gallery.element, toast.element, live);
+  app?.append(pages.element, create, gallery.element, compare.element, toast.element, live);
   form.setMoreOpen(kept.isMoreOpen);
   host.listen({
     snapshot: applySnapshot,

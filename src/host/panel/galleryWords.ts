@@ -57,5 +57,18 @@ export function galleryWords(): Readonly<Record<string, string>> {
       ),
     'Open in the System Player': l10n.t('Open in the System Player'),
     'Choose one to see all about it.': l10n.t('Choose one to see all about it.'),
+    Slider: l10n.t('Slider'),
+    'Side by Side': l10n.t('Side by Side'),
+    Difference: l10n.t('Difference'),
+    'Back to the Gallery': l10n.t('Back to the Gallery'),
+    Fit: l10n.t('Fit'),
+    'Zoom In': l10n.t('Zoom In'),
+    'Zoom Out': l10n.t('Zoom Out'),
+    'Pictures. Plus and minus zoom, arrow keys move, 0 fits.': l10n.t(
+      'Pictures. Plus and minus zoom, arrow keys move, 0 fits.',
+    ),
+    'How much of the first picture is shown': l10n.t('How much of the first picture is shown'),
+    'How to compare': l10n.t('How to compare'),
+    'Keep This One': l10n.t('Keep This One'),
   };
 }
