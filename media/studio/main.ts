@@ -1,11 +1,13 @@
 /** The Studio's page. Draws what the host says; keeps the drafts alone. */
-import type { StudioSnapshot, TaskAction } from '../../src/shared/protocol.ts';
+import type { Draft, StudioSnapshot, TaskAction } from '../../src/shared/protocol.ts';
 import { RemoteError } from '../../src/shared/rpc.ts';
 import { announceChanges } from './announce.ts';
 import { Compare } from './compare/compare.ts';
+import { createTools } from './compose/tools.ts';
 import type { ResultInput, Word } from './controls/control.ts';
+import { createCreditsPage } from './credits/creditsPage.ts';
 import { h } from './dom.ts';
-import { Form } from './form.ts';
+import { Form, type Step } from './form.ts';
 import { FormLoader } from './formLoader.ts';
 import { Gallery } from './gallery/gallery.ts';
 import { connectHost } from './host.ts';
@@ -39,6 +41,16 @@ function failureText(e: unknown): string {
   return e instanceof Error ? e.message : String(e);
 }
 
+/** The buttons of a failure: the host knows what they do. */
+function stepsOf(e: unknown): readonly Step[] {
+  if (!(e instanceof RemoteError) || e.ref === undefined) return [];
+  const { ref } = e;
+  return e.steps.map((title, step) => ({
+    title,
+    take: () => void orFail(host.call('takeStep', { ref, step })),
+  }));
+}
+
 /** Shows what went wrong where the person is; what they called off themselves is nothing to show. */
 function fail(e: unknown): void {
   if (e instanceof RemoteError && e.kind === 'cancelled') return;
@@ -46,7 +58,7 @@ function fail(e: unknown): void {
     toast.show(failureText(e));
     return;
   }
-  form.setError(failureText(e));
+  form.setError(failureText(e), stepsOf(e));
   if (e instanceof RemoteError && e.field !== undefined) form.focusField(e.field);
 }
 
@@ -86,11 +98,21 @@ const form = new Form({
   chooseModel: model => void loader.goToModel(model),
   run: () => void run(),
   setMoreOpen: isOpen => loader.setMoreOpen(isOpen),
+  copyCurl: () =>
+    void orFail(host.call('copyCurl', namedDraft()).then(() => toast.show(word('{0} copied', 'curl')))),
+  lists: () => loader.draft.lists ?? [],
+  changeLists: lists => loader.changeLists(lists),
   results: media => resultInputs(snapshot?.tasks ?? [], media),
   addressOf: async ({ id, output }: ResultInput) => (await orFail(host.call('inputOf', { id, output })))?.url,
   chooseFile: async media => (await orFail(host.call('chooseInput', { media })))?.url,
 });
 
+/** What is in the form, with its model by name: the default may be another one later. */
+const namedDraft = (): Draft => ({ ...loader.draft, model: form.view?.model });
+const tools = createTools({
+  ...{ host, word, form, fail, draft: namedDraft },
+  goTo: draft => void loader.goToDraft(draft, false),
+});
 const tabs = createTabs('form', kind => {
   void loader.goToKind(kind);
   drawFrame();
@@ -121,16 +143,13 @@ function backToGallery(): void {
   gallery.focus();
 }
 
+const credits = createCreditsPage({ host, word, orFail });
 const live = h('div', { className: 'sr', role: 'status', 'aria-live': 'polite' });
 const list = createTaskList({
   word,
   act,
   kind: () => loader.kind,
-  useIdea: text => {
-    const field = form.view?.fields.find(f => f.isPrompt);
-    const [column] = field?.type === 'rows' ? field.columns : [];
-    if (field !== undefined) form.fill(field.name, column === undefined ? text : [{ [column.name]: text }]);
-  },
+  useIdea: text => form.fillPrompt(text),
 });
 
 const create = h('main', {});
@@ -141,6 +160,8 @@ function goTo(page: PageName): void {
   create.hidden = page !== 'create';
   compare.close();
   gallery.element.hidden = page !== 'gallery';
+  credits.element.hidden = page !== 'credits';
+  if (page === 'credits') credits.open();
   if (page === 'gallery') gallery.open();
   else gallery.close();
   pages.update(page);
@@ -152,6 +173,7 @@ function drawFrame(): void {
   gallery.update(snapshot);
   tabs.update(snapshot.kinds, loader.kind, word('What to make'));
   notice.update(snapshot);
+  tools.update();
   list.update(snapshot);
 }
 
@@ -175,6 +197,10 @@ async function run(): Promise<void> {
   try {
     const view = await loader.settle();
     if (view === undefined) return;
+    if (view.batch?.problem !== undefined) {
+      form.setError(view.batch.problem);
+      return;
+    }
     if (view.problems.length > 0) {
       form.setError(word('The fields above need a look first.'));
       form.judgeAll();
@@ -208,9 +234,9 @@ async function resync(): Promise<void> {
 async function start(): Promise<void> {
   watchPresses();
   const app = document.getElementById('app');
-  const compose = h('section', { className: 'compose' }, notice.element, form.element);
+  const compose = h('section', { className: 'compose' }, notice.element, tools.element, form.element);
   create.append(tabs.element, compose, list.element);
-  app?.append(pages.element, create, gallery.element, compare.element, toast.element, live);
+  app?.append(pages.element, create, gallery.element, compare.element, credits.element, toast.element, live);
   form.setMoreOpen(kept.isMoreOpen);
   host.listen({
     snapshot: applySnapshot,

@@ -234,7 +234,8 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
       const spec = catalogue().models.find(m => m.slug === slug);
       return spec === undefined ? slug : translate(spec.label);
     },
-    priceText: (choice, values) => estimateText(estimate(catalogue(), tasks.tasks(), choice, values)),
+    price: (choice, values) => estimate(catalogue(), tasks.tasks(), choice, values),
+    priceText: (choice, values) => estimateText(services.price(choice, values)),
     async generate(request, origin) {
       await tasks.ready;
       const recorder = { catalogue: catalogue(), tasks, service: service(), ids, log, inputs };

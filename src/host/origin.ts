@@ -11,6 +11,8 @@ export interface Origin {
   readonly source?: vscode.Uri | undefined;
   /** Local id of the task that it is made from. */
   readonly parent?: string | undefined;
+  /** The person has agreed to the price already, of this and of what goes with it. */
+  readonly isAgreed?: boolean | undefined;
 }
 
 /** Output channels and the sides of a comparison are active editors too, and take nothing. */

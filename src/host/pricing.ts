@@ -7,6 +7,8 @@ import type { ModelChoice } from '../core/catalogue/types.ts';
 import { type LearnedPrice, learnPrices } from '../core/tasks/prices.ts';
 import type { Task } from '../core/tasks/task.ts';
 import type { Params } from '../shared/views.ts';
+import type { Services } from './services.ts';
+import { readSetting } from './settings.ts';
 import { creditsText } from './words.ts';
 
 /** Credits for one action; undefined figures are not known. */
@@ -15,6 +17,8 @@ export interface Estimate {
   readonly maximum: number | undefined;
   /** How many own tasks it rests on; 0 where it is the vendor's figure. */
   readonly runs: number;
+  /** What the newest of them was billed. */
+  readonly last?: number;
 }
 
 function choiceOfTask(catalogue: Catalogue, task: Task): ModelChoice | undefined {
@@ -58,9 +62,19 @@ function learnedPrices(catalogue: Catalogue, tasks: readonly Task[]): ReadonlyMa
 
 function estimateBy(prices: ReadonlyMap<string, LearnedPrice>, choice: ModelChoice, body: Params): Estimate {
   const learned = prices.get(priceKey(choice, body));
-  if (learned !== undefined) return { minimum: learned.min, maximum: learned.max, runs: learned.count };
+  if (learned !== undefined)
+    return { minimum: learned.min, maximum: learned.max, runs: learned.count, last: learned.last };
   const hint = priceHint(choice, body);
   return { minimum: hint?.minimum, maximum: hint?.maximum, runs: 0 };
+}
+
+/** What all of them cost together. One that nobody knows leaves the most unknown, and counts nothing to the least. */
+export function sumOf(estimates: readonly Estimate[]): Estimate {
+  const known = estimates.filter(e => e.minimum !== undefined);
+  const minimum = known.length === 0 ? undefined : known.reduce((sum, e) => sum + (e.minimum ?? 0), 0);
+  const isSure = known.length === estimates.length && known.every(e => e.maximum !== undefined);
+  const maximum = isSure ? known.reduce((sum, e) => sum + (e.maximum ?? 0), 0) : undefined;
+  return { minimum, maximum, runs: 0 };
 }
 
 /** The estimate in words. */
@@ -70,4 +84,26 @@ export function estimateText({ minimum, maximum, runs }: Estimate): string {
   const range = minimum === maximum ? creditsText(maximum) : `${minimum}–${creditsText(maximum)}`;
   if (runs === 0) return l10n.t('about {0}', range);
   return runs === 1 ? l10n.t('{0} (your last run)', range) : l10n.t('{0} (your last {1} runs)', range, runs);
+}
+
+/** The estimate beside a button, with what it rests on: "about 5 credits, your last 7 runs: 4–6 credits". */
+export function priceLine(price: Estimate, isFree: boolean): string {
+  if (isFree) return l10n.t('free here');
+  const { minimum, maximum, runs, last } = price;
+  if (runs < 2 || last === undefined || minimum === undefined || maximum === undefined || minimum === maximum)
+    return estimateText(price);
+  const range = `${minimum}–${creditsText(maximum)}`;
+  return l10n.t('about {0}, your last {1} runs: {2}', creditsText(last), runs, range);
+}
+
+/** What of the day's limit is used; undefined where there is none, and in the sandbox, which uses nothing. */
+export async function budgetText(
+  services: Pick<Services, 'service' | 'tasks' | 'catalogue'>,
+): Promise<string | undefined> {
+  const limit = readSetting('apiInOne.budget.stopAbove');
+  if (limit === null || services.service() === 'sandbox') return undefined;
+  const { tasks } = services;
+  const today = new Date().setHours(0, 0, 0, 0);
+  const used = await tasks.creditsSince(today, expectedCredits(services.catalogue(), tasks.tasks()));
+  return l10n.t("{0} of today's {1} used", used, creditsText(limit));
 }

@@ -73,7 +73,12 @@ export function planFor(
 }
 
 /** Asks or refuses where the person's budget says so. The sandbox costs nothing. */
-async function guardBudget(recorder: Recorder, choice: ModelChoice, body: Params): Promise<void> {
+async function guardBudget(
+  recorder: Recorder,
+  choice: ModelChoice,
+  body: Params,
+  isAgreed: boolean,
+): Promise<void> {
   if (recorder.service === 'sandbox') return;
   const { catalogue, tasks } = recorder;
   const price = estimate(catalogue, tasks.tasks(), choice, body);
@@ -85,7 +90,7 @@ async function guardBudget(recorder: Recorder, choice: ModelChoice, body: Params
     if (used + highest > stopAbove) throw new BudgetError({ limit: stopAbove, used, price: highest });
   }
   const askAbove = readSetting('apiInOne.budget.askAbove');
-  if (askAbove === null || highest <= askAbove) return;
+  if (isAgreed || askAbove === null || highest <= askAbove) return;
   const yes = vscode.l10n.t('Generate');
   const text = vscode.l10n.t('{0}: {1}. Go on?', choiceLabel(choice), estimateText(price));
   if ((await vscode.window.showWarningMessage(text, { modal: true }, yes)) !== yes)
@@ -105,7 +110,7 @@ export async function recordRequest(
     recorder.log.warn(`the catalogue does not know the field "${name}"; it is sent as it is`);
   const { kind, slug: model } = choice.spec;
   const output = planFor(origin, { kind, model, params: built.body }, request.output);
-  await guardBudget(recorder, choice, built.body);
+  await guardBudget(recorder, choice, built.body, origin.isAgreed === true);
   return prepareTask(built, {
     id: recorder.ids.next(),
     service: recorder.service,

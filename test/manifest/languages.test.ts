@@ -24,6 +24,11 @@ const neverOne: Texts = {
   'At least {0} characters.': 'what is there has one character already',
   '"{0}" is too long: at most {1} characters.': 'the shortest limit of the catalogue is 80',
   '{0} of at most {1} characters.': 'the shortest limit of the catalogue is 80',
+  'Generate {0} tasks': 'one task is generated without a figure',
+  '{0} tasks: {1}. Go on?': 'one task is asked for by its model',
+  'At most {0} tasks can be begun at once.': 'it is 200',
+  'about {0}, your last {1} runs: {2}': 'one run has no range',
+  'Last {0} days': 'the shortest is 7',
 };
 
 /** What reads the same in English and in the other language, though it is made of words. */

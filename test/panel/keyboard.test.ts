@@ -44,8 +44,10 @@ describe('keyboard alone', { concurrency: atOnce }, () => {
     assert.equal(await page.locator('#tab-image').getAttribute('aria-selected'), 'true');
     assert.equal(await page.locator('[role=tab][tabindex="0"]').count(), 1);
 
-    await page.keyboard.press('Tab');
-    assert.equal(await focusedId(page), 'model');
+    for (const id of ['prompt-history', 'presets', 'improve', 'model']) {
+      await page.keyboard.press('Tab');
+      assert.equal(await focusedId(page), id);
+    }
     await page.keyboard.press('Tab');
     assert.equal(await focusedId(page), 'field-prompt');
     await page.keyboard.type('A paper boat');

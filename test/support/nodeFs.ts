@@ -1,6 +1,6 @@
 /** `workspace.fs` over real files, with a folder for the trash. */
 import { constants } from 'node:fs';
-import { access, cp, mkdir, rename, rm } from 'node:fs/promises';
+import { access, cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 interface Place {
@@ -32,6 +32,13 @@ export function createNodeFs(trash: string | undefined) {
     async rename(from: Place, to: Place, options?: { overwrite?: boolean }): Promise<void> {
       await check(from, to, options?.overwrite);
       await rename(from.path, to.path);
+    },
+    async readFile(at: Place): Promise<Uint8Array> {
+      return (await exists(at.path)) ? readFile(at.path) : fail('FileNotFound');
+    },
+    async writeFile(at: Place, content: Uint8Array): Promise<void> {
+      await mkdir(path.dirname(at.path), { recursive: true });
+      await writeFile(at.path, content);
     },
     async delete(at: Place, options?: { useTrash?: boolean; recursive?: boolean }): Promise<void> {
       if (!(await exists(at.path))) fail('FileNotFound');

@@ -60,7 +60,7 @@ export function createBulkBar(word: Word, act: (action: BulkAction) => void, cle
     icon('close'),
   );
   const buttons = [...labels.values()].map(l => l.button);
-  const element = h('div', { className: 'bulk', role: 'toolbar' }, none, count, ...buttons);
+  const element = h('div', { className: 'bulk', role: 'group' }, none, count, ...buttons);
   return {
     element,
     update(entries) {

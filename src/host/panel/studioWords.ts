@@ -2,6 +2,8 @@
 import { l10n } from 'vscode';
 import type { KindView } from '../../shared/protocol.ts';
 import { type Kind, kinds } from '../../shared/views.ts';
+import { composeWords } from './composeWords.ts';
+import { creditsWords } from './creditsWords.ts';
 import { galleryWords } from './galleryWords.ts';
 
 /** The tab's name of a kind. */
@@ -60,6 +62,8 @@ export function kindViews(): readonly KindView[] {
 /** Words by their English text. */
 export function studioWords(isMac: boolean): Readonly<Record<string, string>> {
   return {
+    ...composeWords(),
+    ...creditsWords(),
     ...galleryWords(),
     'What to make': l10n.t('What to make'),
     Model: l10n.t('Model'),

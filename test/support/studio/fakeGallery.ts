@@ -18,7 +18,7 @@ export interface FakeGalleryParts {
 }
 
 /** A memento in memory. */
-function createMemento() {
+export function createMemento() {
   const values = new Map<string, unknown>();
   return {
     get: <T>(key: string, fallback?: T): T => (values.get(key) ?? fallback) as T,

@@ -6,6 +6,7 @@ import { createCatalogue } from '../../../src/core/catalogue/index.ts';
 import { InputError, isError } from '../../../src/core/errors.ts';
 import type { Task } from '../../../src/core/tasks/task.ts';
 import { describeAny } from '../../../src/host/describe.ts';
+import { rangeMs, toCreditsView } from '../../../src/host/panel/credits/creditsView.ts';
 import { createFormView, type FormServices } from '../../../src/host/panel/formView.ts';
 import { kindViews, studioWords } from '../../../src/host/panel/studioWords.ts';
 import { shownTasks, toTaskView } from '../../../src/host/panel/taskViews.ts';
@@ -18,6 +19,7 @@ import {
   type Message,
   toMessage,
 } from '../../../src/shared/rpc.ts';
+import { createFakeCompose } from './fakeCompose.ts';
 import { createFakeGallery } from './fakeGallery.ts';
 
 /** What a test sets before the page is there. Plain data: it crosses into the page. */
@@ -126,6 +128,7 @@ class Host implements FakeHost {
     },
     srcOf,
   });
+  readonly #compose = createFakeCompose(() => this.tasks);
   readonly #catalogue;
   #first: DraftOffer | undefined;
   #revision = 0;
@@ -202,7 +205,10 @@ class Host implements FakeHost {
   #form(): FormServices {
     return {
       catalogue: () => this.#catalogue,
+      price: (choice, values) => estimate(this.#catalogue, this.tasks, choice, values),
       priceText: (choice, values) => estimateText(estimate(this.#catalogue, this.tasks, choice, values)),
+      requestsPerMinute: () => 60,
+      isFree: () => this.service === 'sandbox',
       defaultsFor: () => ({}),
     };
   }
@@ -211,6 +217,14 @@ class Host implements FakeHost {
     const nothing = async (): Promise<undefined> => undefined;
     return {
       ...this.#gallery,
+      ...this.#compose,
+      credits: async ({ range }) => {
+        const nowMs = Date.now();
+        const { fromMs } = rangeMs(range, nowMs);
+        const tasks = this.tasks.filter(t => t.createdAt >= fromMs);
+        return toCreditsView(tasks, { models: this.#catalogue.models, range, nowMs });
+      },
+      exportCredits: nothing,
       ready: async () => ({ snapshot: this.#snapshot(), first: this.#first }),
       snapshot: async () => this.#snapshot(),
       form: async ({ draft, from }) => createFormView(this.#form(), draft, from),
