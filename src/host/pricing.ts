@@ -7,8 +7,6 @@ import type { ModelChoice } from '../core/catalogue/types.ts';
 import { type LearnedPrice, learnPrices } from '../core/tasks/prices.ts';
 import type { Task } from '../core/tasks/task.ts';
 import type { Params } from '../shared/views.ts';
-import type { Services } from './services.ts';
-import { readSetting } from './settings.ts';
 import { creditsText } from './words.ts';
 
 /** Credits for one action; undefined figures are not known. */
@@ -94,16 +92,4 @@ export function priceLine(price: Estimate, isFree: boolean): string {
     return estimateText(price);
   const range = `${minimum}–${creditsText(maximum)}`;
   return l10n.t('about {0}, your last {1} runs: {2}', creditsText(last), runs, range);
-}
-
-/** What of the day's limit is used; undefined where there is none, and in the sandbox, which uses nothing. */
-export async function budgetText(
-  services: Pick<Services, 'service' | 'tasks' | 'catalogue'>,
-): Promise<string | undefined> {
-  const limit = readSetting('apiInOne.budget.stopAbove');
-  if (limit === null || services.service() === 'sandbox') return undefined;
-  const { tasks } = services;
-  const today = new Date().setHours(0, 0, 0, 0);
-  const used = await tasks.creditsSince(today, expectedCredits(services.catalogue(), tasks.tasks()));
-  return l10n.t("{0} of today's {1} used", used, creditsText(limit));
 }

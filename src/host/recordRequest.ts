@@ -7,15 +7,16 @@ import { withOwnDefaults } from '../core/catalogue/form.ts';
 import type { Catalogue } from '../core/catalogue/index.ts';
 import { buildRequest } from '../core/catalogue/request.ts';
 import type { ModelChoice } from '../core/catalogue/types.ts';
-import { BudgetError, CancelledError, InputError } from '../core/errors.ts';
+import { InputError } from '../core/errors.ts';
 import type { Ids, Log } from '../core/ports.ts';
 import { prepareTask } from '../core/tasks/prepareTask.ts';
 import type { TaskFacts } from '../core/tasks/task.ts';
 import type { GenerateRequest, Kind, OutputRequest, Params } from '../shared/views.ts';
+import { guardBudget } from './budget.ts';
 import { choiceLabel } from './choices.ts';
 import type { MadeInputs } from './inputUrl.ts';
 import type { Origin } from './origin.ts';
-import { estimate, estimateText, expectedCredits, mostOf } from './pricing.ts';
+import { estimate } from './pricing.ts';
 import { readSetting } from './settings.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -72,31 +73,6 @@ export function planFor(
   });
 }
 
-/** Asks or refuses where the person's budget says so. The sandbox costs nothing. */
-async function guardBudget(
-  recorder: Recorder,
-  choice: ModelChoice,
-  body: Params,
-  isAgreed: boolean,
-): Promise<void> {
-  if (recorder.service === 'sandbox') return;
-  const { catalogue, tasks } = recorder;
-  const price = estimate(catalogue, tasks.tasks(), choice, body);
-  const highest = mostOf(price);
-  const stopAbove = readSetting('apiInOne.budget.stopAbove');
-  if (stopAbove !== null) {
-    const today = new Date().setHours(0, 0, 0, 0);
-    const used = await tasks.creditsSince(today, expectedCredits(catalogue, tasks.tasks()));
-    if (used + highest > stopAbove) throw new BudgetError({ limit: stopAbove, used, price: highest });
-  }
-  const askAbove = readSetting('apiInOne.budget.askAbove');
-  if (isAgreed || askAbove === null || highest <= askAbove) return;
-  const yes = vscode.l10n.t('Generate');
-  const text = vscode.l10n.t('{0}: {1}. Go on?', choiceLabel(choice), estimateText(price));
-  if ((await vscode.window.showWarningMessage(text, { modal: true }, yes)) !== yes)
-    throw new CancelledError();
-}
-
 /** The facts of a checked and allowed request. Throws InputError, SettingError, StorageError, BudgetError. */
 export async function recordRequest(
   recorder: Recorder,
@@ -110,7 +86,11 @@ export async function recordRequest(
     recorder.log.warn(`the catalogue does not know the field "${name}"; it is sent as it is`);
   const { kind, slug: model } = choice.spec;
   const output = planFor(origin, { kind, model, params: built.body }, request.output);
-  await guardBudget(recorder, choice, built.body, origin.isAgreed === true);
+  await guardBudget(recorder, {
+    price: estimate(recorder.catalogue, recorder.tasks.tasks(), choice, built.body),
+    question: price => vscode.l10n.t('{0}: {1}. Go on?', choiceLabel(choice), price),
+    isAgreed: origin.isAgreed === true,
+  });
   return prepareTask(built, {
     id: recorder.ids.next(),
     service: recorder.service,

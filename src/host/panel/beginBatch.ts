@@ -1,31 +1,12 @@
 /** Many tasks with one click: agreed to once, for all together, then in the ordinary line one after the other. */
 import * as vscode from 'vscode';
-import { BudgetError, CancelledError } from '../../core/errors.ts';
+import { CancelledError } from '../../core/errors.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import type { GenerateRequest } from '../../shared/views.ts';
+import { guardBudget } from '../budget.ts';
 import type { Origin } from '../origin.ts';
-import { type Estimate, estimateText, expectedCredits, mostOf } from '../pricing.ts';
+import type { Estimate } from '../pricing.ts';
 import type { Services } from '../services.ts';
-import { readSetting } from '../settings.ts';
-
-async function guardBatch(services: Services, count: number, price: Estimate): Promise<void> {
-  if (services.service() === 'sandbox') return;
-  const highest = mostOf(price);
-  const stopAbove = readSetting('apiInOne.budget.stopAbove');
-  if (stopAbove !== null) {
-    const { tasks } = services;
-    const today = new Date().setHours(0, 0, 0, 0);
-    const used = await tasks.creditsSince(today, expectedCredits(services.catalogue(), tasks.tasks()));
-    // All or nothing: half of a series is of little use, and costs as much as half.
-    if (used + highest > stopAbove) throw new BudgetError({ limit: stopAbove, used, price: highest });
-  }
-  const askAbove = readSetting('apiInOne.budget.askAbove');
-  if (askAbove === null || highest <= askAbove) return;
-  const yes = vscode.l10n.t('Generate');
-  const text = vscode.l10n.t('{0} tasks: {1}. Go on?', count, estimateText(price));
-  if ((await vscode.window.showWarningMessage(text, { modal: true }, yes)) !== yes)
-    throw new CancelledError();
-}
 
 /** One message for all of them. */
 async function tellBatch(services: Services, ids: readonly string[]): Promise<void> {
@@ -45,7 +26,14 @@ export async function beginBatch(
   requests: readonly GenerateRequest[],
   context: { readonly origin: Origin; readonly price: Estimate },
 ): Promise<string> {
-  await guardBatch(services, requests.length, context.price);
+  // All or nothing: half of a series is of little use, and costs as much as half.
+  await guardBudget(
+    { catalogue: services.catalogue(), tasks: services.tasks, service: services.service() },
+    {
+      price: context.price,
+      question: price => vscode.l10n.t('{0} tasks: {1}. Go on?', requests.length, price),
+    },
+  );
   const begun: Task[] = [];
   try {
     for (const request of requests)

@@ -17,10 +17,10 @@ import type {
 } from '../../shared/protocol.ts';
 import { answerRequests, type Handlers, type Message, toMessage } from '../../shared/rpc.ts';
 import { kinds } from '../../shared/views.ts';
+import { budgetText } from '../budget.ts';
 import { choiceName } from '../choices.ts';
 import { insertTask } from '../editor/insertTask.ts';
 import type { Origin } from '../origin.ts';
-import { budgetText } from '../pricing.ts';
 import { defaultsFor } from '../recordRequest.ts';
 import type { Services } from '../services.ts';
 import { onDidChangeSetting, readSetting } from '../settings.ts';
@@ -264,7 +264,11 @@ export class StudioSession {
       snapshot: () => this.#snapshot(),
       form: async ({ draft, from }) => ({
         ...createFormView(this.#form, checkDraft(draft), from?.slice(0, maxDrafts).map(checkDraft)),
-        budget: await budgetText(services),
+        budget: await budgetText({
+          catalogue: services.catalogue(),
+          tasks: services.tasks,
+          service: services.service(),
+        }),
       }),
       run: draft => this.#run(checkDraft(draft)),
       act: async ({ id, action }) => {
