@@ -120,7 +120,8 @@ const tabs = createTabs('form', kind => {
 const notice = createNotice(word, request => void orFail(host.call(request, undefined)));
 const toast = createToast(word);
 const pages = createPages(word, page => goTo(page));
-const act = (id: string, action: TaskAction): void => void orFail(host.call('act', { id, action }));
+const act = (id: string, action: TaskAction, output?: number): void =>
+  void orFail(host.call('act', output === undefined ? { id, action } : { id, action, output }));
 const gallery = new Gallery({
   ...{ host, word, toast, act, orFail, fail, query: kept.query },
   keepQuery: query => keep({ query }),

@@ -165,7 +165,11 @@ export interface HostRequests extends GalleryRequests, ComposeRequests, CreditsR
   /** `from`: drafts of other models, the latest first, whose values are to be taken over where they fit. */
   form: [{ readonly draft: Draft; readonly from?: readonly Draft[] }, FormView];
   run: [Draft, { readonly id: string }];
-  act: [{ readonly id: string; readonly action: TaskAction }, undefined];
+  /** `output`: which of its files is meant, where that makes a difference. */
+  act: [
+    { readonly id: string; readonly action: TaskAction; readonly output?: number | undefined },
+    undefined,
+  ];
   /** The web address of a task's output. */
   inputOf: [{ readonly id: string; readonly output: number }, { readonly url: string }];
   /** Asks the person for a file, and for its address where that is not known. */

@@ -247,8 +247,12 @@ describe('details', { concurrency: atOnce }, () => {
     ])
       assert.ok(text.includes(part), `${part} in ${text}`);
     await detail.getByRole('button', { name: 'Remix' }).click();
+    await detail.getByRole('button', { name: 'Use as Input' }).click();
     await studio.settled();
-    assert.deepEqual(await studio.calls('act'), [{ id: 't2', action: 'remix' }]);
+    assert.deepEqual(await studio.calls('act'), [
+      { id: 't2', action: 'remix' },
+      { id: 't2', action: 'useAsInput', output: 0 },
+    ]);
     await detail.getByRole('button', { name: 'A boat' }).click();
     await detail.getByText('api-t1').waitFor();
     await studio.close();

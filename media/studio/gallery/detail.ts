@@ -7,7 +7,7 @@ import { icon } from '../icons.ts';
 
 export interface DetailContext {
   readonly word: Word;
-  act(id: string, action: TaskAction): void;
+  act(entry: EntryView, action: TaskAction): void;
   star(entry: EntryView): void;
   trash(entry: EntryView): void;
   showParent(ref: EntryRef): void;
@@ -88,7 +88,7 @@ function buttons(detail: EntryDetail, context: DetailContext): HTMLElement {
     h('button', { type: 'button', className: 'secondary', id: `detail-${id}`, onclick }, icon(name), text);
   const own = detail.actions
     .filter(({ action }) => action !== 'remove')
-    .map(({ action, label }) => button(action, label, action, () => context.act(entry.id, action)));
+    .map(({ action, label }) => button(action, label, action, () => context.act(entry, action)));
   const star = button('star', word(entry.isStarred ? 'Remove Star' : 'Star'), 'star', () =>
     context.star(entry),
   );
@@ -97,7 +97,7 @@ function buttons(detail: EntryDetail, context: DetailContext): HTMLElement {
     ? [button('trash', word('Delete'), 'trash', () => context.trash(entry))]
     : detail.actions
         .filter(({ action }) => action === 'remove')
-        .map(({ action, label }) => button(action, label, action, () => context.act(entry.id, action)));
+        .map(({ action, label }) => button(action, label, action, () => context.act(entry, action)));
   return h('div', { className: 'actions' }, ...own, star, ...remove);
 }
 

@@ -27,7 +27,7 @@ export interface GalleryContext {
   readonly toast: Toast;
   readonly query: GalleryQuery;
   keepQuery(query: GalleryQuery): void;
-  act(id: string, action: TaskAction): void;
+  act(id: string, action: TaskAction, output?: number): void;
   compare(entries: readonly EntryView[]): void;
   /** Shows what failed and resolves with undefined then. */
   orFail<T>(work: Promise<T>): Promise<T | undefined>;
@@ -70,7 +70,8 @@ export class Gallery {
     );
     this.#detail = createDetailPane({
       word,
-      act: (id, action) => context.act(id, action),
+      act: (entry, action) =>
+        context.act(entry.id, action, action === 'useAsInput' ? entry.output : undefined),
       star: entry => void this.#do(entry.isStarred ? 'unstar' : 'star', [entry]),
       trash: entry => void this.#do('trash', [entry]),
       showParent: ref => void this.#showDetail(ref),

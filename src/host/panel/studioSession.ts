@@ -223,10 +223,10 @@ export class StudioSession {
     return { id: task.id };
   }
 
-  async #act(id: string, action: TaskAction): Promise<void> {
+  async #act(id: string, action: TaskAction, output?: number): Promise<void> {
     if (action === 'useAsInput') {
       const task = await this.#services.tasks.find(id);
-      const draft = task && (await draftWithInput(this.#services, task));
+      const draft = task && (await draftWithInput(this.#services, task, output));
       if (draft !== undefined) this.edit(draft, true);
       return;
     }
@@ -271,8 +271,8 @@ export class StudioSession {
         }),
       }),
       run: draft => this.#run(checkDraft(draft)),
-      act: async ({ id, action }) => {
-        await this.#act(String(id), action);
+      act: async ({ id, action, output }) => {
+        await this.#act(String(id), action, output === undefined ? undefined : Number(output));
         return undefined;
       },
       inputOf: async ({ id, output }) => ({ url: await outputUrl(services, String(id), Number(output)) }),
