@@ -2,8 +2,8 @@
 import type { CreditsRow } from '../../../src/shared/creditsProtocol.ts';
 
 const namespace = 'http://www.w3.org/2000/svg';
-const width = 720;
-const height = 200;
+const width = 1000;
+const height = 240;
 const top = 22;
 const bottom = 22;
 

@@ -53,7 +53,7 @@ export class EntryStore {
     }
   }
 
-  /** Takes in what is new or has changed, without reading all of it again. */
+  /** Takes in what is new or has changed, mostly without reading all of it again. */
   async refresh(): Promise<void> {
     const query = this.#query;
     if (query === undefined) return;
@@ -65,7 +65,32 @@ export class EntryStore {
     if (page.next === undefined) this.#take(page.entries, undefined);
     else if (query.sort === 'newest' && at >= 0)
       this.#take([...page.entries, ...this.entries.slice(at + 1)], this.#next);
-    else await this.load(query);
+    else await this.reload();
+  }
+
+  /** Reads anew as much as is shown, and shows it in one go: the list does not shrink under who looks at it. */
+  async reload(): Promise<void> {
+    const query = this.#query;
+    if (query === undefined) return;
+    this.#version += 1;
+    // Nobody reads on from the old mark meanwhile.
+    this.#next = undefined;
+    const version = this.#version;
+    const wanted = this.entries.length;
+    let read: readonly EntryView[] = [];
+    let after: string | undefined;
+    try {
+      do {
+        const page = await this.#host.call('gallery', after === undefined ? { query } : { query, after });
+        if (version !== this.#version) return;
+        read = [...read, ...page.entries];
+        after = page.next;
+      } while (after !== undefined && read.length < wanted);
+      this.#take(read, after);
+      await this.readOn();
+    } catch (e) {
+      if (version === this.#version) this.#listener.fail(e);
+    }
   }
 
   /** Reads the pages that follow. `isNear`: the person is close to the end. */

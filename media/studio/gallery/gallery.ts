@@ -153,7 +153,7 @@ export class Gallery {
     const takeBack = async (): Promise<void> => {
       if (undo === undefined) return;
       await orFail(host.call('undoTrash', { undo }));
-      await this.#store.load(this.#query);
+      await this.#store.reload();
     };
     if (done.gone.length > 0)
       toast.show(
@@ -257,7 +257,7 @@ export class Gallery {
         const done = await orFail(host.call('moveEntries', { entries: refs }));
         if (done === undefined) return;
         toast.show(word('{0} moved', String(done.moved)));
-        await this.#store.load(this.#query);
+        await this.#store.reload();
         return;
       }
       case 'compare':
