@@ -184,7 +184,7 @@ describe('choosing and doing', { concurrency: atOnce }, () => {
     await studio.settled();
     assert.equal(await count(studio), '16 in all');
     assert.equal(await page.evaluate('document.activeElement.id'), 'gallery-grid');
-    await page.getByText('4 moved to the trash').waitFor();
+    await page.getByText('4 deleted').waitFor();
     await page.locator('#undo').click();
     await studio.settled();
     assert.equal(await count(studio), '20 in all');

@@ -157,7 +157,7 @@ export class Gallery {
     };
     if (done.gone.length > 0)
       toast.show(
-        word('{0} moved to the trash', String(done.gone.length)),
+        word('{0} deleted', String(done.gone.length)),
         undo === undefined ? undefined : () => void takeBack(),
       );
   }

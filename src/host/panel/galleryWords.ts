@@ -45,7 +45,7 @@ export function galleryWords(): Readonly<Record<string, string>> {
     'Move…': l10n.t('Move…'),
     Compare: l10n.t('Compare'),
     Delete: l10n.t('Delete'),
-    '{0} moved to the trash': l10n.t('{0} moved to the trash', '{0}'),
+    '{0} deleted': l10n.t('{0} deleted', '{0}'),
     '{0} copied': l10n.t('{0} copied', '{0}'),
     '{0} moved': l10n.t('{0} moved', '{0}'),
     Details: l10n.t('Details'),
