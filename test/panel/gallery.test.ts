@@ -185,7 +185,7 @@ describe('choosing and doing', { concurrency: atOnce }, () => {
     assert.equal(await count(studio), '16 in all');
     assert.equal(await page.evaluate('document.activeElement.id'), 'gallery-grid');
     await page.getByText('4 deleted').waitFor();
-    await page.locator('#undo').click();
+    await page.keyboard.press('Control+Z');
     await studio.settled();
     assert.equal(await count(studio), '20 in all');
     assert.equal(await page.locator('.entry-star').count(), 4, 'stars come back with them');

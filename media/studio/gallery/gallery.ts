@@ -84,6 +84,7 @@ export class Gallery {
       act: action => void this.#do(action, this.#chosen()),
       clear: () => this.#clear(),
       search: () => this.#filters.focus(),
+      undo: () => void context.toast.undo(),
     });
     const main = h('div', { className: 'gallery-main' }, this.#empty, this.#grid.element);
     const body = h('div', { className: 'gallery-body' }, main, this.#detail.element);

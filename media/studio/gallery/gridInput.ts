@@ -11,9 +11,12 @@ export interface GridInputListener {
   act(action: BulkAction): void;
   clear(): void;
   search(): void;
+  /** Takes back what was done last. */
+  undo(): void;
 }
 
-const letterActions: Readonly<Record<string, BulkAction>> = { Delete: 'trash', Backspace: 'trash' };
+/** Delete; on a Mac's keyboard, which has none, Cmd+Backspace, as in its file lists. */
+const isDelete = (e: KeyboardEvent): boolean => e.key === 'Delete' || (e.key === 'Backspace' && e.metaKey);
 
 /** Listens on the grid until the page goes. */
 export function watchGridInput(grid: VirtualGrid, selection: Selection, listener: GridInputListener): void {
@@ -52,18 +55,25 @@ export function watchGridInput(grid: VirtualGrid, selection: Selection, listener
     c: () => listener.act('compare'),
   };
   const isOurs = (e: KeyboardEvent): boolean => e.target === element && !e.altKey;
+  const withCommand: Readonly<Record<string, () => void>> = {
+    a: () => {
+      selection.all(grid.keys);
+      listener.selected();
+    },
+    z: () => listener.undo(),
+  };
+  const workFor = (e: KeyboardEvent): ((e: KeyboardEvent) => void) | undefined => {
+    if (isDelete(e)) return () => listener.act('trash');
+    const isCommand = (e.ctrlKey || e.metaKey) && e.key !== ' ';
+    const [table, key] = isCommand ? [withCommand, e.key.toLowerCase()] : [other, e.key];
+    return Object.hasOwn(table, key) ? table[key] : undefined;
+  };
   element.addEventListener('keydown', e => {
     if (!isOurs(e)) return;
     const step = stepFor(e.key, grid);
-    const isCommand = e.ctrlKey || e.metaKey;
-    const action = letterActions[e.key];
-    if (step !== undefined) move(e, step);
-    else if (isCommand && e.key.toLowerCase() === 'a') {
-      selection.all(grid.keys);
-      listener.selected();
-    } else if (action !== undefined) listener.act(action);
-    else if ((!isCommand || e.key === ' ') && Object.hasOwn(other, e.key)) other[e.key]?.(e);
-    else return;
+    const work = step === undefined ? workFor(e) : () => move(e, step);
+    if (work === undefined) return;
     e.preventDefault();
+    work(e);
   });
 }
