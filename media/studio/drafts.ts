@@ -1,5 +1,5 @@
 /** What the person wrote: one draft a kind, and the values of models they left, kept over a reload. */
-import type { Draft } from '../../src/shared/protocol.ts';
+import type { Draft, FieldListView } from '../../src/shared/protocol.ts';
 import { type Kind, kinds, type Params } from '../../src/shared/views.ts';
 
 export interface Drafts {
@@ -14,12 +14,17 @@ const mostDrafts = 24;
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const isList = (value: unknown): value is FieldListView =>
+  isRecord(value) && typeof value['field'] === 'string' && typeof value['values'] === 'string';
+
 function toDraft(value: unknown): Draft | undefined {
   if (!isRecord(value)) return undefined;
   const { kind, model, values } = value;
   const known = kinds.find(k => k === kind);
   if (known === undefined || !isRecord(values)) return undefined;
-  return { kind: known, model: typeof model === 'string' ? model : undefined, values };
+  const lists = Array.isArray(value['lists']) ? value['lists'].filter(isList) : [];
+  const draft = { kind: known, model: typeof model === 'string' ? model : undefined, values };
+  return lists.length === 0 ? draft : { ...draft, lists };
 }
 
 /** Reads what VS Code kept; whatever a former version left there. */

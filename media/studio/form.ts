@@ -1,6 +1,6 @@
 /** The form: fields in two groups, what it costs, and the button that runs it. Kept in step with the host in place. */
 import type { FieldView } from '../../src/shared/fieldView.ts';
-import type { FormView, ProblemView } from '../../src/shared/protocol.ts';
+import type { FieldListView, FormView, ProblemView } from '../../src/shared/protocol.ts';
 import type { Params } from '../../src/shared/views.ts';
 import type { Word } from './controls/control.ts';
 import { arrange, h, setText } from './dom.ts';
@@ -8,6 +8,13 @@ import { Field, type FieldContext, shapeOf } from './field.ts';
 import { icon } from './icons.ts';
 import { createModelPicker, type ModelPicker } from './modelPicker.ts';
 import { whenReleased } from './press.ts';
+import { createVariations, type Variations } from './variations.ts';
+
+/** A button beside a failure. */
+export interface Step {
+  readonly title: string;
+  take(): void;
+}
 
 export interface FormContext extends Omit<FieldContext, 'change'> {
   /** Whether what is shown is the answer to what is written. */
@@ -16,6 +23,9 @@ export interface FormContext extends Omit<FieldContext, 'change'> {
   chooseModel(model: string): void;
   run(): void;
   setMoreOpen(isOpen: boolean): void;
+  copyCurl(): void;
+  lists(): readonly FieldListView[];
+  changeLists(lists: readonly FieldListView[]): void;
 }
 
 const hasValue = (value: unknown): boolean =>
@@ -26,6 +36,7 @@ export class Form {
   readonly #context: FormContext;
   readonly #word: Word;
   readonly #picker: ModelPicker;
+  readonly #variations: Variations;
   readonly #primary = h('div', { className: 'fields' });
   readonly #others = h('div', { className: 'fields' });
   readonly #more: HTMLDetailsElement;
@@ -34,6 +45,8 @@ export class Form {
   readonly #preview = h('pre', { tabIndex: 0 });
   readonly #previewLabel = h('span', {});
   readonly #previewBox: HTMLDetailsElement;
+  readonly #curl: HTMLButtonElement;
+  readonly #budget = h('span', { className: 'day-budget' });
   readonly #price = h('span', { className: 'price' });
   readonly #duration = h('span', { className: 'duration' });
   readonly #error = h('p', { className: 'run-error', id: 'run-error', role: 'alert' });
@@ -51,17 +64,21 @@ export class Form {
     this.#context = context;
     this.#word = context.word;
     this.#picker = createModelPicker(context.word, model => context.chooseModel(model));
+    this.#variations = createVariations(context.word, lists => context.changeLists(lists));
     this.#more = h(
       'details',
       { className: 'more', ontoggle: () => context.setMoreOpen(this.#more.open) },
       h('summary', { id: 'more-options' }, icon('down'), this.#moreLabel, this.#moreCount),
       this.#others,
     );
+    this.#curl = h('button', { type: 'button', className: 'quiet', id: 'copy-curl' });
+    this.#curl.addEventListener('click', () => context.copyCurl());
     this.#previewBox = h(
       'details',
       { className: 'preview' },
       h('summary', {}, icon('down'), this.#previewLabel),
       this.#preview,
+      this.#curl,
     );
     this.#button = h(
       'button',
@@ -79,11 +96,19 @@ export class Form {
       this.#runLabel,
       this.#shortcut,
     );
-    const facts = h('div', { className: 'run-facts' }, this.#price, this.#duration);
+    const facts = h('div', { className: 'run-facts' }, this.#price, this.#duration, this.#budget);
     this.element = h(
       'form',
       { className: 'form', id: 'form', role: 'tabpanel', onsubmit: (e: Event) => e.preventDefault() },
-      h('div', { className: 'form-body' }, this.#picker.element, this.#primary, this.#more, this.#previewBox),
+      h(
+        'div',
+        { className: 'form-body' },
+        this.#picker.element,
+        this.#primary,
+        this.#more,
+        this.#variations.element,
+        this.#previewBox,
+      ),
       h('div', { className: 'run' }, this.#error, this.#button, facts),
     );
     this.element.addEventListener('focusout', e => this.#left(e));
@@ -111,8 +136,10 @@ export class Form {
     this.#more.hidden = others.length === 0;
     const given = others.filter(f => hasValue(this.#values[f.name])).length;
     setText(this.#moreCount, given === 0 ? '' : String(given));
-    setText(this.#price, view.price);
-    setText(this.#duration, view.duration);
+    this.#variations.update(view, this.#context.lists());
+    setText(this.#price, view.batch === undefined ? view.price : view.batch.price);
+    setText(this.#duration, view.batch === undefined ? view.duration : view.batch.duration);
+    setText(this.#budget, view.budget ?? '');
     setText(this.#preview, view.preview ?? '');
     this.#previewBox.hidden = view.preview === undefined;
     this.#drawProblems();
@@ -122,13 +149,23 @@ export class Form {
     this.#more.open = isOpen;
   }
 
-  setError(text: string): void {
-    setText(this.#error, text);
+  /** With buttons for what can be done about it. */
+  setError(text: string, steps: readonly Step[] = []): void {
+    if (steps.length === 0) setText(this.#error, text);
+    else {
+      const buttons = steps.map(({ title, take }, at) =>
+        h('button', { type: 'button', className: 'secondary', id: `step-${at}`, onclick: take }, title),
+      );
+      this.#error.replaceChildren(text, h('span', { className: 'steps' }, ...buttons));
+    }
   }
 
   setBusy(isBusy: boolean): void {
     this.#button.setAttribute('aria-disabled', String(isBusy));
-    setText(this.#runLabel, this.#word(isBusy ? 'Sending…' : 'Generate'));
+    const count = this.#view?.batch?.count;
+    const idle =
+      count === undefined ? this.#word('Generate') : this.#word('Generate {0} tasks', String(count));
+    setText(this.#runLabel, isBusy ? this.#word('Sending…') : idle);
   }
 
   /** A new try begins, or all went well: nothing is held against the fields any more. */
@@ -163,6 +200,20 @@ export class Form {
     this.focusField(name);
   }
 
+  /** Writes into the field that says what is to be made. */
+  fillPrompt(text: string): void {
+    const field = this.#view?.fields.find(f => f.isPrompt);
+    const [column] = field?.type === 'rows' ? field.columns : [];
+    if (field !== undefined) this.fill(field.name, column === undefined ? text : [{ [column.name]: text }]);
+  }
+
+  /** What stands in that field; empty where there is none. */
+  promptText(): string {
+    const name = this.#view?.fields.find(f => f.isPrompt)?.name;
+    const value = name === undefined ? undefined : this.#values[name];
+    return typeof value === 'string' ? value : '';
+  }
+
   #forget(): void {
     this.#judged.clear();
     this.#changed.clear();
@@ -173,6 +224,7 @@ export class Form {
   #drawWords(): void {
     setText(this.#moreLabel, this.#word('More options'));
     setText(this.#previewLabel, this.#word('Request preview'));
+    this.#curl.replaceChildren(icon('copy'), this.#word('Copy as curl'));
     setText(this.#shortcut, this.#word('Ctrl+Enter'));
     if (this.#button.getAttribute('aria-disabled') !== 'true') this.setBusy(false);
   }

@@ -2,7 +2,7 @@
  * Keeps the form that the host makes in step with what the person writes. An answer counts only while it is the answer
  * to the latest draft; typing outdates what is under way at once, so nothing that is typed can be undone by an answer.
  */
-import type { Draft, FormView } from '../../src/shared/protocol.ts';
+import type { Draft, FieldListView, FormView } from '../../src/shared/protocol.ts';
 import type { Kind } from '../../src/shared/views.ts';
 import { type Drafts, draftOf, isBlank, withDraft } from './drafts.ts';
 import { after, type Host } from './host.ts';
@@ -61,9 +61,14 @@ export class FormLoader {
   change(name: string, value: unknown): void {
     const { [name]: _old, ...rest } = this.draft.values;
     this.#keep({ ...this.draft, values: value === undefined ? rest : { ...rest, [name]: value } });
-    this.#version += 1;
-    this.#cancelPause?.();
-    this.#cancelPause = after(pauseMs, () => void this.load());
+    this.#outdate();
+  }
+
+  /** The person's lists of values; none: one task. */
+  changeLists(lists: readonly FieldListView[]): void {
+    const { lists: _old, ...draft } = this.draft;
+    this.#keep(lists.length === 0 ? draft : { ...draft, lists });
+    this.#outdate();
   }
 
   /** To the kind's own draft; where nothing was written for it yet, with what fits of the others. */
@@ -79,10 +84,11 @@ export class FormLoader {
 
   /** To another model: with what fits, then with what was written for it before. */
   goToModel(model: string): Promise<FormView | undefined> {
-    const { kind } = this.draft;
+    const { kind, lists } = this.draft;
     this.#nameModel();
     const before = this.#drafts.drafts.filter(d => d.kind === kind && d.model === model);
-    this.#target = { draft: { kind, model, values: {} }, from: current => [current, ...before] };
+    const draft = { kind, model, values: {}, ...(lists === undefined ? {} : { lists }) };
+    this.#target = { draft, from: current => [current, ...before] };
     return this.load();
   }
 
@@ -125,6 +131,13 @@ export class FormLoader {
       const view = await this.load();
       if (view !== undefined || asked === this.#version) return view;
     }
+  }
+
+  /** What is under way answers an old question: ask again, in a moment. */
+  #outdate(): void {
+    this.#version += 1;
+    this.#cancelPause?.();
+    this.#cancelPause = after(pauseMs, () => void this.load());
   }
 
   setMoreOpen(isMoreOpen: boolean): void {

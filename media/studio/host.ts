@@ -25,6 +25,12 @@ const personMs = 30 * 60_000;
 const byPerson: ReadonlySet<keyof HostRequests> = new Set([
   'run',
   'act',
+  'improvePrompt',
+  'takeStep',
+  'exportCredits',
+  'trash',
+  'moveEntries',
+  'insertEntries',
   'chooseInput',
   'setKey',
   'useSandbox',

@@ -1,21 +1,32 @@
 /** The Studio's page. Draws what the host says; keeps the drafts alone. */
-import type { StudioSnapshot, TaskAction } from '../../src/shared/protocol.ts';
+import type { Draft, StudioSnapshot, TaskAction } from '../../src/shared/protocol.ts';
 import { RemoteError } from '../../src/shared/rpc.ts';
 import { announceChanges } from './announce.ts';
+import { Compare } from './compare/compare.ts';
+import { createTools } from './compose/tools.ts';
 import type { ResultInput, Word } from './controls/control.ts';
+import { createCreditsPage } from './credits/creditsPage.ts';
 import { h } from './dom.ts';
-import { readDrafts } from './drafts.ts';
-import { Form } from './form.ts';
+import { Form, type Step } from './form.ts';
 import { FormLoader } from './formLoader.ts';
+import { Gallery } from './gallery/gallery.ts';
 import { connectHost } from './host.ts';
+import { type KeptState, readKeptState } from './keptState.ts';
 import { createNotice } from './notice.ts';
+import { createPages, type PageName } from './pages.ts';
 import { watchPresses, whenReleased } from './press.ts';
 import { resultInputs } from './resultInputs.ts';
 import { createTabs } from './tabs.ts';
 import { createTaskList } from './taskList.ts';
+import { createToast } from './toast.ts';
 
 const host = connectHost();
-const drafts = readDrafts(host.readState());
+let kept = readKeptState(host.readState());
+
+function keep(part: Partial<KeptState>): void {
+  kept = { ...kept, ...part };
+  host.writeState(kept);
+}
 
 let snapshot: StudioSnapshot | undefined;
 let isRunning = false;
@@ -30,10 +41,24 @@ function failureText(e: unknown): string {
   return e instanceof Error ? e.message : String(e);
 }
 
-/** Shows what went wrong beside the button; what the person called off themselves is nothing to show. */
+/** The buttons of a failure: the host knows what they do. */
+function stepsOf(e: unknown): readonly Step[] {
+  if (!(e instanceof RemoteError) || e.ref === undefined) return [];
+  const { ref } = e;
+  return e.steps.map((title, step) => ({
+    title,
+    take: () => void orFail(host.call('takeStep', { ref, step })),
+  }));
+}
+
+/** Shows what went wrong where the person is; what they called off themselves is nothing to show. */
 function fail(e: unknown): void {
   if (e instanceof RemoteError && e.kind === 'cancelled') return;
-  form.setError(failureText(e));
+  if (kept.page !== 'create') {
+    toast.show(failureText(e));
+    return;
+  }
+  form.setError(failureText(e), stepsOf(e));
   if (e instanceof RemoteError && e.field !== undefined) form.focusField(e.field);
 }
 
@@ -46,7 +71,7 @@ async function orFail<T>(work: Promise<T>): Promise<T | undefined> {
   }
 }
 
-const loader = new FormLoader(host, drafts, {
+const loader = new FormLoader(host, kept, {
   show(view, isOther) {
     form.setValues(loader.draft.values);
     mustTakeOver ||= isOther;
@@ -60,7 +85,7 @@ const loader = new FormLoader(host, drafts, {
     fail(e);
     drawFrame();
   },
-  keep: kept => host.writeState(kept),
+  keep: drafts => keep(drafts),
 });
 
 const form = new Form({
@@ -73,32 +98,83 @@ const form = new Form({
   chooseModel: model => void loader.goToModel(model),
   run: () => void run(),
   setMoreOpen: isOpen => loader.setMoreOpen(isOpen),
+  copyCurl: () =>
+    void orFail(host.call('copyCurl', namedDraft()).then(() => toast.show(word('{0} copied', 'curl')))),
+  lists: () => loader.draft.lists ?? [],
+  changeLists: lists => loader.changeLists(lists),
   results: media => resultInputs(snapshot?.tasks ?? [], media),
   addressOf: async ({ id, output }: ResultInput) => (await orFail(host.call('inputOf', { id, output })))?.url,
   chooseFile: async media => (await orFail(host.call('chooseInput', { media })))?.url,
 });
 
+/** What is in the form, with its model by name: the default may be another one later. */
+const namedDraft = (): Draft => ({ ...loader.draft, model: form.view?.model });
+const tools = createTools({
+  ...{ host, word, form, fail, draft: namedDraft },
+  goTo: draft => void loader.goToDraft(draft, false),
+});
 const tabs = createTabs('form', kind => {
   void loader.goToKind(kind);
   drawFrame();
 });
 const notice = createNotice(word, request => void orFail(host.call(request, undefined)));
+const toast = createToast(word);
+const pages = createPages(word, page => goTo(page));
+const act = (id: string, action: TaskAction, output?: number): void =>
+  void orFail(host.call('act', output === undefined ? { id, action } : { id, action, output }));
+const gallery = new Gallery({
+  ...{ host, word, toast, act, orFail, fail, query: kept.query },
+  keepQuery: query => keep({ query }),
+  compare: entries => {
+    gallery.element.hidden = true;
+    compare.open(entries);
+  },
+});
+const compare = new Compare({
+  word,
+  keep: (_kept, others) => {
+    backToGallery();
+    void gallery.trash(others);
+  },
+  close: () => backToGallery(),
+});
+function backToGallery(): void {
+  compare.close();
+  gallery.element.hidden = false;
+  gallery.focus();
+}
+
+const credits = createCreditsPage({ host, word, orFail });
 const live = h('div', { className: 'sr', role: 'status', 'aria-live': 'polite' });
 const list = createTaskList({
   word,
-  act: (id: string, action: TaskAction) => void orFail(host.call('act', { id, action })),
+  act,
   kind: () => loader.kind,
-  useIdea: text => {
-    const field = form.view?.fields.find(f => f.isPrompt);
-    const [column] = field?.type === 'rows' ? field.columns : [];
-    if (field !== undefined) form.fill(field.name, column === undefined ? text : [{ [column.name]: text }]);
-  },
+  useIdea: text => form.fillPrompt(text),
 });
+
+const create = h('main', {});
+
+function goTo(page: PageName): void {
+  if (page !== kept.page) keep({ page });
+  toast.hide();
+  create.hidden = page !== 'create';
+  compare.close();
+  gallery.element.hidden = page !== 'gallery';
+  credits.element.hidden = page !== 'credits';
+  if (page === 'credits') credits.open();
+  if (page === 'gallery') gallery.open();
+  else gallery.close();
+  pages.update(page);
+}
 
 function drawFrame(): void {
   if (snapshot === undefined) return;
+  pages.update(kept.page);
+  gallery.update(snapshot);
   tabs.update(snapshot.kinds, loader.kind, word('What to make'));
   notice.update(snapshot);
+  tools.update();
   list.update(snapshot);
 }
 
@@ -122,6 +198,10 @@ async function run(): Promise<void> {
   try {
     const view = await loader.settle();
     if (view === undefined) return;
+    if (view.batch?.problem !== undefined) {
+      form.setError(view.batch.problem);
+      return;
+    }
     if (view.problems.length > 0) {
       form.setError(word('The fields above need a look first.'));
       form.judgeAll();
@@ -140,7 +220,7 @@ async function run(): Promise<void> {
 }
 
 document.addEventListener('keydown', e => {
-  if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey) || e.isComposing) return;
+  if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey) || e.isComposing || kept.page !== 'create') return;
   e.preventDefault();
   if (!e.repeat) void run();
 });
@@ -155,16 +235,21 @@ async function resync(): Promise<void> {
 async function start(): Promise<void> {
   watchPresses();
   const app = document.getElementById('app');
-  const compose = h('section', { className: 'compose' }, notice.element, form.element);
-  app?.append(h('main', {}, tabs.element, compose, list.element), live);
-  form.setMoreOpen(drafts.isMoreOpen);
+  const compose = h('section', { className: 'compose' }, notice.element, tools.element, form.element);
+  create.append(tabs.element, compose, list.element);
+  app?.append(pages.element, create, gallery.element, compare.element, credits.element, toast.element, live);
+  form.setMoreOpen(kept.isMoreOpen);
   host.listen({
     snapshot: applySnapshot,
-    draft: ({ draft, keepsOthers }) => void loader.goToDraft(draft, keepsOthers),
+    draft: ({ draft, keepsOthers }) => {
+      goTo('create');
+      void loader.goToDraft(draft, keepsOthers);
+    },
     formChanged: () => void loader.load(),
   });
   const { snapshot: first, first: offer } = await host.call('ready', undefined);
   applySnapshot(first);
+  goTo(offer === undefined ? kept.page : 'create');
   await (offer === undefined
     ? loader.goToDraft(loader.draft, false)
     : loader.goToDraft(offer.draft, offer.keepsOthers));

@@ -262,7 +262,8 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
       const spec = catalogue().models.find(m => m.slug === slug);
       return spec === undefined ? slug : translate(spec.label);
     },
-    priceText: (choice, values) => estimateText(estimate(tasks.prices(), choice, values)),
+    price: (choice, values) => estimate(tasks.prices(), choice, values),
+    priceText: (choice, values) => estimateText(services.price(choice, values)),
     async generate(request, origin) {
       await tasks.ready;
       const recorder = { catalogue: catalogue(), tasks, ids, log, inputs, ...serviceOf() };

@@ -168,6 +168,8 @@ class HostTasks implements Tasks {
   confirmWith: Tasks['confirmWith'] = async (id, taskId) => (await this.#engine()).confirmWith(id, taskId);
   track: Tasks['track'] = async (taskId, facts) => (await this.#engine()).track(taskId, facts);
   moveInLine: Tasks['moveInLine'] = async (id, to) => (await this.#engine()).moveInLine(id, to);
+  placeOutput: Tasks['placeOutput'] = async (id, index, uri) =>
+    (await this.#engine()).placeOutput(id, index, uri);
   remove: Tasks['remove'] = async ids => (await this.#engine()).remove(ids);
 
   waitingOf: Tasks['waitingOf'] = task => this.#open?.engine.waitingOf(task);

@@ -14,6 +14,8 @@ export interface Origin {
   readonly parent?: string | undefined;
   /** `folder` was chosen in place of one in Restricted Mode: results do not go beside the document either. */
   readonly isApart?: true | undefined;
+  /** The person has agreed to the price already, of this and of what goes with it. */
+  readonly isAgreed?: boolean | undefined;
 }
 
 /** Output channels and the sides of a comparison are active editors too, and take nothing. */

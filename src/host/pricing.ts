@@ -15,6 +15,8 @@ export interface Estimate {
   readonly maximum: number | undefined;
   /** How many own tasks it rests on; 0 where it is the vendor's figure. */
   readonly runs: number;
+  /** What the newest of them was billed. */
+  readonly last?: number;
 }
 
 function choiceOfTask(catalogue: Catalogue, task: Task): ModelChoice | undefined {
@@ -60,22 +62,19 @@ function estimateBy(prices: Prices, choice: ModelChoice, body: Params): Estimate
   if (learned !== undefined) {
     const units = priceUnits(choice, body);
     const [minimum, maximum] = [roundCredits(learned.min * units), roundCredits(learned.max * units)];
-    return { minimum, maximum, runs: learned.count };
+    return { minimum, maximum, runs: learned.count, last: roundCredits(learned.last * units) };
   }
   const hint = priceHint(choice, body);
   return { minimum: hint?.minimum, maximum: hint?.maximum, runs: 0 };
 }
 
-/** All of them together; without an upper end where that of one is not known. */
-export function sumEstimates(estimates: readonly Estimate[]): Estimate {
-  const known = estimates.flatMap(({ minimum }) => minimum ?? []);
-  const maxima = estimates.flatMap(({ minimum, maximum }) => (minimum === undefined ? [] : (maximum ?? [])));
-  const sum = (figures: readonly number[]): number => figures.reduce((total, figure) => total + figure, 0);
-  return {
-    minimum: known.length === 0 ? undefined : sum(known),
-    maximum: maxima.length < estimates.length ? undefined : sum(maxima),
-    runs: 0,
-  };
+/** What all of them cost together. One that nobody knows leaves the most unknown, and counts nothing to the least. */
+export function sumOf(estimates: readonly Estimate[]): Estimate {
+  const known = estimates.filter(e => e.minimum !== undefined);
+  const minimum = known.length === 0 ? undefined : known.reduce((sum, e) => sum + (e.minimum ?? 0), 0);
+  const isSure = known.length === estimates.length && known.every(e => e.maximum !== undefined);
+  const maximum = isSure ? known.reduce((sum, e) => sum + (e.maximum ?? 0), 0) : undefined;
+  return { minimum, maximum, runs: 0 };
 }
 
 /** The estimate in words. */
@@ -85,4 +84,14 @@ export function estimateText({ minimum, maximum, runs }: Estimate): string {
   const range = minimum === maximum ? creditsText(maximum) : `${minimum}–${creditsText(maximum)}`;
   if (runs === 0) return l10n.t('about {0}', range);
   return runs === 1 ? l10n.t('{0} (your last run)', range) : l10n.t('{0} (your last {1} runs)', range, runs);
+}
+
+/** The estimate beside a button, with what it rests on: "about 5 credits, your last 7 runs: 4–6 credits". */
+export function priceLine(price: Estimate, isFree: boolean): string {
+  if (isFree) return l10n.t('free here');
+  const { minimum, maximum, runs, last } = price;
+  if (runs < 2 || last === undefined || minimum === undefined || maximum === undefined || minimum === maximum)
+    return estimateText(price);
+  const range = `${minimum}–${creditsText(maximum)}`;
+  return l10n.t('about {0}, your last {1} runs: {2}', creditsText(last), runs, range);
 }

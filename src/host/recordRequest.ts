@@ -7,17 +7,17 @@ import { withOwnDefaults } from '../core/catalogue/form.ts';
 import type { Catalogue } from '../core/catalogue/index.ts';
 import { buildRequest } from '../core/catalogue/request.ts';
 import type { ModelChoice } from '../core/catalogue/types.ts';
-import { BudgetError, CancelledError, InputError } from '../core/errors.ts';
+import { InputError } from '../core/errors.ts';
 import type { Ids, Log } from '../core/ports.ts';
 import { prepareTask } from '../core/tasks/prepareTask.ts';
 import type { TaskFacts } from '../core/tasks/task.ts';
 import type { GenerateRequest, Kind, OutputRequest, Params } from '../shared/views.ts';
+import { guardBudget } from './budget.ts';
 import { choiceLabel } from './choices.ts';
 import type { SettingValues } from './contributions.ts';
 import type { MadeInputs } from './inputUrl.ts';
 import { type Origin, projectAt } from './origin.ts';
-import { showMessage } from './present.ts';
-import { estimate, estimateText, expectedCredits, mostOf } from './pricing.ts';
+import { estimate } from './pricing.ts';
 import { refuseRestrictedFolder } from './restricted.ts';
 import { readSetting, readUserSetting } from './settings.ts';
 import type { Tasks } from './tasks.ts';
@@ -88,27 +88,6 @@ export function planFor(
   });
 }
 
-/** Asks or refuses where the person's budget says so. The sandbox costs nothing. */
-async function guardBudget(recorder: Recorder, choice: ModelChoice, body: Params): Promise<void> {
-  if (recorder.service === 'sandbox') return;
-  const { catalogue, tasks } = recorder;
-  const price = estimate(tasks.prices(), choice, body);
-  const highest = mostOf(price);
-  const stopAbove = readSetting('apiInOne.budget.stopAbove');
-  if (stopAbove !== null) {
-    const today = new Date().setHours(0, 0, 0, 0);
-    const used = await tasks.creditsSince(today, expectedCredits(catalogue, tasks.prices()));
-    if (used + highest > stopAbove) throw new BudgetError({ limit: stopAbove, used, price: highest });
-  }
-  const askAbove = readSetting('apiInOne.budget.askAbove');
-  // What nobody knows may be more than that.
-  const isWithin = price.maximum !== undefined && price.maximum <= (askAbove ?? 0);
-  if (askAbove === null || isWithin) return;
-  const yes = vscode.l10n.t('Generate');
-  const text = vscode.l10n.t('{0}: {1}. Go on?', choiceLabel(choice), estimateText(price));
-  if ((await showMessage('warning', text, { modal: {}, buttons: [yes] })) !== yes) throw new CancelledError();
-}
-
 /** The facts of a checked and allowed request. Throws InputError, SettingError, StorageError, BudgetError. */
 export async function recordRequest(
   recorder: Recorder,
@@ -126,7 +105,12 @@ export async function recordRequest(
   const { id = recorder.ids.next(), batch } = request;
   // A repeat costs nothing: neither asked about nor refused for its price.
   const isKnown = request.id !== undefined && (await recorder.tasks.find(id))?.id === id;
-  if (!isKnown) await guardBudget(recorder, choice, built.body);
+  if (!isKnown)
+    await guardBudget(recorder, {
+      price: estimate(recorder.tasks.prices(), choice, built.body),
+      question: price => vscode.l10n.t('{0}: {1}. Go on?', choiceLabel(choice), price),
+      isAgreed: origin.isAgreed === true,
+    });
   return prepareTask(built, {
     ...{ id, batch },
     ...{ service: recorder.service, baseUrl: recorder.baseUrl },

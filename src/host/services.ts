@@ -10,6 +10,7 @@ import type { GenerateRequest, Params } from '../shared/views.ts';
 import type { AssetClipboard } from './editor/assetTransfer.ts';
 import type { MadeInputs } from './inputUrl.ts';
 import type { Origin } from './origin.ts';
+import type { Estimate } from './pricing.ts';
 import type { Tasks } from './tasks.ts';
 
 export type ServiceName = 'live' | 'sandbox';
@@ -39,6 +40,8 @@ export interface Services extends Disposable {
   ensureReady(): Promise<void>;
   /** What people call the model of this slug. */
   modelLabel(slug: string): string;
+  /** What is known of the price. */
+  price(choice: ModelChoice, values: Params): Estimate;
   /** The price as far as it is known, for display: "about 5 credits", "price not known yet". */
   priceText(choice: ModelChoice, values: Params): string;
   /** Checks, prices and records a request; nothing is sent when it throws. */

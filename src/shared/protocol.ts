@@ -2,7 +2,10 @@
  * What the panel and the host say to each other. The panel sends names and ids, never paths; it gets plain, already
  * translated views. A request has exactly one reply; events carry whole snapshots, so that a lost one does no harm.
  */
+import type { ComposeRequests } from './composeProtocol.ts';
+import type { CreditsRequests } from './creditsProtocol.ts';
 import type { FieldView, MediaType } from './fieldView.ts';
+import type { GalleryRequests } from './galleryProtocol.ts';
 import type { Kind, Params, Status } from './views.ts';
 
 export interface ModelView {
@@ -28,6 +31,8 @@ export interface FormView {
   readonly models: readonly ModelView[];
   readonly fields: readonly FieldView[];
   readonly price: string;
+  /** What of the day's budget is used, in words; undefined where there is none. */
+  readonly budget?: string | undefined;
   /** How long it mostly takes, in words. */
   readonly duration: string;
   /** The draft's values in this model's terms: what two models share is carried over. */
@@ -36,6 +41,8 @@ export interface FormView {
   readonly problems: readonly ProblemView[];
   /** The body that would be sent, as JSON, where it can run. */
   readonly preview: string | undefined;
+  /** Undefined where it is one task. */
+  readonly batch: BatchView | undefined;
 }
 
 /** Actions on a task in the panel, each one of the commands on tasks. */
@@ -44,6 +51,7 @@ export const taskActions = [
   'insert',
   'useAsInput',
   'rerun',
+  'remix',
   'edit',
   'reveal',
   'stopWatching',
@@ -116,12 +124,31 @@ export interface StudioSnapshot {
   readonly language: string;
 }
 
+/** Values for one field, each of which makes a task of its own; as a person writes them: `1..4`, `red | blue`. */
+export interface FieldListView {
+  /** A field's name, or `model`. */
+  readonly field: string;
+  readonly values: string;
+}
+
+/** What comes of a draft that asks for several tasks. */
+export interface BatchView {
+  readonly count: number;
+  /** Of all together, as far as it is known. */
+  readonly price: string;
+  /** How long it takes until all are sent. */
+  readonly duration: string;
+  /** Why it cannot run. */
+  readonly problem: string | undefined;
+}
+
 /** Draft of a request: what the panel keeps over a reload. */
 export interface Draft {
   readonly kind: Kind;
   /** The kind's default where undefined. */
   readonly model: string | undefined;
   readonly values: Params;
+  readonly lists?: readonly FieldListView[] | undefined;
 }
 
 /** A draft that is put into the form from outside. */
@@ -132,14 +159,18 @@ export interface DraftOffer {
 }
 
 /** Name → [params, result]. */
-export interface HostRequests {
+export interface HostRequests extends GalleryRequests, ComposeRequests, CreditsRequests {
   /** The page is there and hears events from now on. */
   ready: [undefined, { readonly snapshot: StudioSnapshot; readonly first: DraftOffer | undefined }];
   snapshot: [undefined, StudioSnapshot];
   /** `from`: drafts of other models, the latest first, whose values are to be taken over where they fit. */
   form: [{ readonly draft: Draft; readonly from?: readonly Draft[] }, FormView];
   run: [Draft, { readonly id: string }];
-  act: [{ readonly id: string; readonly action: TaskAction }, undefined];
+  /** `output`: which of its files is meant, where that makes a difference. */
+  act: [
+    { readonly id: string; readonly action: TaskAction; readonly output?: number | undefined },
+    undefined,
+  ];
   /** The web address of a task's output. */
   inputOf: [{ readonly id: string; readonly output: number }, { readonly url: string }];
   /** Asks the person for a file, and for its address where that is not known. */

@@ -5,6 +5,9 @@ export interface ErrorView {
   readonly message: string;
   /** The field that the failure is about. */
   readonly field?: string;
+  /** What can be done about it: words of buttons, in their order. `ref` names the failure to who does it. */
+  readonly steps?: readonly string[];
+  readonly ref?: string;
   /** `cancelled`: by the person, nothing to show. `timeout` and `closed`: there was no answer. */
   readonly kind?: 'cancelled' | 'timeout' | 'closed';
 }
@@ -22,11 +25,15 @@ export type Handlers<T extends Requests<T>> = { [K in keyof T]: (params: T[K][0]
 export class RemoteError extends Error {
   readonly field: string | undefined;
   readonly kind: ErrorView['kind'];
+  readonly steps: readonly string[];
+  readonly ref: string | undefined;
   constructor(view: ErrorView) {
     super(view.message);
     this.name = 'RemoteError';
     this.field = view.field;
     this.kind = view.kind;
+    this.steps = view.steps ?? [];
+    this.ref = view.ref;
   }
 }
 

@@ -19,6 +19,7 @@ const shipped = [
   /^media\/l10n\/bundle\.l10n\.[a-z-]+\.json$/,
   /^media\/walkthrough\/\w+\.svg$/,
   /^media\/sandbox\/\w+\.mp4$/,
+  /^media\/schemas\/\w+\.schema\.json$/,
 ];
 
 /** Everything together, compressed as the VSIX is. */

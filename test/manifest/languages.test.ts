@@ -24,6 +24,11 @@ const neverOne: Texts = {
   'At least {0} characters.': 'what is there has one character already',
   '"{0}" is too long: at most {1} characters.': 'the shortest limit of the catalogue is 80',
   '{0} of at most {1} characters.': 'the shortest limit of the catalogue is 80',
+  'Generate {0} tasks': 'one task is generated without a figure',
+  '{0} tasks: {1}. Go on?': 'one task is asked for by its model',
+  'At most {0} tasks can be begun at once.': 'it is 200',
+  'about {0}, your last {1} runs: {2}': 'one run has no range',
+  'Last {0} days': 'the shortest is 7',
 };
 
 /** What reads the same in English and in the other language, though it is made of words. */
@@ -41,6 +46,8 @@ const sameWords: Readonly<Record<string, readonly string[]>> = {
     'Turbo',
     'Ultra',
     'no',
+    '{0} MB',
+    '{0} kB',
   ],
 };
 
@@ -121,7 +128,8 @@ test('texts quote titles that exist', () => {
 });
 
 test("the panel's words are the host's", () => {
-  const table = readText('src/host/panel/studioWords.ts').split('export function studioWords(')[1] ?? '';
+  const tables = listFiles('src/host/panel', 'Words.ts').map(readText);
+  const table = tables.map(text => text.split(/export function \w+Words\(/)[1] ?? '').join('\n');
   const known = new Set([...table.matchAll(/^ {4}(?:'([^']+)'|(\w+)):/gm)].map(m => m[1] ?? m[2]));
   const sources = listFiles('media/studio', '.ts').map(readText).join('\n');
   const asked = [...sources.matchAll(/\bword\(\s*'([^']+)'/g)].map(m => m[1] ?? '');

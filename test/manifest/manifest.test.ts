@@ -40,6 +40,14 @@ interface Manifest {
       }[];
     }[];
     keybindings?: Menu[];
+    jsonValidation: { fileMatch: string; url: string }[];
+  };
+}
+
+/** As much of the schema as is held against the code. */
+interface Schema {
+  properties: {
+    presets: { additionalProperties: { properties: { kind: { enum: string[] } } } };
   };
 }
 
@@ -119,6 +127,15 @@ test('files named in the manifest exist', () => {
   ].filter(f => typeof f === 'string' && /\.(svg|png|md)$/.test(f));
   assert.ok(files.length > 0);
   for (const file of files) assert.ok(existsSync(path.join(root, file as string)), file as string);
+});
+
+test('the schema of the project file knows the kinds, and what presets hold', () => {
+  const [validation] = manifest.contributes.jsonValidation;
+  assert.equal(validation?.fileMatch, '/.vscode/api-in-one.json');
+  const schema = readJson(validation.url) as Schema;
+  const preset = schema.properties.presets.additionalProperties;
+  assert.deepEqual(preset.properties.kind.enum, kinds);
+  assert.deepEqual(Object.keys(preset.properties), ['kind', 'model', 'values']);
 });
 
 test('views of the table are contributed', () => {

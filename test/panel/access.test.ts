@@ -1,11 +1,11 @@
 /** Every tab in every theme: nothing that axe calls serious, and a picture of each to look at. */
 import assert from 'node:assert/strict';
-import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type Kind, kinds } from '../../src/shared/views.ts';
 import { resultsFolder } from '../rig/paths.ts';
+import { addAxe, violations } from '../support/studio/axe.ts';
 import {
   atOnce,
   type StudioBench,
@@ -15,38 +15,17 @@ import {
 } from '../support/studio/studioBench.ts';
 import { busyList } from '../support/studio/studioTasks.ts';
 
-interface Violation {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly help: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
-
 let bench: StudioBench;
-let axe: string;
 const folder = path.join(resultsFolder, 'panel');
 
 before(async () => {
-  [bench, axe] = await Promise.all([
-    startStudioBench(),
-    readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
-    mkdir(folder, { recursive: true }),
-  ]);
+  [bench] = await Promise.all([startStudioBench(), mkdir(folder, { recursive: true })]);
 });
 after(() => bench.close());
 
-/** What axe finds serious or critical on the page as it is. */
-async function violations(studio: StudioPage, part = 'body'): Promise<string[]> {
-  const run = `axe.run('${part}', { resultTypes: ['violations'] }).then(r => r.violations)`;
-  const found = (await studio.page.evaluate(run)) as Violation[];
-  return found
-    .filter(v => v.impact === 'serious' || v.impact === 'critical')
-    .flatMap(v => v.nodes.map(n => `${v.id}: ${v.help}\n${n.html}\n${n.failureSummary ?? ''}`));
-}
-
 async function openWithAxe(setup: Parameters<StudioBench['open']>[0]): Promise<StudioPage> {
   const studio = await bench.open(setup);
-  await studio.page.evaluate(`${axe}; undefined`);
+  await addAxe(studio);
   return studio;
 }
 

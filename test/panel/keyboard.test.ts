@@ -26,6 +26,10 @@ describe('keyboard alone', { concurrency: atOnce }, () => {
   test('from the first tab to a running task', async () => {
     const studio = await bench.open();
     const { page } = studio;
+    for (const id of ['page-create', 'page-gallery', 'page-credits']) {
+      await page.keyboard.press('Tab');
+      assert.equal(await focusedId(page), id);
+    }
     await page.keyboard.press('Tab');
     assert.equal(await focusedId(page), 'tab-image', 'the tabs are one stop, and the first');
     await page.keyboard.press('ArrowDown');
@@ -40,8 +44,10 @@ describe('keyboard alone', { concurrency: atOnce }, () => {
     assert.equal(await page.locator('#tab-image').getAttribute('aria-selected'), 'true');
     assert.equal(await page.locator('[role=tab][tabindex="0"]').count(), 1);
 
-    await page.keyboard.press('Tab');
-    assert.equal(await focusedId(page), 'model');
+    for (const id of ['prompt-history', 'presets', 'improve', 'model']) {
+      await page.keyboard.press('Tab');
+      assert.equal(await focusedId(page), id);
+    }
     await page.keyboard.press('Tab');
     assert.equal(await focusedId(page), 'field-prompt');
     await page.keyboard.type('A paper boat');
@@ -110,7 +116,7 @@ describe('keyboard alone', { concurrency: atOnce }, () => {
     await tabTo(page, 'more-t1');
     await page.keyboard.press('Space');
     await page.locator('#menu-t1').waitFor();
-    assert.equal(await focusedId(page), 'edit-t1', 'the menu takes the focus');
+    assert.equal(await focusedId(page), 'remix-t1', 'the menu takes the focus');
     await page.keyboard.press('Escape');
     assert.equal(await page.locator('#menu-t1').isVisible(), false);
     assert.equal(await focusedId(page), 'more-t1', 'and gives it back');

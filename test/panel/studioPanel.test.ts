@@ -61,12 +61,19 @@ function createServices() {
   const state = { tasks: [] as readonly Task[] };
   const catalogue = createCatalogue();
   const services = {
-    context: { extensionUri: Uri.parse('file:///ext') },
+    context: {
+      extensionUri: Uri.parse('file:///ext'),
+      globalStorageUri: Uri.parse('file:///storage'),
+      globalState: { get: (_key: string, fallback: unknown) => fallback, update: async () => undefined },
+    },
+    ids: { next: () => 'id' },
     log: { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined },
     secrets: { get: async () => 'key', onDidChange: new EventEmitter<unknown>().event },
     tasks: {
       ready: Promise.resolve(),
       tasks: () => state.tasks,
+      hasOlder: () => false,
+      loadOlder: async () => undefined,
       find: async (id: string) => state.tasks.find(t => t.id === id),
       finished: () => new Promise(() => undefined),
       onDidChange: changed.event,
@@ -172,6 +179,25 @@ describe('what the page may load', () => {
     test(`of the template ${template} only what is the same for all`, async () => {
       assert.deepEqual(fixedFolder(template), parts);
     });
+
+  test('the gallery may show what lies elsewhere: asking for it starts the page anew, once', async () => {
+    const opened = open([savedTask({ id: 't1', title: 'A boat' }, ['/x/1.png'])]);
+    await opened.studio.open();
+    const old = Array.from({ length: 70 }, (_, at) =>
+      savedTask({ id: `o${at}`, title: 'Old' }, [`/old/${at}.png`]),
+    );
+    opened.setTasks([...old.slice(0, 60).map(t => ({ ...t, state: { status: 'queued' as const } })), ...old]);
+    const before = opened.options.length;
+    await ask(opened, 'galleryFacets');
+    assert.equal(opened.options.length, before + 1);
+    assert.ok(
+      rootsOf(opened)?.some(root => root.endsWith('/old')),
+      String(rootsOf(opened)),
+    );
+    await ask(opened, 'galleryFacets');
+    assert.equal(opened.options.length, before + 1, 'nothing new, nothing lost');
+    opened.studio.dispose();
+  });
 
   test('a new folder waits until the person is elsewhere, for it starts the page anew', async () => {
     const opened = open();

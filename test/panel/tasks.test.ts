@@ -25,7 +25,7 @@ async function setTasks(studio: StudioPage, tasks: readonly Task[]): Promise<voi
   await studio.host(host => host.idle());
 }
 
-const live = (studio: StudioPage) => studio.page.locator('[role=status]');
+const live = (studio: StudioPage) => studio.page.locator('.sr[role=status]');
 
 describe('cards', { concurrency: atOnce }, () => {
   test('a result is dragged by its name, never by its address', async () => {

@@ -84,6 +84,12 @@ export const editor = {
   chosenFolder: undefined as Uri | undefined,
   serializers: new Map<string, { deserializeWebviewPanel(panel: unknown, state: unknown): Promise<void> }>(),
   createPanel: (): unknown => undefined,
+  /** Files, where a test brings them. */
+  fs: undefined as object | undefined,
+  /** What the next warning is answered with. */
+  warningAnswer: undefined as string | undefined,
+  warnings: [] as string[],
+  clipboard: '',
   activeEditorChanged: new EventEmitter<never>(),
   settingChanged: new EventEmitter<never>(),
   /** What messages and progress said: every text that they were given. */
@@ -138,7 +144,11 @@ export const window = {
   showOpenDialog: async (): Promise<readonly Uri[] | undefined> =>
     editor.chosenFolder === undefined ? undefined : [editor.chosenFolder],
   showInformationMessage: say,
-  showWarningMessage: say,
+  showWarningMessage: async (...args: readonly unknown[]): Promise<string | undefined> => {
+    await say(...args);
+    editor.warnings.push(String(args[0]));
+    return editor.warningAnswer;
+  },
   showErrorMessage: say,
   withProgress: async (
     options: { title: string },
@@ -160,13 +170,16 @@ export const window = {
 };
 
 export const workspace = {
+  get fs(): unknown {
+    const isWritableFileSystem = (scheme: string): boolean => scheme === 'file';
+    return Object.assign(editor.fs ?? {}, { isWritableFileSystem });
+  },
   get workspaceFolders(): typeof editor.workspaceFolders {
     return editor.workspaceFolders;
   },
   get isTrusted(): boolean {
     return editor.isTrusted;
   },
-  fs: { isWritableFileSystem: (scheme: string): boolean => scheme === 'file' },
   getWorkspaceFolder: (): undefined => undefined,
   asRelativePath: (uri: Uri): string => uri.toString(),
   onDidChangeConfiguration: (listener: Listener): Disposable => editor.settingChanged.event(listener),

@@ -25,6 +25,8 @@ export type TaskEvent =
   | { readonly type: 'outputNamed'; readonly index: number; readonly asset: SavedAsset }
   | { readonly type: 'outputSaved'; readonly index: number; readonly asset: SavedAsset }
   | { readonly type: 'saveFailed'; readonly error: TaskError }
+  /** The person's: a stored file lies elsewhere now, or nowhere any more. */
+  | { readonly type: 'outputPlaced'; readonly index: number; readonly uri: string | undefined }
   /** By the person, or after a day of watching. A queued task is cancelled by it. */
   | { readonly type: 'stopWatching' }
   /** The person's: watch again. */

@@ -50,6 +50,8 @@ export interface PersonActions {
   track(taskId: string, facts: TrackFacts): Promise<Task>;
   /** Gives a queued task another place in the line, for all windows. */
   moveInLine(id: string, to: LineMove): Promise<Task>;
+  /** Notes where a stored file of a task lies now; undefined where it is gone. Touches no file. */
+  placeOutput(id: string, index: number, uri: string | undefined): Promise<Task>;
   /** Forgets tasks. InputError while one of them is being submitted: its answer may be a bill. */
   remove(ids: readonly string[]): Promise<void>;
 }
@@ -223,6 +225,7 @@ export function createPersonActions(parts: PersonParts): PersonActions {
     confirmWith: (id, taskId) => confirmWith(parts, id, taskId),
     track: trackOnce,
     moveInLine: (id, to) => parts.line.move(id, to),
+    placeOutput: (id, index, uri) => move(parts, id, { type: 'outputPlaced', index, uri }),
     remove: ids => remove(parts, ids),
   };
 }

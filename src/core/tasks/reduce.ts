@@ -124,6 +124,16 @@ function onOutputSaved(state: TaskState, event: EventOf<'outputSaved'>, now: num
   return { status: 'saved', ...facts, outputs, finishedAt: now };
 }
 
+/** Where a file lies is the person's to change; what it was, and what was paid for it, stays. */
+function onOutputPlaced(state: TaskState, { index, uri }: EventOf<'outputPlaced'>): TaskState | undefined {
+  if (state.status !== 'saved' && state.status !== 'unsaved') return undefined;
+  const placed = state.outputs[index];
+  if (placed === undefined || placed === null || placed.uri === uri) return undefined;
+  const { uri: _old, ...facts } = placed;
+  const next = uri === undefined ? facts : { ...facts, uri };
+  return { ...state, outputs: state.outputs.map((output, at) => (at === index ? next : output)) };
+}
+
 function onStopWatching(state: TaskState, _event: unknown, now: number): TaskState | undefined {
   if (state.status === 'queued') return { status: 'failed', error: cancelledInLine, finishedAt: now };
   if (state.status !== 'running') return undefined;
@@ -174,6 +184,7 @@ const steps: { readonly [T in TaskEventType]: Step<T> } = {
   outputSaved: onOutputSaved,
   saveFailed: (state, { error }) =>
     state.status === 'saving' ? { ...state, status: 'unsaved', error } : undefined,
+  outputPlaced: onOutputPlaced,
   stopWatching: onStopWatching,
   resume: onResume,
   retrySave: onRetrySave,

@@ -13,7 +13,7 @@ import { checkTarget } from '../inputs/checkTarget.ts';
 import { createLastAnswers } from '../lastAnswers.ts';
 import type { Origin } from '../origin.ts';
 import { plain, showMessage } from '../present.ts';
-import { estimate, estimateText, sumEstimates } from '../pricing.ts';
+import { estimate, estimateText, sumOf } from '../pricing.ts';
 import { askSeveral } from '../quickSteps.ts';
 import { defaultsFor } from '../recordRequest.ts';
 import { runMany, tellMany } from '../runMany.ts';
@@ -117,7 +117,7 @@ async function askWhich(services: Services, plans: readonly Plan[]): Promise<rea
     detail: plain(wishText(plan), 160),
     plan,
   }));
-  const total = estimateText(sumEstimates(prices));
+  const total = estimateText(sumOf(prices));
   const answer = await askSeveral({
     title: l10n.t('API in One: Generate Missing Files'),
     placeholder: l10n.t(

@@ -7,6 +7,7 @@ import type { GenerateRequest, Status, TaskSnapshot } from '../../shared/views.t
 import { withFreshInputs } from '../inputs/freshInputs.ts';
 import { currentOrigin, withFolder } from '../origin.ts';
 import { showMessage } from '../present.ts';
+import { promptOf } from '../promptOf.ts';
 import { askText } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
@@ -20,15 +21,6 @@ const hasFile = (task: Task): boolean => savedUris(task).length > 0;
 const isUnsaved = (task: Task): boolean => task.state.status === 'unsaved';
 const paidMaybe: ReadonlySet<Status> = new Set(['unsaved', 'unconfirmed', 'unwatched']);
 const isFinished = (task: Task): boolean => ['saved', 'failed', 'lost'].includes(task.state.status);
-
-/** The prompt, lyrics or first line that a task was made from. */
-function promptOf(task: Task): string {
-  const { prompt, gpt_description_prompt: idea, dialogue } = task.request;
-  if (typeof prompt === 'string') return prompt;
-  if (typeof idea === 'string') return idea;
-  if (!Array.isArray(dialogue)) return task.title;
-  return dialogue.map(line => (line as { text?: unknown }).text).join('\n');
-}
 
 /** The request that made a task, to be made again. `change` goes over the old values. */
 export function requestOf(task: Task, change: Readonly<Record<string, unknown>> = {}): GenerateRequest {

@@ -12,7 +12,7 @@ import { choiceLabel, choiceName } from '../choices.ts';
 import { createLastAnswers } from '../lastAnswers.ts';
 import { type Origin, withFolder } from '../origin.ts';
 import { plain } from '../present.ts';
-import { estimate, estimateText, sumEstimates } from '../pricing.ts';
+import { estimate, estimateText, sumOf } from '../pricing.ts';
 import { askPick, askText } from '../quickSteps.ts';
 import { defaultsFor } from '../recordRequest.ts';
 import { runMany, tellMany } from '../runMany.ts';
@@ -95,7 +95,7 @@ async function isAgreed(services: Services, { choice, requests }: PartPlan): Pro
     items: [
       {
         label: `$(play) ${l10n.t('Generate')}`,
-        description: l10n.t('Recordings: {0} · {1}', requests.length, estimateText(sumEstimates(prices))),
+        description: l10n.t('Recordings: {0} · {1}', requests.length, estimateText(sumOf(prices))),
         detail: choiceLabel(choice),
       },
     ],

@@ -10,7 +10,7 @@ import type { Services } from '../services.ts';
 import { fileUri } from '../tree/taskItem.ts';
 import { insertAssets } from './insertAssets.ts';
 
-type SavedOutput = OutputSnapshot & { readonly uri: string };
+export type SavedOutput = OutputSnapshot & { readonly uri: string };
 
 /** The outputs of a task that lie on the disk. */
 export function savedOutputs(task: Task): readonly SavedOutput[] {
@@ -24,13 +24,17 @@ const pictureFile = /\.(?:png|jpe?g|webp|gif|avif)$/i;
 export function assetsOf(task: Task): readonly SnippetAsset[] {
   const { source } = task;
   const poster = source !== undefined && pictureFile.test(source) ? source : undefined;
-  return savedOutputs(task).map(({ uri, mime = '', width, height }) => {
-    const isVideo = mime.startsWith('video/');
-    return { uri, mime, width, height, poster: isVideo ? poster : undefined };
+  return savedOutputs(task).map(output => {
+    const asset = toAsset(output);
+    return { ...asset, poster: asset.mime.startsWith('video/') ? poster : undefined };
   });
 }
 
-/** Inserts at the place where a task was begun, else at the cursor of the active editor. */
+function toAsset({ uri, mime = '', width, height }: SavedOutput): SnippetAsset {
+  return { uri, mime, width, height };
+}
+
+/** Inserts all that a task has saved. */
 export async function insertTask(services: Services, task: Task, origin?: Origin): Promise<void> {
   await insertTasks(services, [task], origin);
 }
@@ -45,6 +49,15 @@ export async function insertTasks(
   const limit = tasks.map(({ state }) => state.status).join(', ');
   if (assets.length === 0) throw new InputError({ field: 'id', rule: 'notAllowed', limit });
   await insertAt(services, assets, origin);
+}
+
+/** Files that tasks have saved, whatever else those did. */
+export async function insertOutputs(
+  services: Services,
+  outputs: readonly SavedOutput[],
+  origin?: Origin,
+): Promise<void> {
+  await insertAt(services, outputs.map(toAsset), origin);
 }
 
 /** The same for any files. */

@@ -13,13 +13,18 @@ import type { Draft, FormView, ModelView, ProblemView } from '../../shared/proto
 import type { Params } from '../../shared/views.ts';
 import { choiceLabel, choiceName } from '../choices.ts';
 import { describe } from '../describe.ts';
+import { priceLine } from '../pricing.ts';
 import type { Services } from '../services.ts';
 import { translate } from '../translate.ts';
+import { batchOf, checkBatch } from './batch.ts';
 import { durationText } from './durationText.ts';
 import { toFieldView } from './fieldViews.ts';
 
 /** What of the services a form is made from. */
-export type FormServices = Pick<Services, 'catalogue' | 'priceText'> & {
+export type FormServices = Pick<Services, 'catalogue' | 'priceText' | 'price'> & {
+  requestsPerMinute(): number;
+  /** Nothing costs anything: the sandbox is in use. */
+  isFree(): boolean;
   /** The person's values to start from, out of the settings. */
   defaultsFor(choice: ModelChoice): Params;
 };
@@ -82,6 +87,16 @@ function check(
   }
 }
 
+/** The rules that a draft breaks, in words, and the body where it breaks none. */
+export function checkDraftRules(
+  services: FormServices,
+  draft: Draft,
+): Pick<FormView, 'problems' | 'preview'> {
+  const choice = choiceOf(services, draft);
+  const values = requestedValues(services, draft);
+  return check(choice, values, formFields(choice, values));
+}
+
 /** The first rule that a draft breaks; undefined where it can run. */
 export function firstError(services: FormServices, draft: Draft): InputError | undefined {
   const choice = choiceOf(services, draft);
@@ -115,14 +130,15 @@ export function createFormView(services: FormServices, draft: Draft, from?: read
   const kept = from === undefined ? draft.values : takeOver(services, choice, from);
   const values = requestedValues(services, { ...draft, values: kept });
   const fields = formFields(choice, values);
+  const drafts = batchOf(services, { ...draft, values: kept });
   return {
     kind: draft.kind,
     model: choiceName(choice),
     models: modelViews(services, draft.kind),
     fields: fields.map(f => toFieldView(f, fields)),
-    price: services.priceText(choice, values),
+    price: priceLine(services.price(choice, values), services.isFree()),
     duration: durationText(choice.spec.typicalSeconds),
     values: kept,
-    ...check(choice, values, fields),
+    ...checkBatch(services, drafts),
   };
 }

@@ -15,6 +15,8 @@ export function studioHtml(webview: vscode.Webview, extension: vscode.Uri): stri
     "form-action 'none'",
     `img-src ${cspSource} blob:`,
     `media-src ${cspSource} blob:`,
+    // Sound is read to draw its waveform; these are the page's own files, as for pictures.
+    `connect-src ${cspSource}`,
     `style-src ${cspSource}`,
     `script-src 'nonce-${nonce}'`,
   ].join('; ');

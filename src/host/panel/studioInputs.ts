@@ -49,28 +49,38 @@ interface Target {
   readonly isList: boolean;
 }
 
-/** The first model of each kind that takes media of this type, with the field that does. */
+/** Every model that takes media of this type, with the field that does; kind by kind. */
 function targetsFor(services: Services, mime: string): readonly Target[] {
   const type = mime.split('/')[0];
-  return kinds.flatMap(kind => {
-    for (const choice of services.catalogue().choices(kind)) {
-      const found = formFields(choice, {}).find(f => [type, 'any'].includes(mediaOf(f.spec)));
-      if (found !== undefined)
+  return kinds.flatMap(kind =>
+    services
+      .catalogue()
+      .choices(kind)
+      .flatMap(choice => {
+        const found = formFields(choice, {}).find(f => [type, 'any'].includes(mediaOf(f.spec)));
+        if (found === undefined) return [];
         return [{ kind, choice, field: found.spec.name, isList: found.spec.type === 'urls' }];
-    }
-    return [];
-  });
+      }),
+  );
 }
 
-/** A draft that has the task's first result as its input; asks what to make of it. Undefined when given up. */
-export async function draftWithInput(services: Services, task: Task): Promise<Draft | undefined> {
+/**
+ * A draft that has a result of the task as its input, the one at `at` or else the first; asks what to make of it.
+ * Undefined when given up.
+ */
+export async function draftWithInput(
+  services: Services,
+  task: Task,
+  at?: number,
+): Promise<Draft | undefined> {
   const outputs = 'outputs' in task.state ? task.state.outputs : [];
-  const output = outputs.find(o => o?.uri !== undefined);
+  const meant = at === undefined ? undefined : outputs[at];
+  const output = meant?.uri === undefined ? outputs.find(o => o?.uri !== undefined) : meant;
   if (output?.uri === undefined)
     throw new InputError({ field: 'id', rule: 'notAllowed', limit: task.state.status });
   const items = targetsFor(services, output.mime ?? '').map(target => ({
-    label: `$(${kindIcons[target.kind]}) ${kindLabel(target.kind)}`,
-    description: choiceLabel(target.choice),
+    label: `$(${kindIcons[target.kind]}) ${choiceLabel(target.choice)}`,
+    description: kindLabel(target.kind),
     target,
   }));
   const answer = await askPick({

@@ -1,13 +1,15 @@
 /** The Studio: one panel, restored after a reload. Hidden, it keeps nothing alive; shown again, its page starts anew. */
 import * as vscode from 'vscode';
 import { DisposableStore, MutableDisposable } from '../../core/lifecycle.ts';
+import type { Task } from '../../core/tasks/task.ts';
 import type { Draft } from '../../shared/protocol.ts';
 import { views } from '../contributions.ts';
 import { currentOrigin, type Origin, withFolder } from '../origin.ts';
 import type { Services } from '../services.ts';
 import { studioHtml } from './studioHtml.ts';
 import { isWithin, studioRoots } from './studioRoots.ts';
-import { type StudioPage, StudioSession, shownTasks } from './studioSession.ts';
+import { type StudioPage, StudioSession } from './studioSession.ts';
+import { shownTasks } from './taskViews.ts';
 
 export interface StudioPanels extends vscode.Disposable {
   /** Shows the panel, with `draft` in its form where given. */
@@ -55,6 +57,8 @@ class OpenPanel {
   #roots: readonly vscode.Uri[] = [];
   /** Folders that were chosen for results where no workspace folder is open. */
   #places: readonly vscode.Uri[] = [];
+  /** Tasks that the gallery shows, however old. */
+  #allowed: readonly Task[] = [];
 
   constructor(services: Services, panel: vscode.WebviewPanel, origin: LastOrigin) {
     this.panel = panel;
@@ -68,6 +72,10 @@ class OpenPanel {
         // After a dialog no caret can be lost.
         if (at?.folder !== undefined && this.#addPlace(at.folder)) this.#widenRoots();
         return at;
+      },
+      allow: tasks => {
+        this.#allowed = tasks;
+        this.#widenRoots();
       },
       lastOrigin: () => origin.get(),
     };
@@ -112,7 +120,8 @@ class OpenPanel {
   #widenRoots(): void {
     const bundle = vscode.Uri.joinPath(this.#services.context.extensionUri, 'dist');
     const places = [...(vscode.workspace.workspaceFolders ?? []).map(f => f.uri), ...this.#places];
-    const roots = studioRoots(bundle, places, this.#services.tasks.tasks().slice(0, shownTasks));
+    const tasks = [...this.#services.tasks.tasks().slice(0, shownTasks), ...this.#allowed];
+    const roots = studioRoots(bundle, places, tasks);
     const known = new Set(this.#roots.map(String));
     if (roots.every(root => known.has(root.toString()))) return;
     this.#roots = roots;

@@ -24,18 +24,18 @@ export function isWithin(folder: vscode.Uri, uri: vscode.Uri): boolean {
   return uri.path.startsWith(path);
 }
 
-const parentOf = (uri: vscode.Uri): vscode.Uri => vscode.Uri.joinPath(uri, '..');
+/** The folder of a file, as text: thousands of tasks share few. */
+const parentOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));
 
 /** Folders that hold the results of these tasks, or will. */
 function taskFolders(tasks: readonly Task[]): readonly vscode.Uri[] {
-  return tasks.flatMap(({ output, state }) => {
-    const planned = output === undefined ? [] : [vscode.Uri.parse(output.folder)];
-    const saved = 'outputs' in state ? state.outputs : [];
-    return [
-      ...planned,
-      ...saved.flatMap(o => (o?.uri === undefined ? [] : [parentOf(vscode.Uri.parse(o.uri))])),
-    ];
-  });
+  const folders = new Set<string>();
+  for (const { output, state } of tasks) {
+    if (output !== undefined) folders.add(output.folder);
+    for (const saved of 'outputs' in state ? state.outputs : [])
+      if (saved?.uri !== undefined) folders.add(parentOf(saved.uri));
+  }
+  return [...folders].map(folder => vscode.Uri.parse(folder));
 }
 
 /**

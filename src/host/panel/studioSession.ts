@@ -2,33 +2,42 @@
 import * as vscode from 'vscode';
 import { CancelledError, InputError, isError } from '../../core/errors.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
+import type { Task } from '../../core/tasks/task.ts';
+import type { ComposeRequests } from '../../shared/composeProtocol.ts';
+import type { CreditsRequests } from '../../shared/creditsProtocol.ts';
 import type { MediaType } from '../../shared/fieldView.ts';
 import type {
   Draft,
   DraftOffer,
+  FieldListView,
   HostEvents,
   HostRequests,
   StudioSnapshot,
   TaskAction,
 } from '../../shared/protocol.ts';
-import { answerRequests, type ErrorView, type Handlers, type Message, toMessage } from '../../shared/rpc.ts';
+import { answerRequests, type Handlers, type Message, toMessage } from '../../shared/rpc.ts';
 import { kinds } from '../../shared/views.ts';
+import { budgetText } from '../budget.ts';
 import { choiceName } from '../choices.ts';
-import { describeAny } from '../describe.ts';
 import { insertTask } from '../editor/insertTask.ts';
 import type { Origin } from '../origin.ts';
-import { fullText } from '../present.ts';
 import { defaultsFor } from '../recordRequest.ts';
 import type { Services } from '../services.ts';
-import { onDidChangeSetting } from '../settings.ts';
+import { onDidChangeSetting, readSetting } from '../settings.ts';
 import { runAndTell } from '../tellWhenDone.ts';
+import { batchError, batchOf, batchPrice } from './batch.ts';
+import { beginBatch } from './beginBatch.ts';
+import { createComposeHandlers } from './composeHandlers.ts';
+import { createCreditsHandlers } from './credits/creditsHandlers.ts';
+import { createFailureSteps } from './failureSteps.ts';
 import { choiceOf, createFormView, type FormServices, firstError, requestedValues } from './formView.ts';
+import { createGallerySide, type GallerySide } from './gallery/galleryHandlers.ts';
+import { createHistory } from './historySource.ts';
 import { chooseInput, draftWithInput, outputUrl } from './studioInputs.ts';
 import { kindViews, studioWords } from './studioWords.ts';
 import { actionCommands } from './taskActions.ts';
-import { toTaskView } from './taskViews.ts';
+import { shownTasks, toTaskView } from './taskViews.ts';
 
-export const shownTasks = 60;
 const refreshMs = 120;
 const maxDrafts = 20;
 
@@ -44,14 +53,17 @@ const isDraft = (draft: unknown): draft is Draft =>
 /** The page is ours, but what it posts is checked like anybody's. */
 function checkDraft(draft: unknown): Draft {
   if (!isDraft(draft)) throw new InputError({ field: 'draft', rule: 'type' });
+  if (draft.lists === undefined) return draft;
+  const isList = (list: unknown): list is FieldListView =>
+    typeof list === 'object' &&
+    list !== null &&
+    'field' in list &&
+    typeof list.field === 'string' &&
+    'values' in list &&
+    typeof list.values === 'string';
+  if (!Array.isArray(draft.lists) || !draft.lists.every(isList))
+    throw new InputError({ field: 'lists', rule: 'type' });
   return draft;
-}
-
-/** How a failure reaches the page; a cancellation is the person's own and shows nothing. */
-function toErrorView(e: unknown): ErrorView {
-  const message = fullText(describeAny(e));
-  if (isError(e, 'cancelled')) return { message, kind: 'cancelled' };
-  return isError(e, 'input') ? { message, field: e.field.split(/[.[]/)[0] ?? e.field } : { message };
 }
 
 /** What the session needs of the panel that it is shown in. */
@@ -61,6 +73,8 @@ export interface StudioPage {
   srcOf(uri: string): string | undefined;
   /** Where a task begun now belongs; asks for a folder where none is open. Undefined when given up. */
   origin(): Promise<Origin | undefined>;
+  /** Lets the page load from where these tasks' files lie; it may start anew for that. */
+  allow(tasks: readonly Task[]): void;
   /** Where the person was last, without asking. */
   lastOrigin(): Origin;
 }
@@ -71,6 +85,10 @@ export class StudioSession {
   readonly #page: StudioPage;
   readonly #store = new DisposableStore();
   readonly #form: FormServices;
+  readonly #gallery: GallerySide;
+  readonly #compose: Handlers<Omit<ComposeRequests, 'takeStep'>>;
+  readonly #credits: Handlers<CreditsRequests>;
+  readonly #failures = createFailureSteps();
   /** For a page that is not there yet. */
   #waiting: DraftOffer | undefined;
   #isReady = false;
@@ -82,17 +100,34 @@ export class StudioSession {
     this.#page = page;
     this.#form = {
       catalogue: () => services.catalogue(),
+      price: (choice, values) => services.price(choice, values),
       priceText: (choice, values) => services.priceText(choice, values),
+      requestsPerMinute: () => readSetting('apiInOne.requestsPerMinute'),
+      isFree: () => services.service() === 'sandbox',
       defaultsFor: choice => {
         const { document, folder } = page.lastOrigin();
         return defaultsFor(choice, document ?? folder);
       },
     };
+    const history = this.#store.add(createHistory(services.tasks));
+    this.#credits = createCreditsHandlers(services, history, () => page.lastOrigin().folder);
+    this.#compose = createComposeHandlers({
+      ...{ services, history, checkDraft, form: this.#form },
+      folder: () => page.lastOrigin().folder,
+    });
+    this.#gallery = this.#store.add(
+      createGallerySide({
+        ...{ services, history },
+        srcOf: page.srcOf,
+        allow: tasks => page.allow(tasks),
+        lastOrigin: () => page.lastOrigin(),
+      }),
+    );
     const post = (message: Message): void => services.background(page.webview.postMessage(message));
     const answer = answerRequests<HostRequests>(this.#handlers(), post, e => {
       if (!isError(e, 'cancelled') && !isError(e, 'input'))
         services.log.error('the Studio asked for something that failed', e);
-      return toErrorView(e);
+      return this.#failures.toView(e);
     });
     this.#store.add(
       page.webview.onDidReceiveMessage((value: unknown) => {
@@ -167,21 +202,30 @@ export class StudioSession {
 
   async #run(draft: Draft): Promise<{ id: string }> {
     const services = this.#services;
-    const error = firstError(this.#form, draft);
+    const drafts = batchOf(this.#form, draft);
+    const whole = drafts.length > 1 ? batchError(this.#form, drafts) : undefined;
+    const error = whole ?? drafts.map(one => firstError(this.#form, one)).find(e => e !== undefined);
     if (error !== undefined) throw error;
     await services.ensureReady();
     const origin = await this.#page.origin();
     if (origin === undefined) throw new CancelledError();
-    const model = choiceName(choiceOf(this.#form, draft));
-    const params = requestedValues(this.#form, draft);
-    const { begun } = await runAndTell(services, { kind: draft.kind, model, params }, origin);
+    const requests = drafts.map(one => ({
+      kind: one.kind,
+      model: choiceName(choiceOf(this.#form, one)),
+      params: requestedValues(this.#form, one),
+    }));
+    const [first] = requests;
+    if (requests.length > 1)
+      return { id: await beginBatch(services, requests, { origin, price: batchPrice(this.#form, drafts) }) };
+    if (first === undefined) throw new CancelledError();
+    const { begun } = await runAndTell(services, first, origin);
     return { id: begun.id };
   }
 
-  async #act(id: string, action: TaskAction): Promise<void> {
+  async #act(id: string, action: TaskAction, output?: number): Promise<void> {
     if (action === 'useAsInput') {
       const task = await this.#services.tasks.find(id);
-      const draft = task && (await draftWithInput(this.#services, task));
+      const draft = task && (await draftWithInput(this.#services, task, output));
       if (draft !== undefined) this.edit(draft, true);
       return;
     }
@@ -202,6 +246,13 @@ export class StudioSession {
       return undefined;
     };
     return {
+      ...this.#gallery.handlers,
+      ...this.#compose,
+      ...this.#credits,
+      takeStep: async ({ ref, step }) => {
+        await this.#failures.take(String(ref), Number(step));
+        return undefined;
+      },
       ready: async () => {
         const snapshot = await this.#snapshot();
         const first = this.#waiting;
@@ -210,11 +261,17 @@ export class StudioSession {
         return { snapshot, first };
       },
       snapshot: () => this.#snapshot(),
-      form: async ({ draft, from }) =>
-        createFormView(this.#form, checkDraft(draft), from?.slice(0, maxDrafts).map(checkDraft)),
+      form: async ({ draft, from }) => ({
+        ...createFormView(this.#form, checkDraft(draft), from?.slice(0, maxDrafts).map(checkDraft)),
+        budget: await budgetText({
+          catalogue: services.catalogue(),
+          tasks: services.tasks,
+          service: services.service(),
+        }),
+      }),
       run: draft => this.#run(checkDraft(draft)),
-      act: async ({ id, action }) => {
-        await this.#act(String(id), action);
+      act: async ({ id, action, output }) => {
+        await this.#act(String(id), action, output === undefined ? undefined : Number(output));
         return undefined;
       },
       inputOf: async ({ id, output }) => ({ url: await outputUrl(services, String(id), Number(output)) }),

@@ -2,6 +2,9 @@
 import { l10n } from 'vscode';
 import type { KindView } from '../../shared/protocol.ts';
 import { type Kind, kinds } from '../../shared/views.ts';
+import { composeWords } from './composeWords.ts';
+import { creditsWords } from './creditsWords.ts';
+import { galleryWords } from './galleryWords.ts';
 
 /** The tab's name of a kind. */
 function tabLabel(kind: Kind): string {
@@ -59,6 +62,9 @@ export function kindViews(): readonly KindView[] {
 /** Words by their English text. */
 export function studioWords(isMac: boolean): Readonly<Record<string, string>> {
   return {
+    ...composeWords(),
+    ...creditsWords(),
+    ...galleryWords(),
     'What to make': l10n.t('What to make'),
     Model: l10n.t('Model'),
     Generate: l10n.t('Generate'),

@@ -12,6 +12,7 @@ import { unconfirmedWords } from '../wordsOfUnconfirmed.ts';
 export const actionCommands: Readonly<Record<Exclude<TaskAction, 'useAsInput' | 'insert'>, CommandId>> = {
   open: 'apiInOne.tasks.open',
   rerun: 'apiInOne.tasks.rerun',
+  remix: 'apiInOne.tasks.remix',
   edit: 'apiInOne.tasks.editInStudio',
   reveal: 'apiInOne.tasks.reveal',
   stopWatching: 'apiInOne.tasks.stopWatching',
@@ -30,7 +31,7 @@ const byStatus: Readonly<Record<Status, readonly TaskAction[]>> = {
   submitting: ['details'],
   running: ['stopWatching', 'edit', 'details'],
   saving: ['details'],
-  saved: ['insert', 'open', 'useAsInput', 'rerun', 'edit', 'reveal', 'details', 'remove'],
+  saved: ['insert', 'open', 'useAsInput', 'rerun', 'remix', 'edit', 'reveal', 'details', 'remove'],
   failed: ['retry', 'edit', 'details', 'remove'],
   unconfirmed: ['trackUnconfirmed', 'sendAgain', 'details', 'remove'],
   unsaved: ['retry', 'saveTo', 'open', 'insert', 'edit', 'details', 'remove'],
@@ -55,6 +56,8 @@ function labelOf(action: TaskAction, status: Status): string {
       return l10n.t('Use as Input');
     case 'rerun':
       return l10n.t('Run Again');
+    case 'remix':
+      return l10n.t('Remix');
     case 'edit':
       return l10n.t('Edit');
     case 'reveal':

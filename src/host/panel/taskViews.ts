@@ -16,6 +16,8 @@ export interface TaskViewParts {
   srcOf(uri: string): string | undefined;
 }
 
+/** So many of the newest are in the list; the gallery has them all. */
+export const shownTasks = 60;
 const titleLength = 400;
 const unknownTypicalMs = 60_000;
 

@@ -4,12 +4,14 @@
  */
 import { createCatalogue } from '../../../src/core/catalogue/index.ts';
 import { InputError, isError } from '../../../src/core/errors.ts';
+import { Emitter } from '../../../src/core/lifecycle.ts';
 import { learnPrices, sampleOf } from '../../../src/core/tasks/prices.ts';
 import type { Task } from '../../../src/core/tasks/task.ts';
 import { describeAny } from '../../../src/host/describe.ts';
+import { rangeMs, toCreditsView } from '../../../src/host/panel/credits/creditsView.ts';
 import { createFormView, type FormServices } from '../../../src/host/panel/formView.ts';
 import { kindViews, studioWords } from '../../../src/host/panel/studioWords.ts';
-import { toTaskView } from '../../../src/host/panel/taskViews.ts';
+import { shownTasks, toTaskView } from '../../../src/host/panel/taskViews.ts';
 import { estimate, estimateText, type Prices, priceFactsOf } from '../../../src/host/pricing.ts';
 import type { DraftOffer, HostEvents, HostRequests, StudioSnapshot } from '../../../src/shared/protocol.ts';
 import {
@@ -19,6 +21,8 @@ import {
   type Message,
   toMessage,
 } from '../../../src/shared/rpc.ts';
+import { createFakeCompose } from './fakeCompose.ts';
+import { createFakeGallery } from './fakeGallery.ts';
 
 /** What a test sets before the page is there. Plain data: it crosses into the page. */
 export interface FakeHostSetup {
@@ -43,6 +47,8 @@ export interface FakeHost {
   nextError: ErrorView | undefined;
   /** Where set, `chooseInput` answers with it. */
   chosenUrl: string | undefined;
+  /** The editor cannot play the sound of any film. */
+  isSilent: boolean;
   tasks: readonly Task[];
   service: 'live' | 'sandbox';
   hasKey: boolean;
@@ -102,19 +108,44 @@ function watchTimers(): void {
 /** A little later, uncounted. */
 const later = (): Promise<void> => new Promise(resolve => start(resolve, 2));
 
+/** What the page may load. */
+const srcOf = (uri: string): string | undefined => (uri.includes('/elsewhere/') ? undefined : uri);
+
 class Host implements FakeHost {
   readonly calls: { name: string; params: unknown }[] = [];
   latency = (): number => 0;
   isDeaf = false;
   nextError: ErrorView | undefined;
   chosenUrl: string | undefined;
-  tasks: readonly Task[];
+  isSilent = false;
+  #tasks: readonly Task[] = [];
+  readonly #changed = new Emitter<readonly Task[]>();
   service: 'live' | 'sandbox';
   hasKey: boolean;
+  readonly #gallery = createFakeGallery({
+    models: () => this.#catalogue.models,
+    isSilentHere: () => this.isSilent,
+    tasks: () => this.tasks,
+    onDidChange: this.#changed.event,
+    setTasks: tasks => {
+      this.tasks = tasks;
+    },
+    srcOf,
+  });
+  readonly #compose = createFakeCompose(() => this.tasks);
   readonly #catalogue;
   #first: DraftOffer | undefined;
   #revision = 0;
   #underWay = 0;
+
+  get tasks(): readonly Task[] {
+    return this.#tasks;
+  }
+
+  set tasks(tasks: readonly Task[]) {
+    this.#tasks = tasks;
+    this.#changed.fire([]);
+  }
 
   constructor(setup: FakeHostSetup) {
     this.tasks = setup.tasks ?? [];
@@ -171,14 +202,14 @@ class Host implements FakeHost {
     const parts = {
       models: this.#catalogue.models,
       service: this.service,
-      srcOf: (uri: string) => (uri.includes('/elsewhere/') ? undefined : uri),
+      srcOf,
     };
     return {
       revision: this.#revision,
       service: this.service,
       hasKey: this.hasKey,
       kinds: kindViews(),
-      tasks: this.tasks.map(task => toTaskView(task, parts)),
+      tasks: this.tasks.slice(0, shownTasks).map(task => toTaskView(task, parts)),
       words: studioWords(false),
       language: 'en',
     };
@@ -193,6 +224,9 @@ class Host implements FakeHost {
     return {
       catalogue: () => this.#catalogue,
       priceText: (choice, values) => estimateText(estimate(this.#prices(), choice, values)),
+      price: (choice, values) => estimate(this.#prices(), choice, values),
+      requestsPerMinute: () => 60,
+      isFree: () => this.service === 'sandbox',
       defaultsFor: () => ({}),
     };
   }
@@ -200,6 +234,15 @@ class Host implements FakeHost {
   #handlers(): Handlers<HostRequests> {
     const nothing = async (): Promise<undefined> => undefined;
     return {
+      ...this.#gallery,
+      ...this.#compose,
+      credits: async ({ range }) => {
+        const nowMs = Date.now();
+        const { fromMs } = rangeMs(range, nowMs);
+        const tasks = this.tasks.filter(t => t.createdAt >= fromMs);
+        return toCreditsView(tasks, { models: this.#catalogue.models, range, nowMs });
+      },
+      exportCredits: nothing,
       ready: async () => ({ snapshot: this.#snapshot(), first: this.#first }),
       snapshot: async () => this.#snapshot(),
       form: async ({ draft, from }) => createFormView(this.#form(), draft, from),

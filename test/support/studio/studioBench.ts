@@ -44,7 +44,7 @@ export interface StudioBench {
 function serve(bundles: StudioBundles, media: ReadonlyMap<string, MediaFile>): Promise<Server> {
   const server = createServer((request, response) => {
     const origin = `http://${request.headers.host}`;
-    const url = request.url ?? '/';
+    const [url = '/'] = (request.url ?? '/').split('?');
     const texts: Record<string, readonly [type: string, text: string]> = {
       '/': ['text/html; charset=utf-8', bundles.html(origin)],
       '/dist/studio.js': ['text/javascript; charset=utf-8', bundles.script],

@@ -147,3 +147,15 @@ export function busyList(): readonly Task[] {
     ),
   ];
 }
+
+/** So many saved pictures, one a minute, the newest first. */
+export function manyPictures(count: number): readonly Task[] {
+  const files = ['wide.png', 'square.png', 'tall.png'];
+  return Array.from({ length: count }, (_, at) =>
+    savedTask(
+      { id: `many${at}`, title: `Harbour ${at} at night, city lights`, agoMs: (at + 1) * 60_000 },
+      [files[at % files.length] ?? ''],
+      5,
+    ),
+  );
+}

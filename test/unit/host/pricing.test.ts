@@ -28,8 +28,18 @@ describe('the price of a text to be spoken', () => {
   const prices = pricesOf(spoken('a', 1000, 20), spoken('b', 3000, 66));
 
   test('is learned by its length', () => {
-    assert.deepEqual(estimate(prices, speech, dialogue(2000)), { minimum: 40, maximum: 44, runs: 2 });
-    assert.deepEqual(estimate(prices, speech, dialogue(500)), { minimum: 10, maximum: 11, runs: 2 });
+    assert.deepEqual(estimate(prices, speech, dialogue(2000)), {
+      minimum: 40,
+      maximum: 44,
+      runs: 2,
+      last: 44,
+    });
+    assert.deepEqual(estimate(prices, speech, dialogue(500)), {
+      minimum: 10,
+      maximum: 11,
+      runs: 2,
+      last: 11,
+    });
     assert.match(estimateText(estimate(prices, speech, dialogue(2000))), /40–44/);
   });
 

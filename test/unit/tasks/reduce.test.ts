@@ -82,6 +82,10 @@ const events: Readonly<Record<string, TaskEvent>> = {
   'outputSaved 1': { type: 'outputSaved', index: 1, asset },
   'outputSaved beyond': { type: 'outputSaved', index: 9, asset },
   saveFailed: { type: 'saveFailed', error },
+  'outputPlaced elsewhere': { type: 'outputPlaced', index: 0, uri: 'file:///b.png' },
+  'outputPlaced nowhere': { type: 'outputPlaced', index: 0, uri: undefined },
+  'outputPlaced where it is': { type: 'outputPlaced', index: 0, uri: asset.uri },
+  'outputPlaced beyond': { type: 'outputPlaced', index: 9, uri: 'file:///b.png' },
   stopWatching: { type: 'stopWatching' },
   resume: { type: 'resume' },
   retrySave: { type: 'retrySave' },
@@ -139,9 +143,15 @@ const moves: Readonly<Record<string, Readonly<Record<string, Status>>>> = {
     'outputSaved 1': 'saved',
     saveFailed: 'unsaved',
   },
-  unsaved: { 'observed success': 'unsaved', 'outputSaved 1': 'saved', retrySave: 'saving' },
+  unsaved: {
+    'observed success': 'unsaved',
+    'outputSaved 1': 'saved',
+    retrySave: 'saving',
+    'outputPlaced elsewhere': 'unsaved',
+    'outputPlaced nowhere': 'unsaved',
+  },
   'unsaved, no result': { 'observed success': 'unsaved' },
-  saved: {},
+  saved: { 'outputPlaced elsewhere': 'saved', 'outputPlaced nowhere': 'saved' },
   'failed, refused': { submitAccepted: 'running', 'submitAccepted, done': 'saving', requeue: 'queued' },
   'failed at the service': {},
 };
@@ -257,6 +267,17 @@ describe('reduce', () => {
     task = reduce(reduce(task, at(0, 'outputSaved'), now), at(1, 'outputSaved'), now);
     assert.ok(task.state.status === 'saved');
     assert.equal('named' in task.state, false);
+  });
+
+  test('a file that is moved or thrown away leaves all else as it was', () => {
+    const saved = taskIn(states['saved'] as TaskState);
+    const outputsAfter = (event: string): unknown => {
+      const next = reduce(saved, events[event] as TaskEvent, now);
+      return 'outputs' in next.state ? next.state.outputs : undefined;
+    };
+    const { uri: _gone, ...facts } = asset;
+    assert.deepEqual(outputsAfter('outputPlaced elsewhere'), [{ ...asset, uri: 'file:///b.png' }, asset]);
+    assert.deepEqual(outputsAfter('outputPlaced nowhere'), [facts, asset]);
   });
 
   test('the person may name another place for an unsaved task', () => {

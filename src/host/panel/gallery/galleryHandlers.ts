@@ -1,0 +1,116 @@
+/** Answers the gallery's requests with the editor's means. */
+import * as vscode from 'vscode';
+import { CancelledError, InputError } from '../../../core/errors.ts';
+import type { Task } from '../../../core/tasks/task.ts';
+import type { EntryRef, GalleryRequests } from '../../../shared/galleryProtocol.ts';
+import type { Handlers } from '../../../shared/rpc.ts';
+import { insertOutputs } from '../../editor/insertTask.ts';
+import type { Origin } from '../../origin.ts';
+import type { Services } from '../../services.ts';
+import type { HistorySource } from '../historySource.ts';
+import { fileAt } from './entryViews.ts';
+import { createGalleryReader } from './galleryReader.ts';
+import { createStars } from './marks.ts';
+import { moveEntries } from './moveEntries.ts';
+import { EntryTrash } from './trashEntries.ts';
+import { hasUnplayableSound } from './unplayableSound.ts';
+
+const mostEntries = 20_000;
+
+export interface GalleryHost {
+  readonly services: Services;
+  readonly history: HistorySource;
+  srcOf(uri: string): string | undefined;
+  /** Lets the page load from where these tasks' files lie. May make the page start anew. */
+  allow(tasks: readonly Task[]): void;
+  lastOrigin(): Origin;
+}
+
+export interface GallerySide extends vscode.Disposable {
+  readonly handlers: Handlers<GalleryRequests>;
+}
+
+const isRef = (value: unknown): value is EntryRef =>
+  typeof value === 'object' &&
+  value !== null &&
+  'id' in value &&
+  typeof value.id === 'string' &&
+  'output' in value &&
+  Number.isInteger(value.output);
+
+function checkRefs(entries: unknown): readonly EntryRef[] {
+  if (!Array.isArray(entries) || !entries.every(isRef))
+    throw new InputError({ field: 'entries', rule: 'type' });
+  return entries.slice(0, mostEntries);
+}
+
+/** A path as people write it: below the workspace folder where it lies in one. */
+const pathOf = (uri: string): string => vscode.workspace.asRelativePath(vscode.Uri.parse(uri));
+
+/** Makes the handlers; disposing gives up what could be taken back. */
+export function createGallerySide(host: GalleryHost): GallerySide {
+  const { services, history } = host;
+  const { tasks, context } = services;
+  const stars = createStars(context.globalState);
+  const trash = new EntryTrash({
+    tasks,
+    ids: services.ids,
+    log: services.log,
+    folder: vscode.Uri.joinPath(context.globalStorageUri, 'deleted'),
+  });
+  const find = (id: string): Promise<Task | undefined> => tasks.find(id);
+  const reader = createGalleryReader({
+    ...{ history, stars, find },
+    entryParts: () => ({ models: services.catalogue().models, stars, srcOf: host.srcOf, pathOf }),
+    isSilentHere: async (task, output) => hasUnplayableSound(fileAt(task, output)),
+  });
+  /** The files of these entries, in their order. */
+  const filesOf = async (entries: unknown) => {
+    const files = await Promise.all(
+      checkRefs(entries).map(async ({ id, output }) => {
+        const task = await find(id);
+        return task && fileAt(task, output);
+      }),
+    );
+    return files.filter(file => file !== undefined);
+  };
+  const handlers: Handlers<GalleryRequests> = {
+    gallery: ({ query, after }) => reader.page(query, after),
+    galleryFacets: async () => {
+      host.allow(await history.all());
+      return reader.facets();
+    },
+    entryDetail: ref => reader.detail(ref),
+    star: async ({ entries, isStarred }) => {
+      await stars.set(checkRefs(entries), isStarred === true);
+      return undefined;
+    },
+    trash: ({ entries }) => trash.trash(checkRefs(entries)),
+    undoTrash: async ({ undo }) => {
+      await trash.undo(String(undo));
+      return undefined;
+    },
+    moveEntries: async ({ entries }) => {
+      const done = await moveEntries(tasks, checkRefs(entries));
+      if (done === undefined) throw new CancelledError();
+      host.allow(await history.all());
+      return { moved: done };
+    },
+    insertEntries: async ({ entries }) => {
+      const files = await filesOf(entries);
+      if (files.length > 0) await insertOutputs(services, files, host.lastOrigin());
+      return undefined;
+    },
+    copyPaths: async ({ entries }) => {
+      const files = await filesOf(entries);
+      await vscode.env.clipboard.writeText(files.map(file => pathOf(file.uri)).join('\n'));
+      return undefined;
+    },
+    openOutside: async ref => {
+      const [file] = await filesOf([ref]);
+      if (file !== undefined) await vscode.env.openExternal(vscode.Uri.parse(file.uri));
+      return undefined;
+    },
+  };
+  return { handlers, dispose: () => services.background(trash.dispose()) };
+}

@@ -1,0 +1,236 @@
+import '../../support/stubVscode.ts';
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import type * as vscode from 'vscode';
+import { wordDiff } from '../../../media/studio/compose/wordDiff.ts';
+import type { ChatRequest } from '../../../src/core/api/types.ts';
+import { createCatalogue } from '../../../src/core/catalogue/index.ts';
+import type { ModelChoice } from '../../../src/core/catalogue/types.ts';
+import { BudgetError, CancelledError, isError } from '../../../src/core/errors.ts';
+import { learnPrices, sampleOf } from '../../../src/core/tasks/prices.ts';
+import type { Draft } from '../../../src/shared/protocol.ts';
+import type { Params } from '../../../src/shared/views.ts';
+import { createNodeFs } from '../../support/nodeFs.ts';
+import { manyPictures, savedTask } from '../../support/studio/studioTasks.ts';
+import { editor, Uri } from '../../support/vscodeStub.ts';
+
+const { createPresets } = await import('../../../src/host/panel/presets.ts');
+const { improvePrompt } = await import('../../../src/host/panel/improvePrompt.ts');
+const { promptViews } = await import('../../../src/host/panel/composeHandlers.ts');
+const { createFailureSteps } = await import('../../../src/host/panel/failureSteps.ts');
+const { batchError, batchOf, batchPrice, mostTasks } = await import('../../../src/host/panel/batch.ts');
+const { estimate, priceFactsOf, priceLine } = await import('../../../src/host/pricing.ts');
+
+describe('the difference of two texts', () => {
+  const after = (before: string, text: string): string =>
+    wordDiff(before, text)
+      .filter(part => part.type !== 'removed')
+      .map(part => part.text)
+      .join('');
+
+  test('says what came and what went', () => {
+    assert.deepEqual(wordDiff('a red boat', 'a small blue boat'), [
+      { text: 'a ', type: 'same' },
+      { text: 'red ', type: 'removed' },
+      { text: 'small blue ', type: 'added' },
+      { text: 'boat', type: 'same' },
+    ]);
+    assert.deepEqual(wordDiff('same', 'same'), [{ text: 'same', type: 'same' }]);
+    assert.deepEqual(wordDiff('', ''), []);
+  });
+
+  test('without what went it is the new text, always', () => {
+    const texts = ['', 'a', 'a b c', ' b  c\nd ', 'c b a', 'a b c a b c', 'x'.repeat(50), 'w '.repeat(3000)];
+    for (const before of texts) for (const text of texts) assert.equal(after(before, text), text);
+  });
+});
+
+describe('presets', () => {
+  let folder: string;
+  const draft: Draft = { kind: 'image', model: 'flux-2', values: { prompt: 'A boat' } };
+  const file = (): string => path.join(folder, '.vscode', 'api-in-one.json');
+  const uri = (): vscode.Uri => Uri.parse(`file://${folder}`) as unknown as vscode.Uri;
+  function create() {
+    const state = new Map<string, unknown>();
+    return createPresets({
+      get: (key: string, fallback?: unknown) => (state.get(key) ?? fallback) as never,
+      update: async (key: string, value: unknown) => void state.set(key, value),
+    });
+  }
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'presets-'));
+    await mkdir(path.join(folder, '.vscode'));
+    editor.fs = createNodeFs(undefined);
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  test('of the project lie in its file, beside what others keep there', async () => {
+    await writeFile(file(), '{"other": 1, "presets": {"old": {"kind": "image", "values": {}}}}');
+    const presets = create();
+    await presets.save({ name: ' Hero ', place: 'workspace', draft }, uri());
+    assert.deepEqual(JSON.parse(await readFile(file(), 'utf8')), {
+      other: 1,
+      presets: { old: { kind: 'image', values: {} }, Hero: draft },
+    });
+    await presets.remove({ name: 'old', place: 'workspace' }, uri());
+    assert.deepEqual(await presets.list(uri()), [{ name: 'Hero', place: 'workspace', draft }]);
+  });
+
+  test("of the person lie in the profile; a project's name is another one", async () => {
+    const presets = create();
+    await presets.save({ name: 'Hero', place: 'profile', draft }, undefined);
+    await presets.save({ name: 'Hero', place: 'workspace', draft }, uri());
+    assert.deepEqual(
+      (await presets.list(uri())).map(p => p.place),
+      ['workspace', 'profile'],
+    );
+    await assert.rejects(presets.save({ name: 'x', place: 'workspace', draft }, undefined), {
+      kind: 'input',
+    });
+    await assert.rejects(presets.save({ name: ' ', place: 'profile', draft }, undefined), { kind: 'input' });
+  });
+
+  test('a file that is no JSON is told, and not overwritten', async () => {
+    await writeFile(file(), '{"presets": {');
+    const presets = create();
+    await assert.rejects(presets.list(uri()), { kind: 'input', field: '.vscode/api-in-one.json' });
+    await assert.rejects(presets.save({ name: 'x', place: 'workspace', draft }, uri()), { kind: 'input' });
+    assert.equal(await readFile(file(), 'utf8'), '{"presets": {');
+  });
+
+  test('what is no draft is left out', async () => {
+    const bad = {
+      a: 1,
+      b: null,
+      c: { kind: 'x', values: {} },
+      d: { kind: 'image', values: [] },
+      __proto__: {},
+    };
+    await writeFile(file(), JSON.stringify({ presets: { ...bad, good: draft } }));
+    assert.deepEqual(
+      (await create().list(uri())).map(p => p.name),
+      ['good'],
+    );
+  });
+});
+
+describe('a better prompt', () => {
+  function ask(content: string, service: 'live' | 'sandbox' = 'live') {
+    const requests: ChatRequest[] = [];
+    const chat = async (request: ChatRequest) => {
+      requests.push(request);
+      return { content, reasoning: '', toolCalls: [], finishReason: 'stop', credits: 5, usage: undefined };
+    };
+    const services = { client: () => ({ chat }), ensureReady: async () => undefined, service: () => service };
+    return { requests, improve: (text: string) => improvePrompt(services as never, 'image', text) };
+  }
+
+  test('is one request whose user message is the prompt alone', async () => {
+    const { requests, improve } = ask('A red boat at dawn');
+    assert.deepEqual(await improve(' A boat '), { text: 'A red boat at dawn', credits: '5 credits' });
+    assert.equal(requests.length, 1);
+    assert.deepEqual(requests[0]?.messages[1], { role: 'user', content: 'A boat' });
+  });
+
+  test('loses the fences and quotation marks that models add', async () => {
+    assert.equal((await ask('```text\nA boat\n```').improve('x')).text, 'A boat');
+    assert.equal((await ask('"A boat"').improve('x')).text, 'A boat');
+    assert.equal((await ask('A "boat"').improve('x')).text, 'A "boat"');
+  });
+
+  test('asks nothing for nothing, and costs nothing in the sandbox', async () => {
+    const { requests, improve } = ask('x');
+    await assert.rejects(improve('  '), { kind: 'input' });
+    assert.equal(requests.length, 0);
+    assert.equal((await ask('A boat', 'sandbox').improve('x')).credits, undefined);
+  });
+});
+
+test('earlier prompts: each text once, the latest first, by words', () => {
+  const tasks = [
+    savedTask({ id: 'a', title: 'A boat', request: { prompt: 'A boat\non a lake' } }, ['wide.png']),
+    savedTask({ id: 'b', title: 'A boat', request: { prompt: 'A boat\non a lake' } }, ['wide.png']),
+    savedTask({ id: 'c', title: 'A plane', request: { prompt: 'A plane' } }, ['wide.png']),
+    savedTask({ id: 'd', title: 'remove-bg: x.png', request: {} }, ['wide.png']),
+  ];
+  assert.deepEqual(
+    promptViews(tasks, '').map(p => p.text),
+    ['A boat\non a lake', 'A plane'],
+  );
+  assert.deepEqual(
+    promptViews(tasks, 'LAKE boat').map(p => p.text),
+    ['A boat\non a lake'],
+  );
+  assert.equal(promptViews(manyPictures(500), '').length, 60);
+});
+
+test('the buttons of a failure do what they say, once they are known', async () => {
+  const failures = createFailureSteps();
+  const view = failures.toView(new BudgetError({ limit: 10, used: 9, price: 5 }));
+  assert.deepEqual(view.steps, ['Open Settings']);
+  editor.commands.length = 0;
+  await failures.take(view.ref ?? '', 0);
+  await failures.take(view.ref ?? '', 7);
+  await failures.take('e999', 0);
+  assert.deepEqual(editor.commands, [['workbench.action.openSettings', 'apiInOne.budget.stopAbove']]);
+  assert.equal(failures.toView(new CancelledError()).steps, undefined);
+});
+
+describe('many tasks of one draft', () => {
+  const catalogue = createCatalogue();
+  const prices = learnPrices(
+    [savedTask({ id: 'a', title: 'x' }, ['wide.png'], 7)].flatMap(
+      task => sampleOf(task, one => priceFactsOf(catalogue, one)) ?? [],
+    ),
+  );
+  const services = {
+    catalogue: () => catalogue,
+    price: (choice: ModelChoice, values: Params) => estimate(prices, choice, values),
+    priceText: () => '',
+    requestsPerMinute: () => 60,
+    isFree: () => false,
+    defaultsFor: () => ({}),
+  };
+  const draft: Draft = {
+    kind: 'image',
+    model: 'flux-2',
+    values: { prompt: '{red|blue}', aspect_ratio: '16:9' },
+  };
+
+  test('one draft for each, without lists; the price of all', () => {
+    const drafts = batchOf(services, { ...draft, lists: [{ field: 'aspect_ratio', values: '1:1 | 16:9' }] });
+    assert.deepEqual(
+      drafts.map(d => [d.values['prompt'], d.values['aspect_ratio'], d.lists]),
+      [
+        ['red', '1:1', undefined],
+        ['red', '16:9', undefined],
+        ['blue', '1:1', undefined],
+        ['blue', '16:9', undefined],
+      ],
+    );
+    const price = batchPrice(services, drafts);
+    assert.ok((price.minimum ?? 0) > 0 && (price.maximum ?? 0) >= (price.minimum ?? 0));
+  });
+
+  test('too many, and a model that nobody knows, are refused as a whole', () => {
+    const many = batchOf(services, { ...draft, lists: [{ field: 'aspect_ratio', values: '1..900' }] });
+    assert.equal(many.length, mostTasks + 1);
+    assert.equal(batchError(services, many)?.rule, 'tooMany');
+    const models = batchOf(services, { ...draft, lists: [{ field: 'model', values: 'flux-2 | nobody' }] });
+    const error = batchError(services, models);
+    assert.ok(isError(error, 'input') && error.rule === 'unknownModel' && error.limit === 'nobody');
+  });
+
+  test('prices beside the button say what they rest on', () => {
+    const learned = { minimum: 4, maximum: 6, runs: 7, last: 5 };
+    assert.equal(priceLine(learned, false), 'about 5 credits, your last 7 runs: 4–6 credits');
+    assert.equal(priceLine(learned, true), 'free here');
+    assert.equal(
+      priceLine({ minimum: undefined, maximum: undefined, runs: 0 }, false),
+      'price not known yet',
+    );
+  });
+});
