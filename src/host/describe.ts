@@ -197,7 +197,9 @@ function describeStorage(e: StorageError): Description {
       return { text: l10n.t('The file broke off on the way and was not saved. Save again.'), nextSteps: [] };
     case 'noFolder':
       return {
-        text: l10n.t('There is no folder to save to. Open a folder or choose a place with "Save to…".'),
+        text: l10n.t(
+          'There is no folder to save to, or a file stands in its place. Open a folder or choose a place with "Save to…".',
+        ),
         nextSteps: [],
       };
     case 'outsideFolder':

@@ -79,8 +79,8 @@ function rowDescription(task: Task, { nowMs, modelLabel, waiting }: RowFacts): s
   const parts = [
     host === undefined ? undefined : vscode.l10n.t('waits for {0}', host),
     status === 'running' || status === 'submitting' ? elapsedText(nowMs - sinceMs(task)) : undefined,
-    task.service === 'sandbox' ? 'SANDBOX' : undefined,
     status === 'running' || status === 'saved' ? undefined : (waiting ?? statusLabel(status)),
+    task.service === 'sandbox' ? 'SANDBOX' : undefined,
     modelLabel,
     credits === undefined ? undefined : creditsText(credits),
     status === 'saved' ? ageText(nowMs - task.updatedAt) : undefined,
