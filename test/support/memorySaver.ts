@@ -9,6 +9,8 @@ export interface MemorySaver extends AssetSaver {
   readonly mostAtOnce: number;
   /** Throws to make a download fail. */
   onSave: ((request: SaveRequest, count: number) => void | Promise<void>) | undefined;
+  /** The file has its name, and the disk is still busy with it. */
+  onNamed: (() => Promise<void>) | undefined;
 }
 
 function freeName(request: SaveRequest, files: ReadonlySet<string>): string {
@@ -32,6 +34,7 @@ export function createMemorySaver(clock: Clock, files = new Set<string>(), takes
       return mostAtOnce;
     },
     onSave: undefined,
+    onNamed: undefined,
     async save(request, signal) {
       requests.push(request);
       mostAtOnce = Math.max(mostAtOnce, ++underWay);
@@ -48,6 +51,7 @@ export function createMemorySaver(clock: Clock, files = new Set<string>(), takes
         if (files.has(uri)) continue;
         files.add(uri);
         saved.push(asset);
+        await saver.onNamed?.();
         return asset;
       }
     },

@@ -16,11 +16,11 @@ export function phaseOf(apiStatus: string): RemoteTask['phase'] {
 }
 
 /**
- * An id that can stand in a path: 1 to 128 letters, digits, `_`, `.`, `-`, and not only dots, which would lead to
- * another endpoint.
+ * An id that can stand in a path, encoded: 1 to 128 letters, digits and signs that part no address, and not only dots,
+ * which would lead to another endpoint. Whoever is strict here leaves a paid result that nobody can ask for.
  */
 export function isTaskId(id: string): boolean {
-  return /^[\w.-]{1,128}$/.test(id) && !/^\.+$/.test(id);
+  return /^[\w.~:=+@-]{1,128}$/.test(id) && !/^\.+$/.test(id);
 }
 
 const isHttp = (url: string): boolean => /^https?:\/\//i.test(url);

@@ -69,7 +69,8 @@ function isOthersFile(tasks: readonly Task[], id: string, uri: string): boolean 
   );
 }
 
-function requestFor({ parts, task, state, signal }: Saving, index: number): SaveRequest {
+function requestFor(saving: Saving, index: number): SaveRequest {
+  const { parts, task, state, signal } = saving;
   if (task.output === undefined) {
     throw new StorageError({ reason: 'noFolder', message: 'nobody has said where the results go' });
   }
@@ -84,7 +85,7 @@ function requestFor({ parts, task, state, signal }: Saving, index: number): Save
   return {
     ...saveRequestFor(task.output, facts, source),
     facts: parts.factsFor?.(task),
-    beforeNaming: asset => noteName(parts, task.id, index, asset),
+    beforeNaming: asset => noteName(saving, index, asset),
     freshUrl: async () => {
       await freshenUrls(parts, task, signal);
       const now = parts.journal.ledger.get(task.id)?.state;
@@ -93,16 +94,32 @@ function requestFor({ parts, task, state, signal }: Saving, index: number): Save
   };
 }
 
-async function noteName(
-  { journal }: SavingParts,
-  id: string,
-  index: number,
-  asset: SavedAsset,
-): Promise<void> {
+/**
+ * Locks are lost with the folder they lie in: then two windows may fetch the same output. The one that comes second
+ * finds the first one's file, which may not be in the ledger as stored yet.
+ */
+async function noteOthersFile(saving: Saving, index: number): Promise<void> {
+  const { journal } = saving.parts;
+  const now = await journal.ledger.refresh(saving.task.id);
+  if (now?.state.status !== 'saving') return;
+  const stored = await findStored({ ...saving, state: now.state }, index);
+  if (stored !== undefined) await journal.applySurely(now.id, { type: 'outputSaved', index, asset: stored });
+}
+
+async function noteName(saving: Saving, index: number, asset: SavedAsset): Promise<void> {
+  const { journal } = saving.parts;
+  const { id } = saving.task;
+  await noteOthersFile(saving, index);
   const { task } = await journal.applySurely(id, { type: 'outputNamed', index, asset });
   const isNoted = task?.state.status === 'saving' && task.state.named?.[index]?.uri === asset.uri;
-  // Removed meanwhile: nobody would know whose the file is.
+  // Removed meanwhile, or stored by another window: nobody would know whose the file is.
   if (!isNoted) throw new CancelledError('nobody waits for this result any more');
+}
+
+/** Whether the output has got its file, whichever window has stored it. */
+function isStoredNow({ journal }: SavingParts, id: string, index: number): boolean {
+  const state = journal.ledger.get(id)?.state;
+  return state !== undefined && 'outputs' in state && (state.outputs[index] ?? null) !== null;
 }
 
 /** Tries each output that is not stored yet, all of them also when one fails; returns the first failure. */
@@ -115,6 +132,7 @@ async function saveMissing(saving: Saving): Promise<unknown> {
       .then(
         () => undefined,
         (e: unknown) => {
+          if (isStoredNow(parts, task.id, index)) return undefined;
           parts.log.warn(`task ${task.id}: output ${index} could not be stored: ${errorText(e)}`);
           return e;
         },

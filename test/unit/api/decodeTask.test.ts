@@ -115,8 +115,22 @@ describe('create replies', () => {
 });
 
 test('ids that can stand in a path', () => {
-  for (const id of ['a', 'n41xxxx_flux2', 'a.b-c', 'x'.repeat(128), '..a']) assert.ok(isTaskId(id), id);
-  for (const id of ['', '.', '..', '...', 'a b', 'a/b', 'a%2fb', 'a\n', 'x'.repeat(129)])
+  for (const id of ['a', 'n41xxxx_flux2', 'a.b-c', 'x'.repeat(128), '..a', 'urn:job:7', 'bjQx+A==', '~1@eu'])
+    assert.ok(isTaskId(id), id);
+  for (const id of [
+    '',
+    '.',
+    '..',
+    '...',
+    'a b',
+    'a/b',
+    'a%2fb',
+    'a\\b',
+    'a?b',
+    'a#b',
+    'a\n',
+    'x'.repeat(129),
+  ])
     assert.ok(!isTaskId(id), id);
 });
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { activeStatuses } from '../../../src/core/tasks/task.ts';
 import { createMemoryClock } from '../../support/memoryClock.ts';
+import { createMemoryLocks } from '../../support/memoryLock.ts';
 import {
   createMachine,
   type Machine,
@@ -137,6 +138,27 @@ describe('several windows', () => {
     one.close();
     two.close();
     assert.equal(machine.locks.held.size, 0);
+  });
+
+  test('two windows that have lost each other’s locks store a result once, whoever is how far', async () => {
+    for (let lateMs = 0; lateMs < 120; lateMs += 4) {
+      const machine = createMachine(createMemoryClock(), { sigma: 0 });
+      const one = openWindow(machine);
+      const two = openWindow({ ...machine, locks: createMemoryLocks() });
+      one.saver.onSave = () => machine.clock.sleep(lateMs);
+      // Between a file's name and its line in the ledger the other one may look.
+      for (const { saver } of [one, two]) saver.onNamed = () => machine.clock.sleep(5);
+      for (const { engine } of [one, two]) await engine.start();
+      void one.engine.create(facts('a'));
+      await machine.clock.runUntil(() => machine.disk.tasks.get('a')?.state.status === 'saved', 60_000);
+      await machine.clock.advance(10_000);
+      const state = machine.disk.tasks.get('a')?.state;
+      assert.ok(state?.status === 'saved');
+      assert.equal(one.saver.requests.length + two.saver.requests.length, 2, 'only one fetched it');
+      assert.deepEqual([...machine.files], [state.outputs[0]?.uri], `${lateMs} ms late`);
+      one.close();
+      two.close();
+    }
   });
 
   test('what is stopped, resumed or removed in one window is so in the other', async () => {
