@@ -21,7 +21,7 @@ import { isWorthRetrying, type SavingParts, saveTask } from './saving.ts';
 import { Scheduler, type SchedulerParts } from './scheduler.ts';
 import type { LedgerStore, Retention } from './store.ts';
 import { activeStatuses, type ServiceOf, type Task } from './task.ts';
-import { interrupted, isWaitingForProject, projectNotOpen } from './taskError.ts';
+import { interrupted, isWaitingForProject } from './taskError.ts';
 
 /** What is known of a task before it runs. */
 export interface Estimate extends PriceFacts {
@@ -118,8 +118,10 @@ class Engine {
   readonly #requests: RequestParts;
   readonly #saving: SavingParts;
   readonly #owned = new DisposableStore();
-  readonly #jobs = new Map<string, Promise<unknown>>();
-  readonly #posts = new Set<Promise<unknown>>();
+  /** Tasks whose results are being stored. */
+  readonly #jobs = new Set<string>();
+  /** Submissions under way, by task. */
+  readonly #posts = new Map<string, Promise<unknown>>();
   readonly #tooOldSince = new Map<string, number>();
   readonly experience: Experience;
   #isStarted = false;
@@ -129,14 +131,12 @@ class Engine {
     const { store, clock, log, lock, budget } = parts;
     this.ledger = this.#owned.add(createLedger({ store, clock, log }));
     const onError = (e: unknown): void => log.error('a listener failed', e);
-    this.outcomes = this.#owned.add(new Emitter<Outcome>(onError));
     this.givenUp = this.#owned.add(new Emitter<Task>(onError));
     const { ledger } = this;
     const rules = parts.line ?? noRules;
-    this.experience = createExperience(parts.estimateFor);
     this.line = createLine({ ledger, lock, clock, rules, outcome: () => this.outcome });
     this.experience = createExperience(parts.estimateFor);
-    this.outcomes = this.#owned.add(new Emitter<Outcome>(e => log.error('a listener failed', e)));
+    this.outcomes = this.#owned.add(new Emitter<Outcome>(onError));
     this.ownership = this.#owned.add(
       new Ownership({ lock, clock, log, onOwned: id => this.#inBackground(id, this.#onOwned(id)) }),
     );
@@ -196,7 +196,7 @@ class Engine {
   }
 
   async drained(): Promise<void> {
-    await Promise.allSettled([...this.#posts]);
+    await Promise.allSettled(this.#posts.values());
   }
 
   dispose(): void {
@@ -239,9 +239,7 @@ class Engine {
     if (state.status === 'queued') scheduler.enqueue(id, state.notBefore, rankOf(task));
     else if (state.status === 'running') scheduler.watch(id, state.submittedAt, this.durationOf(task));
     else scheduler.forget(id);
-    if (state.status !== 'saving') return;
-    if (isHome) this.#save(id);
-    else this.#inBackground(id, this.#putAside(id));
+    if (state.status === 'saving') this.#save(id);
   }
 
   /** Whether there is something that this window may do: not ask at a wrong address, nor order for a closed project. */
@@ -252,13 +250,6 @@ class Engine {
     return status !== 'running' || this.parts.isReachable(task);
   }
 
-  /** Nothing is stored in a project that is not open here; a window where it is saves by itself. */
-  async #putAside(id: string): Promise<void> {
-    // What is on its way from before the project was closed here may end.
-    await this.#jobs.get(id)?.catch(() => {});
-    await this.journal.applySurely(id, { type: 'saveFailed', error: projectNotOpen });
-  }
-
   #saveAgain(id: string): void {
     this.#inBackground(id, this.ledger.apply(id, { type: 'retrySave' }));
   }
@@ -267,7 +258,8 @@ class Engine {
     this.#schedulers.live.forget(id);
     this.#schedulers.sandbox.forget(id);
     this.#tooOldSince.delete(id);
-    this.ownership.release(id);
+    // Who takes over what is being sent would think that its sender died.
+    if (!this.#posts.has(id)) this.ownership.release(id);
   }
 
   /** The window that had the task is gone, or never was: read again what it left behind. */
@@ -286,7 +278,7 @@ class Engine {
 
   async #submit(id: string, signal: AbortSignal): Promise<Outcome | undefined> {
     const post = submitTask(this.#requests, id, signal);
-    this.#posts.add(post);
+    this.#posts.set(id, post);
     try {
       const outcome = await post;
       if (outcome === undefined) this.#enqueueAgain(id, lineRetryMs);
@@ -297,7 +289,9 @@ class Engine {
       this.#enqueueAgain(id, ledgerRetryMs);
       return undefined;
     } finally {
-      this.#posts.delete(post);
+      this.#posts.delete(id);
+      const task = this.ledger.get(id);
+      if (task === undefined || !this.#isForThisWindow(task, this.parts.isHome(task))) this.#leave(id);
     }
   }
 
@@ -309,9 +303,15 @@ class Engine {
 
   #save(id: string): void {
     if (this.#jobs.has(id)) return;
-    const job = saveTask(this.#saving, id, this.scope.signal).finally(() => this.#jobs.delete(id));
-    this.#jobs.set(id, job);
-    this.#inBackground(id, job);
+    this.#jobs.add(id);
+    this.#inBackground(id, this.#saveNow(id));
+  }
+
+  async #saveNow(id: string): Promise<void> {
+    await saveTask(this.#saving, id, this.scope.signal).finally(() => this.#jobs.delete(id));
+    // Asked for again while the last one ended, or the service names more results now than then.
+    const task = this.ledger.get(id);
+    if (task?.state.status === 'saving') this.#attend(task);
   }
 
   #inBackground(id: string, work: Promise<unknown>): void {

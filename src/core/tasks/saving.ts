@@ -6,7 +6,7 @@ import type { Clock, Log } from '../ports.ts';
 import type { Gate } from './gate.ts';
 import type { Journal } from './journal.ts';
 import type { ServiceOf, Task, TaskState } from './task.ts';
-import { toTaskError } from './taskError.ts';
+import { projectNotOpen, toTaskError } from './taskError.ts';
 
 export interface SavingParts {
   readonly journal: Journal;
@@ -15,6 +15,8 @@ export interface SavingParts {
   readonly log: Log;
   readonly gate: Gate;
   readonly apiFor: (task: ServiceOf) => ApiClient;
+  /** Whether this window stores results of the task. */
+  readonly isHome: (task: Task) => boolean;
   /** Where results of this task may come from. */
   readonly originFor: (task: Task) => SaveRequest['origin'];
 }
@@ -138,13 +140,18 @@ export async function freshenUrls(
 
 /**
  * Stores all results of a task in `saving`, each by itself. Ends with `saved` or `unsaved` in the ledger; rejects with
- * CancelledError on abort, which leaves the task in `saving` for the next window.
+ * CancelledError on abort, which leaves the task in `saving` for the next window. Nothing is begun for a project that
+ * is not open here: a window where it is saves by itself.
  */
 export async function saveTask(parts: SavingParts, id: string, signal: AbortSignal): Promise<void> {
   const { ledger } = parts.journal;
   for (let round = 0; ; round++) {
     const task = ledger.get(id);
     if (task === undefined || task.state.status !== 'saving') return;
+    if (!parts.isHome(task)) {
+      await parts.journal.applySurely(id, { type: 'saveFailed', error: projectNotOpen });
+      return;
+    }
     const failure = await saveMissing({ parts, task, state: task.state, signal });
     if (failure === undefined) return;
     if (signal.aborted) throw failure;
