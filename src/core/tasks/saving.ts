@@ -46,13 +46,19 @@ interface Saving {
 
 /**
  * Stores one output, unless a window that died has done so already. Rejects with what the saver says, or with
- * StorageError `noFolder`.
+ * StorageError `noFolder` or `notOpen`.
  */
 async function saveOutput(saving: Saving, index: number): Promise<void> {
-  const { parts, task, signal } = saving;
-  const asset =
-    (await findStored(saving, index)) ?? (await parts.saver.save(requestFor(saving, index), signal));
+  const { parts, task } = saving;
+  const asset = (await findStored(saving, index)) ?? (await download(saving, index));
   await parts.journal.applySurely(task.id, { type: 'outputSaved', index, asset });
+}
+
+/** The project may have been closed here while others were downloaded, or the network was away. */
+async function download(saving: Saving, index: number): Promise<SavedAsset> {
+  const { parts, task, signal } = saving;
+  if (!parts.isHome(task)) throw projectNotOpen();
+  return await parts.saver.save(requestFor(saving, index), signal);
 }
 
 /** The file that got its name from a window that then died before it could write that down. */
@@ -148,10 +154,6 @@ export async function saveTask(parts: SavingParts, id: string, signal: AbortSign
   for (let round = 0; ; round++) {
     const task = ledger.get(id);
     if (task === undefined || task.state.status !== 'saving') return;
-    if (!parts.isHome(task)) {
-      await parts.journal.applySurely(id, { type: 'saveFailed', error: projectNotOpen });
-      return;
-    }
     const failure = await saveMissing({ parts, task, state: task.state, signal });
     if (failure === undefined) return;
     if (signal.aborted) throw failure;
