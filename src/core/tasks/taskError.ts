@@ -45,5 +45,9 @@ export function projectNotOpen(): StorageError {
 
 /** Whether results wait for a window that has the project: one that has saves them by itself. */
 export function isWaitingForProject(state: TaskState): boolean {
-  return state.status === 'unsaved' && state.error.kind === 'storage' && state.error.details['reason'] === 'notOpen';
+  return (
+    state.status === 'unsaved' &&
+    state.error.kind === 'storage' &&
+    state.error.details['reason'] === 'notOpen'
+  );
 }
