@@ -86,6 +86,7 @@ export const editor = {
   createPanel: (): unknown => undefined,
   activeEditorChanged: new EventEmitter<never>(),
   settingChanged: new EventEmitter<never>(),
+  trustGranted: new EventEmitter<never>(),
   /** What messages and progress said: every text that they were given. */
   said: [] as string[],
   /** Boxes and lists that were shown. */
@@ -167,7 +168,11 @@ export const workspace = {
     return editor.isTrusted;
   },
   fs: { isWritableFileSystem: (scheme: string): boolean => scheme === 'file' },
-  getWorkspaceFolder: (): undefined => undefined,
+  getWorkspaceFolder: (uri: Uri): { readonly uri: Uri } | undefined =>
+    editor.workspaceFolders?.find(({ uri: folder }) =>
+      `${uri.toString()}/`.startsWith(`${folder.toString()}/`),
+    ),
+  onDidGrantWorkspaceTrust: (listener: Listener): Disposable => editor.trustGranted.event(listener),
   asRelativePath: (uri: Uri): string => uri.toString(),
   onDidChangeConfiguration: (listener: Listener): Disposable => editor.settingChanged.event(listener),
   getConfiguration: () => ({
