@@ -16,10 +16,11 @@ import {
   createLateBudgetStore,
   type RequestBudget,
 } from '../core/tasks/budget.ts';
-import { createTaskEngine, type Estimate } from '../core/tasks/engine.ts';
+import { createTaskEngine } from '../core/tasks/engine.ts';
 import { createGate } from '../core/tasks/gate.ts';
 import type { LineRules } from '../core/tasks/line.ts';
 import { projectOf, type ServiceOf, type Task } from '../core/tasks/task.ts';
+import type { Estimate } from '../core/tasks/taskEngine.ts';
 import { createLazySaver } from './createLazySaver.ts';
 import { createTasks, type OpenEngine } from './createTasks.ts';
 import { MadeInputs } from './inputUrl.ts';
