@@ -114,6 +114,7 @@ interface EngineDeps extends Net {
   readonly estimateFor: (task: Task) => Estimate;
   readonly shareBudget: (store?: BudgetStore) => void;
   readonly line: LineRules;
+  readonly isReachable: (task: ServiceOf) => boolean;
 }
 
 /** Opens what the windows share and starts the engine over it. */
@@ -131,7 +132,7 @@ async function openEngine(deps: EngineDeps): Promise<OpenEngine> {
   const engine = createTaskEngine({
     ...{ store: shared.ledger, lock: shared.lock, apiFor: client, budget, saver },
     ...{ clock: systemClock, ids, log, random: Math.random, provesNotCharged },
-    ...{ originFor: resultOrigin, estimateFor, isHome, isReachable, line: deps.line },
+    ...{ originFor: resultOrigin, estimateFor, isHome, isReachable: deps.isReachable, line: deps.line },
   });
   await engine.start();
   const scope = new AbortScope();
@@ -191,16 +192,23 @@ async function tellDamage(): Promise<void> {
     await commands.executeCommand('apiInOne.showLog');
 }
 
-/** The service in use. It is asked for with each change of a task, and asking the configuration takes a while. */
-function createLiveService(store: DisposableStore, onDidChange: () => void): () => ServiceName {
-  let service = readSetting('apiInOne.service');
+/** The service in use, and the live one's address where it can be used. */
+interface InUse {
+  readonly service: ServiceName;
+  readonly baseUrl: string | undefined;
+}
+
+/** Kept, for it is asked for with each change of a task, and asking the configuration takes a while. */
+function createServiceInUse(store: DisposableStore, onDidChange: () => void): () => InUse {
+  const read = (): InUse => ({ service: readSetting('apiInOne.service'), baseUrl: usableBaseUrl() });
+  let inUse = read();
   store.add(
     onDidChangeSetting(['apiInOne.service', 'apiInOne.baseUrl'], () => {
-      service = readSetting('apiInOne.service');
+      inUse = read();
       onDidChange();
     }),
   );
-  return () => service;
+  return () => inUse;
 }
 
 /** What a new task is to be asked for at. Throws SettingError where the address must not be used. */
@@ -219,7 +227,8 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
   };
   const secrets = createVscodeSecrets(context.secrets, keyOrigin);
   const serviceChanged = store.add(new Emitter<undefined>(e => log.error('a listener failed', e)));
-  const service = createLiveService(store, () => serviceChanged.fire(undefined));
+  const inUse = createServiceInUse(store, () => serviceChanged.fire(undefined));
+  const service = (): ServiceName => inUse().service;
   const catalogue = createLiveCatalogue(log, store);
   const ids = createRandomIds(systemClock);
   const net = createNet(context, store, { log, secrets, ids });
@@ -233,11 +242,14 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
   };
   const folder = context.globalStorageUri.fsPath;
   const line = store.add(createLineRules(() => tasks.wake()));
-  const open = (): Promise<OpenEngine> => openEngine({ ...net, log, ids, folder, estimateFor, line });
+  const engineDeps: EngineDeps = {
+    ...{ ...net, log, ids, folder, estimateFor, line },
+    isReachable: task => isReachable(task, inUse().baseUrl),
+  };
   const tasks = store.add(
     createTasks({
       log,
-      open,
+      open: () => openEngine(engineDeps),
       tellTrouble: e => background(showError(e)),
       tellDamage: () => background(tellDamage()),
     }),
