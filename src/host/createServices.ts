@@ -16,10 +16,11 @@ import {
   createLateBudgetStore,
   type RequestBudget,
 } from '../core/tasks/budget.ts';
-import { createTaskEngine, type Estimate } from '../core/tasks/engine.ts';
+import { createTaskEngine } from '../core/tasks/engine.ts';
 import { createGate } from '../core/tasks/gate.ts';
 import type { LineRules } from '../core/tasks/line.ts';
 import { projectOf, type ServiceOf, type Task } from '../core/tasks/task.ts';
+import type { Estimate } from '../core/tasks/taskEngine.ts';
 import { createLazySaver } from './createLazySaver.ts';
 import { createTasks, type OpenEngine } from './createTasks.ts';
 import { AssetClipboard } from './editor/assetTransfer.ts';
@@ -115,6 +116,7 @@ interface EngineDeps extends Net {
   readonly estimateFor: (task: Task) => Estimate;
   readonly shareBudget: (store?: BudgetStore) => void;
   readonly line: LineRules;
+  readonly isReachable: (task: ServiceOf) => boolean;
 }
 
 /** Opens what the windows share and starts the engine over it. */
@@ -132,7 +134,7 @@ async function openEngine(deps: EngineDeps): Promise<OpenEngine> {
   const engine = createTaskEngine({
     ...{ store: shared.ledger, lock: shared.lock, apiFor: client, budget, saver },
     ...{ clock: systemClock, ids, log, random: Math.random, provesNotCharged },
-    ...{ originFor: resultOrigin, estimateFor, isHome, isReachable, line: deps.line },
+    ...{ originFor: resultOrigin, estimateFor, isHome, isReachable: deps.isReachable, line: deps.line },
     factsFor: embeddedFacts,
   });
   await engine.start();
@@ -193,16 +195,23 @@ async function tellDamage(): Promise<void> {
     await commands.executeCommand('apiInOne.showLog');
 }
 
-/** The service in use. It is asked for with each change of a task, and asking the configuration takes a while. */
-function createLiveService(store: DisposableStore, onDidChange: () => void): () => ServiceName {
-  let service = readSetting('apiInOne.service');
+/** The service in use, and the live one's address where it can be used. */
+interface InUse {
+  readonly service: ServiceName;
+  readonly baseUrl: string | undefined;
+}
+
+/** Kept, for it is asked for with each change of a task, and asking the configuration takes a while. */
+function createServiceInUse(store: DisposableStore, onDidChange: () => void): () => InUse {
+  const read = (): InUse => ({ service: readSetting('apiInOne.service'), baseUrl: usableBaseUrl() });
+  let inUse = read();
   store.add(
     onDidChangeSetting(['apiInOne.service', 'apiInOne.baseUrl'], () => {
-      service = readSetting('apiInOne.service');
+      inUse = read();
       onDidChange();
     }),
   );
-  return () => service;
+  return () => inUse;
 }
 
 /** What a new task is to be asked for at. Throws SettingError where the address must not be used. */
@@ -221,7 +230,8 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
   };
   const secrets = createVscodeSecrets(context.secrets, keyOrigin);
   const serviceChanged = store.add(new Emitter<undefined>(e => log.error('a listener failed', e)));
-  const service = createLiveService(store, () => serviceChanged.fire(undefined));
+  const inUse = createServiceInUse(store, () => serviceChanged.fire(undefined));
+  const service = (): ServiceName => inUse().service;
   const catalogue = createLiveCatalogue(log, store);
   const ids = createRandomIds(systemClock);
   const net = createNet(context, store, { log, secrets, ids });
@@ -235,11 +245,14 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
   };
   const folder = context.globalStorageUri.fsPath;
   const line = store.add(createLineRules(() => tasks.wake()));
-  const open = (): Promise<OpenEngine> => openEngine({ ...net, log, ids, folder, estimateFor, line });
+  const engineDeps: EngineDeps = {
+    ...{ ...net, log, ids, folder, estimateFor, line },
+    isReachable: task => isReachable(task, inUse().baseUrl),
+  };
   const tasks = store.add(
     createTasks({
       log,
-      open,
+      open: () => openEngine(engineDeps),
       tellTrouble: e => background(showError(e)),
       tellDamage: () => background(tellDamage()),
     }),

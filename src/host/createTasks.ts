@@ -2,10 +2,10 @@
 import { CancelledError, isError } from '../core/errors.ts';
 import { type Disposable, DisposableStore, Emitter, toDisposable } from '../core/lifecycle.ts';
 import type { Lock, Log } from '../core/ports.ts';
-import type { TaskEngine } from '../core/tasks/engine.ts';
 import type { LearnedPrice } from '../core/tasks/prices.ts';
 import type { LedgerStore } from '../core/tasks/store.ts';
 import type { Task } from '../core/tasks/task.ts';
+import type { TaskEngine } from '../core/tasks/taskEngine.ts';
 import type { Tasks } from './tasks.ts';
 
 const pageSize = 100;

@@ -15,8 +15,8 @@ export function usableBaseUrl(): string | undefined {
 }
 
 /** Whether requests about the task go to the address in use. Older records name none: they belong to it. */
-export function isReachable({ service, baseUrl }: ServiceOf): boolean {
-  return service === 'sandbox' || baseUrl === undefined || baseUrl === usableBaseUrl();
+export function isReachable({ service, baseUrl }: ServiceOf, inUse = usableBaseUrl()): boolean {
+  return service === 'sandbox' || baseUrl === undefined || baseUrl === inUse;
 }
 
 /** The host that a task waits for; undefined where it does not wait. */

@@ -4,7 +4,7 @@
  */
 import * as vscode from 'vscode';
 import { InputFileError, StorageError } from '../core/errors.ts';
-import { type Disposable, DisposableStore } from '../core/lifecycle.ts';
+import type { Disposable } from '../core/lifecycle.ts';
 import type { Files } from '../core/ports.ts';
 import type { Task } from '../core/tasks/task.ts';
 import { isInPath, realPathOf } from './inputs/realPath.ts';
@@ -70,13 +70,13 @@ const isHeldBack = ({ state, output }: Task): boolean =>
   output !== undefined &&
   vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(output.folder)) !== undefined;
 
-/** Once this folder is trusted, what was held back is saved into it. */
+/** Once this folder is trusted, what was held back is saved into it; so it is where trust came while it was closed. */
 export function saveWhenTrusted({ tasks, background }: Pick<Services, 'tasks' | 'background'>): Disposable {
-  const store = new DisposableStore();
-  store.add(
-    vscode.workspace.onDidGrantWorkspaceTrust(() => {
-      for (const task of tasks.tasks().filter(isHeldBack)) background(tasks.retry(task.id));
-    }),
-  );
-  return store;
+  const save = (): void => {
+    if (!vscode.workspace.isTrusted) return;
+    for (const task of tasks.tasks().filter(isHeldBack)) background(tasks.retry(task.id));
+  };
+  // A list that cannot be opened is told of elsewhere.
+  tasks.ready.then(save, () => {});
+  return vscode.workspace.onDidGrantWorkspaceTrust(save);
 }

@@ -1,8 +1,8 @@
 /** Forgets ended tasks that the person does not want to keep. Files stay, and so do the sums of credits. */
 import { isError } from '../core/errors.ts';
 import type { Clock, Log } from '../core/ports.ts';
-import type { TaskEngine } from '../core/tasks/engine.ts';
 import type { LedgerStore } from '../core/tasks/store.ts';
+import type { TaskEngine } from '../core/tasks/taskEngine.ts';
 import { readSetting } from './settings.ts';
 
 /** Nothing of this is urgent: a window that starts has better things to do. */

@@ -6,11 +6,12 @@ import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { createLocalFiles } from '../../src/host/ports/localFiles.ts';
 import { editor, Uri } from '../support/vscodeStub.ts';
 
-const { isRestricted, outsideRestricted, refuseRestrictedInput } = await import(
+const { isRestricted, outsideRestricted, refuseRestrictedInput, saveWhenTrusted } = await import(
   '../../src/host/restricted.ts'
 );
 
@@ -73,5 +74,35 @@ describe('a folder in Restricted Mode', () => {
     await assert.rejects(refuseRestrictedInput(input, 'a.png'), { kind: 'inputFile', reason: 'untrusted' });
     editor.isTrusted = true;
     await refuseRestrictedInput(input, 'a.png');
+  });
+
+  test('gets what was held back once it is trusted, also where that was while no window had it', async () => {
+    const folder = pathToFileURL(path.join(site, 'made')).href;
+    const held = (id: string, reason: string, at = folder) => {
+      const error = { kind: 'storage', message: '', details: { reason } };
+      return { id, output: { folder: at, fileName: id }, state: { status: 'unsaved', error } };
+    };
+    const tasks = [
+      held('here', 'untrusted'),
+      held('full', 'noSpace'),
+      held('there', 'untrusted', pathToFileURL(other).href),
+    ];
+    const retried: string[] = [];
+    const parts = {
+      background: () => {},
+      tasks: { ready: Promise.resolve(), tasks: () => tasks, retry: (id: string) => retried.push(id) },
+    };
+    const first = saveWhenTrusted(parts as never);
+    await setImmediate();
+    assert.deepEqual(retried, []);
+    editor.isTrusted = true;
+    editor.trustGranted.fire(undefined as never);
+    assert.deepEqual(retried, ['here']);
+    first.dispose();
+    assert.equal(editor.trustGranted.listenerCount, 0);
+    const second = saveWhenTrusted(parts as never);
+    await setImmediate();
+    assert.deepEqual(retried, ['here', 'here']);
+    second.dispose();
   });
 });

@@ -15,8 +15,11 @@ export function createMemoryLocks(): MemoryLocks {
     held,
     open() {
       const mine = new Set<string>();
+      let isDead = false;
       return {
         async tryAcquire(name) {
+          // What still runs of a process that is gone gets nothing, or it would hold it for ever.
+          if (isDead) return await new Promise<never>(() => {});
           if (held.has(name)) return undefined;
           held.add(name);
           mine.add(name);
@@ -26,6 +29,7 @@ export function createMemoryLocks(): MemoryLocks {
         },
         free: async names => names.filter(name => !held.has(name)),
         crash() {
+          isDead = true;
           for (const name of mine) held.delete(name);
           mine.clear();
         },

@@ -5,9 +5,10 @@ import { createAssetSaver, defaultSaveLimits } from '../../src/core/assets/save.
 import { DisposableStore } from '../../src/core/lifecycle.ts';
 import type { Files, Http, Log } from '../../src/core/ports.ts';
 import { createBudget, createMemoryBudgetStore } from '../../src/core/tasks/budget.ts';
-import { createTaskEngine, type TaskEngine } from '../../src/core/tasks/engine.ts';
+import { createTaskEngine } from '../../src/core/tasks/engine.ts';
 import type { LedgerStore } from '../../src/core/tasks/store.ts';
 import { projectOf, type Task, type TaskFacts } from '../../src/core/tasks/task.ts';
+import type { TaskEngine } from '../../src/core/tasks/taskEngine.ts';
 import { createHttp } from '../../src/host/ports/httpSelection.ts';
 import { createLocalFiles } from '../../src/host/ports/localFiles.ts';
 import { openLedger } from '../../src/host/ports/openLedger.ts';

@@ -10,10 +10,11 @@ import {
   createMemoryBudgetStore,
   type RequestBudget,
 } from '../../src/core/tasks/budget.ts';
-import { createTaskEngine, type TaskEngine } from '../../src/core/tasks/engine.ts';
+import { createTaskEngine } from '../../src/core/tasks/engine.ts';
 import type { LineRules } from '../../src/core/tasks/line.ts';
 import type { LedgerStore } from '../../src/core/tasks/store.ts';
 import { projectOf, type TaskFacts } from '../../src/core/tasks/task.ts';
+import type { TaskEngine } from '../../src/core/tasks/taskEngine.ts';
 import type { MemoryClock } from './memoryClock.ts';
 import { createMemoryLocks, type MemoryLocks } from './memoryLock.ts';
 import { createMemoryLog, type MemoryLog } from './memoryLog.ts';

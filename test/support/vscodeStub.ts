@@ -92,6 +92,7 @@ export const editor = {
   clipboard: '',
   activeEditorChanged: new EventEmitter<never>(),
   settingChanged: new EventEmitter<never>(),
+  trustGranted: new EventEmitter<never>(),
   /** What messages and progress said: every text that they were given. */
   said: [] as string[],
   /** Boxes and lists that were shown. */
@@ -180,7 +181,11 @@ export const workspace = {
   get isTrusted(): boolean {
     return editor.isTrusted;
   },
-  getWorkspaceFolder: (): undefined => undefined,
+  getWorkspaceFolder: (uri: Uri): { readonly uri: Uri } | undefined =>
+    editor.workspaceFolders?.find(({ uri: folder }) =>
+      `${uri.toString()}/`.startsWith(`${folder.toString()}/`),
+    ),
+  onDidGrantWorkspaceTrust: (listener: Listener): Disposable => editor.trustGranted.event(listener),
   asRelativePath: (uri: Uri): string => uri.toString(),
   onDidChangeConfiguration: (listener: Listener): Disposable => editor.settingChanged.event(listener),
   getConfiguration: () => ({

@@ -1,94 +1,23 @@
-import type { ApiClient } from '../api/types.ts';
-import type { AssetSaver, SaveRequest } from '../assets/types.ts';
 import { AbortScope } from '../async.ts';
 import { isError } from '../errors.ts';
-import { type Disposable, DisposableStore, Emitter, type Event } from '../lifecycle.ts';
-import type { Clock, Ids, Lock, Log } from '../ports.ts';
+import { DisposableStore, Emitter } from '../lifecycle.ts';
 import { createBudget, createMemoryBudgetStore, type RequestBudget } from './budget.ts';
 import { type Duration, estimateDuration } from './durations.ts';
 import { createExperience, type Experience } from './experience.ts';
 import { createGate } from './gate.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { createLedger, type Ledger } from './ledger.ts';
-import { createLine, type Line, type LineRules, noRules, type Waiting } from './line.ts';
+import { createLine, type Line, noRules } from './line.ts';
 import type { Outcome } from './outcome.ts';
 import { Ownership } from './ownership.ts';
-import { createPersonActions, type PersonActions } from './personActions.ts';
-import type { LearnedPrice, PriceFacts } from './prices.ts';
+import { createPersonActions } from './personActions.ts';
 import { rankOf } from './rank.ts';
 import { lookAtTask, probeService, type RequestParts, submitTask } from './requests.ts';
 import { isWorthRetrying, type SavingParts, saveTask } from './saving.ts';
 import { Scheduler, type SchedulerParts } from './scheduler.ts';
-import type { LedgerStore, Retention } from './store.ts';
-import { activeStatuses, type ServiceOf, type Task } from './task.ts';
-import { interrupted, isWaitingForProject, projectNotOpen } from './taskError.ts';
-
-/** What is known of a task before it runs. */
-export interface Estimate extends PriceFacts {
-  /** The catalogue's median, ms. */
-  readonly typicalMs: number;
-}
-
-export interface EngineParts {
-  /** This window's; the engine does not dispose it. */
-  readonly store: LedgerStore;
-  /**
-   * The client of a task's service, which asks no other address than the task's. Its `take` must be called with the
-   * very signal that the engine passes.
-   */
-  readonly apiFor: (task: ServiceOf) => ApiClient;
-  /** Whether the project of the task (`projectOf`) is open in this window, or it needs none. */
-  readonly isHome: (task: Task) => boolean;
-  /** Whether the service in use is the one that has the task; where not, the task rests. */
-  readonly isReachable: (task: ServiceOf) => boolean;
-  /** The live service's; the sandbox has none. */
-  readonly budget: RequestBudget;
-  readonly saver: AssetSaver;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly log: Log;
-  readonly lock: Lock;
-  /** 0 to 1, for jitter. */
-  readonly random: () => number;
-  readonly provesNotCharged: (error: unknown) => boolean;
-  readonly originFor: (task: Task) => SaveRequest['origin'];
-  readonly factsFor?: (task: Task) => SaveRequest['facts'];
-  readonly estimateFor: (task: Task) => Estimate;
-  /** Left out: nothing is held back. */
-  readonly line?: LineRules;
-}
-
-/** Runs tasks from the click to the file, over windows, crashes and nights offline. */
-export interface TaskEngine extends PersonActions, Disposable {
-  /** Reads the ledger and goes on with what was begun. Call once; rejects with StorageError `ledger`. */
-  start(): Promise<void>;
-  /** The open and the latest tasks, oldest first; the same list until something changes. */
-  readonly tasks: readonly Task[];
-  get(id: string): Task | undefined;
-  /** New or changed tasks, of all windows. */
-  readonly onDidChange: Event<readonly Task[]>;
-  /** Ids of tasks that were removed, in any window. */
-  readonly onDidRemove: Event<readonly string[]>;
-  /** How the last request to the live service ended; `ok` at first. */
-  readonly outcome: Outcome;
-  readonly onDidChangeOutcome: Event<Outcome>;
-  /** What a queued task waits for. */
-  waitingOf(task: Task): Waiting | undefined;
-  /** Tasks that this window has stopped watching by itself: each is told of once, in one window. */
-  readonly onDidGiveUp: Event<Task>;
-  /** Adds tasks of another history, as `Ledger.adoptAll`; they must be at rest. */
-  adoptAll(tasks: readonly Task[]): Promise<number>;
-  /** Forgets ended tasks, as `Ledger.expire`. */
-  expire(retention: Retention, limit: number): Promise<number>;
-  /** Credits for one unit that past tasks took, by price key; the same map until something was learned. */
-  prices(): ReadonlyMap<string, LearnedPrice>;
-  /** The expected duration of such a task, learned from past ones. */
-  durationOf(task: Task): Duration;
-  /** Something outside has changed (a key, the service, the network, the rules of the line, what projects are open): try now. */
-  wake(): void;
-  /** Resolves when no POST is under way: call before `dispose` where there is time, so that no answer is missed. */
-  drained(): Promise<void>;
-}
+import { activeStatuses, type Task } from './task.ts';
+import type { EngineParts, TaskEngine } from './taskEngine.ts';
+import { interrupted, isWaitingForProject } from './taskError.ts';
 
 const downloadsAtOnce = 4;
 /** A disk that refuses is asked again after this long. */
@@ -119,8 +48,10 @@ class Engine {
   readonly #requests: RequestParts;
   readonly #saving: SavingParts;
   readonly #owned = new DisposableStore();
-  readonly #jobs = new Map<string, Promise<unknown>>();
-  readonly #posts = new Set<Promise<unknown>>();
+  /** Tasks whose results are being stored. */
+  readonly #jobs = new Set<string>();
+  /** Submissions under way, by task. */
+  readonly #posts = new Map<string, Promise<unknown>>();
   readonly #tooOldSince = new Map<string, number>();
   readonly experience: Experience;
   #isStarted = false;
@@ -130,12 +61,12 @@ class Engine {
     const { store, clock, log, lock, budget } = parts;
     this.ledger = this.#owned.add(createLedger({ store, clock, log }));
     const onError = (e: unknown): void => log.error('a listener failed', e);
-    this.outcomes = this.#owned.add(new Emitter<Outcome>(onError));
     this.givenUp = this.#owned.add(new Emitter<Task>(onError));
     const { ledger } = this;
     const rules = parts.line ?? noRules;
     this.line = createLine({ ledger, lock, clock, rules, outcome: () => this.outcome });
     this.experience = createExperience(parts.estimateFor);
+    this.outcomes = this.#owned.add(new Emitter<Outcome>(onError));
     this.ownership = this.#owned.add(
       new Ownership({ lock, clock, log, onOwned: id => this.#inBackground(id, this.#onOwned(id)) }),
     );
@@ -195,7 +126,7 @@ class Engine {
   }
 
   async drained(): Promise<void> {
-    await Promise.allSettled([...this.#posts]);
+    await Promise.allSettled(this.#posts.values());
   }
 
   dispose(): void {
@@ -238,9 +169,7 @@ class Engine {
     if (state.status === 'queued') scheduler.enqueue(id, state.notBefore, rankOf(task));
     else if (state.status === 'running') scheduler.watch(id, state.submittedAt, this.durationOf(task));
     else scheduler.forget(id);
-    if (state.status !== 'saving') return;
-    if (isHome) this.#save(id);
-    else this.#inBackground(id, this.#putAside(id));
+    if (state.status === 'saving') this.#save(id);
   }
 
   /** Whether there is something that this window may do: not ask at a wrong address, nor order for a closed project. */
@@ -251,13 +180,6 @@ class Engine {
     return status !== 'running' || this.parts.isReachable(task);
   }
 
-  /** Nothing is stored in a project that is not open here; a window where it is saves by itself. */
-  async #putAside(id: string): Promise<void> {
-    // What is on its way from before the project was closed here may end.
-    await this.#jobs.get(id)?.catch(() => {});
-    await this.journal.applySurely(id, { type: 'saveFailed', error: projectNotOpen });
-  }
-
   #saveAgain(id: string): void {
     this.#inBackground(id, this.ledger.apply(id, { type: 'retrySave' }));
   }
@@ -266,7 +188,8 @@ class Engine {
     this.#schedulers.live.forget(id);
     this.#schedulers.sandbox.forget(id);
     this.#tooOldSince.delete(id);
-    this.ownership.release(id);
+    // Who takes over what is being sent would think that its sender died.
+    if (!this.#posts.has(id)) this.ownership.release(id);
   }
 
   /** The window that had the task is gone, or never was: read again what it left behind. */
@@ -285,7 +208,7 @@ class Engine {
 
   async #submit(id: string, signal: AbortSignal): Promise<Outcome | undefined> {
     const post = submitTask(this.#requests, id, signal);
-    this.#posts.add(post);
+    this.#posts.set(id, post);
     try {
       const outcome = await post;
       if (outcome === undefined) this.#enqueueAgain(id, lineRetryMs);
@@ -296,7 +219,9 @@ class Engine {
       this.#enqueueAgain(id, ledgerRetryMs);
       return undefined;
     } finally {
-      this.#posts.delete(post);
+      this.#posts.delete(id);
+      const task = this.ledger.get(id);
+      if (task === undefined || !this.#isForThisWindow(task, this.parts.isHome(task))) this.#leave(id);
     }
   }
 
@@ -308,9 +233,15 @@ class Engine {
 
   #save(id: string): void {
     if (this.#jobs.has(id)) return;
-    const job = saveTask(this.#saving, id, this.scope.signal).finally(() => this.#jobs.delete(id));
-    this.#jobs.set(id, job);
-    this.#inBackground(id, job);
+    this.#jobs.add(id);
+    this.#inBackground(id, this.#saveNow(id));
+  }
+
+  async #saveNow(id: string): Promise<void> {
+    await saveTask(this.#saving, id, this.scope.signal).finally(() => this.#jobs.delete(id));
+    // Asked for again while the last one ended, or the service names more results now than then.
+    const task = this.ledger.get(id);
+    if (task?.state.status === 'saving') this.#attend(task);
   }
 
   #inBackground(id: string, work: Promise<unknown>): void {

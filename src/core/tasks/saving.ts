@@ -6,7 +6,7 @@ import type { Clock, Log } from '../ports.ts';
 import type { Gate } from './gate.ts';
 import type { Journal } from './journal.ts';
 import type { ServiceOf, Task, TaskState } from './task.ts';
-import { toTaskError } from './taskError.ts';
+import { projectNotOpen, toTaskError } from './taskError.ts';
 
 export interface SavingParts {
   readonly journal: Journal;
@@ -15,6 +15,8 @@ export interface SavingParts {
   readonly log: Log;
   readonly gate: Gate;
   readonly apiFor: (task: ServiceOf) => ApiClient;
+  /** Whether this window stores results of the task. */
+  readonly isHome: (task: Task) => boolean;
   /** Where results of this task may come from. */
   readonly originFor: (task: Task) => SaveRequest['origin'];
   /** What files of this task are to say of themselves. */
@@ -46,13 +48,19 @@ interface Saving {
 
 /**
  * Stores one output, unless a window that died has done so already. Rejects with what the saver says, or with
- * StorageError `noFolder`.
+ * StorageError `noFolder` or `notOpen`.
  */
 async function saveOutput(saving: Saving, index: number): Promise<void> {
-  const { parts, task, signal } = saving;
-  const asset =
-    (await findStored(saving, index)) ?? (await parts.saver.save(requestFor(saving, index), signal));
+  const { parts, task } = saving;
+  const asset = (await findStored(saving, index)) ?? (await download(saving, index));
   await parts.journal.applySurely(task.id, { type: 'outputSaved', index, asset });
+}
+
+/** The project may have been closed here while others were downloaded, or the network was away. */
+async function download(saving: Saving, index: number): Promise<SavedAsset> {
+  const { parts, task, signal } = saving;
+  if (!parts.isHome(task)) throw projectNotOpen();
+  return await parts.saver.save(requestFor(saving, index), signal);
 }
 
 /** The file that got its name from a window that then died before it could write that down. */
@@ -159,7 +167,8 @@ export async function freshenUrls(
 
 /**
  * Stores all results of a task in `saving`, each by itself. Ends with `saved` or `unsaved` in the ledger; rejects with
- * CancelledError on abort, which leaves the task in `saving` for the next window.
+ * CancelledError on abort, which leaves the task in `saving` for the next window. Nothing is begun for a project that
+ * is not open here: a window where it is saves by itself.
  */
 export async function saveTask(parts: SavingParts, id: string, signal: AbortSignal): Promise<void> {
   const { ledger } = parts.journal;

@@ -136,7 +136,8 @@ export class Scheduler implements Disposable {
   async #sleep(ms: number): Promise<void> {
     const { promise, resolve } = defer<void>();
     this.#wakeUp = resolve;
-    this.#timer.value = this.#parts.clock.setTimer(Math.min(ms, longestSleepMs), resolve);
+    // Whole ms: the clock would not move by what rounding leaves, and the loop would turn without end.
+    this.#timer.value = this.#parts.clock.setTimer(Math.min(Math.ceil(ms), longestSleepMs), resolve);
     await promise;
     this.#wakeUp = undefined;
     this.#timer.value = undefined;

@@ -39,11 +39,15 @@ export const noResult: TaskError = {
 };
 
 /** The window that has the task does not have its project open, and stores nothing elsewhere. */
-export const projectNotOpen: TaskError = toTaskError(
-  new StorageError({ reason: 'notOpen', message: 'the project of the task is not open' }),
-);
+export function projectNotOpen(): StorageError {
+  return new StorageError({ reason: 'notOpen', message: 'the project of the task is not open' });
+}
 
 /** Whether results wait for a window that has the project: one that has saves them by itself. */
 export function isWaitingForProject(state: TaskState): boolean {
-  return state.status === 'unsaved' && state.error.details['reason'] === projectNotOpen.details['reason'];
+  return (
+    state.status === 'unsaved' &&
+    state.error.kind === 'storage' &&
+    state.error.details['reason'] === 'notOpen'
+  );
 }

@@ -41,11 +41,6 @@ const byStatus: Readonly<Record<Status, readonly TaskAction[]>> = {
 
 const withFile: ReadonlySet<TaskAction> = new Set(['insert', 'open', 'useAsInput', 'reveal']);
 
-function retryLabel(status: Status): string {
-  if (status === 'unsaved') return l10n.t('Save Again');
-  return status === 'lost' ? l10n.t('Look Again') : l10n.t('Try Again');
-}
-
 function labelOf(action: TaskAction, status: Status): string {
   switch (action) {
     case 'open':
@@ -61,13 +56,13 @@ function labelOf(action: TaskAction, status: Status): string {
     case 'edit':
       return l10n.t('Edit');
     case 'reveal':
-      return l10n.t('Show in Explorer');
+      return l10n.t('Reveal in Explorer');
     case 'stopWatching':
       return status === 'queued' ? l10n.t('Cancel') : l10n.t('Stop Watching');
     case 'resume':
-      return l10n.t('Watch Again');
+      return l10n.t('Resume Watching');
     case 'retry':
-      return retryLabel(status);
+      return l10n.t('Try Again');
     case 'saveTo':
       return l10n.t('Save to…');
     case 'trackUnconfirmed':
@@ -77,7 +72,7 @@ function labelOf(action: TaskAction, status: Status): string {
     case 'details':
       return l10n.t('Details');
     case 'remove':
-      return status === 'unconfirmed' ? unconfirmedWords.forget() : l10n.t('Remove from the List');
+      return status === 'unconfirmed' ? unconfirmedWords.forget() : l10n.t('Remove from List');
   }
 }
 

@@ -18,6 +18,7 @@ import {
 } from '../../../src/core/tasks/budget.ts';
 import { createMemoryClock } from '../../support/memoryClock.ts';
 import { createMemoryLog } from '../../support/memoryLog.ts';
+import { mostInMinute } from '../../support/mostInMinute.ts';
 import { createRandom } from '../../support/seeded.ts';
 
 function start(options: { perMinute?: number; store?: BudgetStore } = {}) {
@@ -34,11 +35,6 @@ function whenGranted(budget: Budget, priority: Priority, fn: () => void): void {
   budget.take(priority, undefined).then(fn, () => {});
 }
 
-/** The most grants in any span of `ms`, its start included. */
-function mostIn(times: readonly number[], ms: number): number {
-  return Math.max(0, ...times.map(from => times.filter(t => t >= from && t < from + ms).length));
-}
-
 describe('the request budget', () => {
   test('keeps any limit in any minute, over several windows of one store', async () => {
     for (const perMinute of [1, 2, 5, 29, 30, 60, 120]) {
@@ -51,7 +47,7 @@ describe('the request budget', () => {
       }
       await clock.advance(5 * 60_000);
       assert.equal(times.length, 3 * perMinute + 2);
-      const most = mostIn(times, 60_000);
+      const most = mostInMinute(times);
       assert.ok(most <= Math.max(1, perMinute), `${most} at ${perMinute} a minute`);
       const gap = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / (times.length - 1);
       assert.ok(gap < (60_000 / perMinute) * 1.13, `a gap of ${gap} ms at ${perMinute} a minute`);
@@ -74,7 +70,7 @@ describe('the request budget', () => {
         }
         await clock.advance(random() ** 4 * 150_000);
       }
-      const most = mostIn(times, 60_001);
+      const most = mostInMinute(times, 60_001);
       assert.ok(most <= 58, `${most} with seed ${seed}`);
       assert.ok(most >= 56, `the load asks for too little: ${most}`);
       budget.dispose();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { isError, NetworkError, StorageError } from '../../../src/core/errors.ts';
-import type { TaskEngine } from '../../../src/core/tasks/engine.ts';
 import type { TaskFacts } from '../../../src/core/tasks/task.ts';
+import type { TaskEngine } from '../../../src/core/tasks/taskEngine.ts';
 import type { Status } from '../../../src/shared/views.ts';
 import { createMemoryClock } from '../../support/memoryClock.ts';
 import { createMachine, openWindow, taskFacts, type WindowOptions } from '../../support/taskWindow.ts';

@@ -1,6 +1,7 @@
 /** Results belong to the project that their task was begun in, whatever windows are open. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { NetworkError } from '../../../src/core/errors.ts';
 import type { Task } from '../../../src/core/tasks/task.ts';
 import { isWaitingForProject } from '../../../src/core/tasks/taskError.ts';
 import { createMemoryClock } from '../../support/memoryClock.ts';
@@ -163,6 +164,48 @@ describe('the project of a task', () => {
     await machine.clock.runUntil(() => isSaved(machine), 60_000);
     assert.equal(machine.service.posts.get('a'), 1);
     closeAll(machine, other, again);
+  });
+
+  test('is closed while its order is being written: the window keeps it until the answer is there', async () => {
+    const machine = createMachine(createMemoryClock(), { sigma: 0, rttMs: 5000 });
+    const folders = new Set(['file:///ws']);
+    const own = openWindow(machine, { folders });
+    await own.engine.start();
+    const other = await openAt(machine, 'file:///ws');
+    const seen: string[] = [];
+    machine.disk.onWrite = ({ state }) => {
+      seen.push(state.status);
+      if (state.status !== 'submitting') return;
+      folders.clear();
+      own.engine.wake();
+    };
+    await own.engine.create(facts('a'));
+    await machine.clock.runUntil(() => isSaved(machine), 60_000);
+    assert.ok(!seen.includes('unconfirmed'), seen.join());
+    assert.equal(machine.service.posts.get('a'), 1);
+    assert.equal(other.saver.saved.length, 1);
+    closeAll(machine, own, other);
+  });
+
+  test('is closed while a download waits for the network: it is not begun again there', async () => {
+    const machine = newMachine();
+    const folders = new Set(['file:///ws']);
+    const own = openWindow(machine, { folders });
+    await own.engine.start();
+    await own.engine.create(facts('a'));
+    own.saver.onSave = () => {
+      throw new NetworkError({ sent: 'unknown', message: 'reset' });
+    };
+    await machine.clock.runUntil(() => own.saver.requests.length === 2, 60_000);
+    folders.clear();
+    own.engine.wake();
+    await machine.clock.runUntil(() => isParked(machine), 60_000);
+    assert.equal(own.saver.requests.length, 2);
+    folders.add('file:///ws');
+    own.saver.onSave = undefined;
+    own.engine.wake();
+    await machine.clock.runUntil(() => isSaved(machine), 10_000);
+    closeAll(machine, own);
   });
 
   test('does not matter once the person has chosen a place, nor where there was none', async () => {
