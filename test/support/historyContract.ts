@@ -253,12 +253,13 @@ export function historyContract(name: string, place: (t: TestContext) => string,
       const [store, other] = [await open(t, where), await open(t, where)];
       await store.insert(savedTask('a'));
       const twin = { ...savedTask('twin'), state: savedTask('a').state };
+      // Another service may have given the same id to another task.
+      const namesake = { ...twin, id: 'namesake', service: 'sandbox' as const };
       const [b, c] = [savedTask('b', { credits: 1 }), sampleTask('c')];
-      assert.deepEqual(await other.insertAll([savedTask('a', { title: 'other' }), b, twin, c, b]), [
-        'b',
-        'c',
+      assert.deepEqual(await other.insertAll([savedTask('a', { title: 'other' }), b, twin, c, b, namesake]), [
+        ...['b', 'c', 'namesake'],
       ]);
-      assert.equal(await store.count(), 3);
+      assert.equal(await store.count(), 4);
       assert.deepEqual(await store.get('b'), b);
       assert.notEqual((await store.get('a'))?.title, 'other');
       assert.deepEqual(await idsOf(store, { statuses: ['queued'] }), ['c']);

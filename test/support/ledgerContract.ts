@@ -120,6 +120,14 @@ export function ledgerContract(name: string, place: (t: TestContext) => string, 
       await store.update(nextRevision(task, state));
       assert.equal((await store.findByTaskId('svc'))?.id, 'a');
       assert.equal(await store.findByTaskId('other'), undefined);
+      assert.equal((await store.findByTaskId('svc', { service: 'live' }))?.id, 'a');
+      assert.equal(await store.findByTaskId('svc', { service: 'sandbox' }), undefined);
+      const elsewhere = { ...task, id: 'c', baseUrl: 'https://elsewhere.test/v1', state };
+      await store.insert(elsewhere);
+      const third = { service: 'live', baseUrl: 'https://third.test/v1' } as const;
+      await store.remove(['a']);
+      assert.equal(await store.findByTaskId('svc', third), undefined);
+      assert.equal((await store.findByTaskId('svc', elsewhere))?.id, 'c');
     });
 
     test('open() holds what is active or waits for a person, and nothing else', async t => {

@@ -5,7 +5,7 @@ import type { PriceFacts } from '../../src/core/tasks/prices.ts';
 import { beyond, findMatching, samplesOf } from '../../src/core/tasks/scan.ts';
 import { type Bill, billOf, spendingSince, sumCredits } from '../../src/core/tasks/spending.ts';
 import type { LedgerStore } from '../../src/core/tasks/store.ts';
-import { activeStatuses, type Task } from '../../src/core/tasks/task.ts';
+import { activeStatuses, isSameService, type Task } from '../../src/core/tasks/task.ts';
 
 /** What is on the disk of the machine. */
 export interface MemoryDisk {
@@ -87,7 +87,9 @@ export function createMemoryDisk(priceFactsFor?: (task: Task) => PriceFacts): Me
         for (const task of tasks) {
           await checkWrite(task);
           const taskId = taskIdOf(task);
-          const isKnown = taskId !== undefined && [...rows.values()].some(t => taskIdOf(t) === taskId);
+          const isKnown =
+            taskId !== undefined &&
+            [...rows.values()].some(t => taskIdOf(t) === taskId && isSameService(t, task));
           if (isKnown || rows.has(task.id)) continue;
           put(task);
           added.push(task.id);
@@ -103,7 +105,10 @@ export function createMemoryDisk(priceFactsFor?: (task: Task) => PriceFacts): Me
         return true;
       },
       get: async id => rows.get(id),
-      findByTaskId: async taskId => [...rows.values()].find(task => taskIdOf(task) === taskId),
+      findByTaskId: async (taskId, of) =>
+        [...rows.values()].find(
+          task => taskIdOf(task) === taskId && (of === undefined || isSameService(task, of)),
+        ),
       open: async () =>
         [...rows.values()].filter(
           ({ state: { status } }) =>

@@ -95,7 +95,8 @@ function checkTaskId(taskId: string): void {
 
 async function confirmWith(parts: PersonParts, id: string, taskId: string): Promise<Task> {
   checkTaskId(taskId);
-  const known = await parts.store.findByTaskId(taskId);
+  const task = await parts.ledger.refresh(id);
+  const known = await parts.store.findByTaskId(taskId, task);
   if (known !== undefined && known.id !== id) throw notAllowed('taskId');
   return await move(parts, id, { type: 'confirmWith', taskId });
 }
@@ -167,7 +168,7 @@ async function retry(parts: PersonParts, id: string, output?: OutputPlan): Promi
 
 async function track(parts: PersonParts, taskId: string, facts: TrackFacts): Promise<Task> {
   checkTaskId(taskId);
-  const known = await parts.store.findByTaskId(taskId);
+  const known = await parts.store.findByTaskId(taskId, facts);
   if (known !== undefined) return (await parts.ledger.refresh(known.id)) ?? known;
   const remote = await parts.apiFor(facts).getTask(taskId, parts.signal, 'person');
   const now = parts.clock.now();

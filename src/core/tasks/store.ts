@@ -3,7 +3,7 @@ import type { Disposable } from '../lifecycle.ts';
 import type { Sample } from './prices.ts';
 import type { PageQuery, TaskQuery } from './search.ts';
 import type { CreditSum, Spending, TimeRange } from './spending.ts';
-import type { Task } from './task.ts';
+import type { ServiceOf, Task } from './task.ts';
 
 /** What was set aside while loading, for the person to know. */
 export interface Damage {
@@ -36,8 +36,8 @@ export interface LedgerStore extends Disposable {
   /** Replaces the task when the stored revision is `task.revision - 1`; false when somebody else was first. */
   update(task: Task): Promise<boolean>;
   get(id: string): Promise<Task | undefined>;
-  /** By the service's id. */
-  findByTaskId(taskId: string): Promise<Task | undefined>;
+  /** By the service's id; of that service alone where one is named, for others may use the same ids. */
+  findByTaskId(taskId: string, of?: ServiceOf): Promise<Task | undefined>;
   /** All tasks in active statuses and those that wait for a person (`unconfirmed`, `unsaved`). */
   open(): Promise<readonly Task[]>;
   /** Newest first. */

@@ -124,6 +124,14 @@ export interface Task extends TaskFacts {
 export type ServiceOf = Pick<TaskFacts, 'service' | 'baseUrl'>;
 
 /**
+ * Whether two tasks are of one service, where an id names one task: two addresses may count alike. Of records without
+ * an address nobody can say, so they are taken for the same.
+ */
+export function isSameService(a: ServiceOf, b: ServiceOf): boolean {
+  return a.service === b.service && (a.baseUrl ?? b.baseUrl) === (b.baseUrl ?? a.baseUrl);
+}
+
+/**
  * URI of the workspace folder whose windows alone may store the results; undefined where any window may, because the
  * task was begun without a project or the person has chosen another place for it.
  */

@@ -15,7 +15,7 @@ import {
   type TimeRange,
 } from '../../core/tasks/spending.ts';
 import type { Damage, LedgerStore, Retention, TaskPage } from '../../core/tasks/store.ts';
-import type { Task } from '../../core/tasks/task.ts';
+import { isSameService, type ServiceOf, type Task } from '../../core/tasks/task.ts';
 import { BillFiles } from './billFiles.ts';
 import { keepDamagedRecord } from './damagedRecords.ts';
 import { type Entry, entryOf, newestFirst } from './fileEntry.ts';
@@ -73,15 +73,10 @@ class FileLedger implements LedgerStore {
   insertAll(tasks: readonly Task[]): Promise<readonly string[]> {
     return this.#run('add tasks', files => {
       this.#refresh(files);
-      const known = new Set([...this.#entries.values()].map(({ taskId }) => taskId));
-      known.delete(undefined);
       return tasks
-        .filter(task => {
-          const taskId = taskIdOf(task);
-          if (known.has(taskId) || !this.#insert(files, task)) return false;
-          if (taskId !== undefined) known.add(taskId);
-          return true;
-        })
+        .filter(
+          task => this.#withTaskId(files, taskIdOf(task), task) === undefined && this.#insert(files, task),
+        )
         .map(({ id }) => id);
     });
   }
@@ -113,11 +108,19 @@ class FileLedger implements LedgerStore {
     });
   }
 
-  findByTaskId(taskId: string): Promise<Task | undefined> {
+  findByTaskId(taskId: string, of?: ServiceOf): Promise<Task | undefined> {
     return this.#run('read a task', files => {
-      const entry = this.#sorted(files).find(e => e.taskId === taskId);
-      return entry && this.#read(files, entry);
+      this.#refresh(files);
+      return this.#withTaskId(files, taskId, of);
     });
+  }
+
+  #withTaskId(files: RecordFiles, taskId: string | undefined, of?: ServiceOf): Task | undefined {
+    for (const entry of this.#entries.values()) {
+      const task = taskId !== undefined && entry.taskId === taskId ? this.#read(files, entry) : undefined;
+      if (task !== undefined && (of === undefined || isSameService(task, of))) return task;
+    }
+    return undefined;
   }
 
   open(): Promise<readonly Task[]> {

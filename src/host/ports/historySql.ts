@@ -152,7 +152,6 @@ export const historySql = {
   lastKept: `SELECT created_at, id FROM facts WHERE ${ended}
     ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET ?`,
   expired: `SELECT id FROM facts WHERE ${ended} AND (created_at, id) < (?, ?) ORDER BY created_at, id LIMIT ?`,
-  hasTaskId: 'SELECT 1 AS found FROM tasks WHERE task_id = ?',
   backlog: 'SELECT created_at, id FROM backlog',
   moveBacklog: 'UPDATE backlog SET created_at = ?, id = ?',
   endBacklog: 'DELETE FROM backlog',

@@ -4,10 +4,10 @@ import { type Sample, sampleOf } from '../../core/tasks/prices.ts';
 import type { PageQuery, TaskQuery } from '../../core/tasks/search.ts';
 import type { CreditSum, TimeRange } from '../../core/tasks/spending.ts';
 import type { Retention } from '../../core/tasks/store.ts';
-import type { Task } from '../../core/tasks/task.ts';
+import { isSameService, type Task } from '../../core/tasks/task.ts';
 import type { Kind } from '../../shared/views.ts';
 import { changedFactsOf, factsOf, historySql, outputRowsOf, sampleRowOf, searchSql } from './historySql.ts';
-import { decodeTask, encodeTask } from './ledgerCodec.ts';
+import { decodeTask, encodeTask, taskIdOf } from './ledgerCodec.ts';
 import { ledgerSql, rowOf } from './ledgerSql.ts';
 import { parsePageMark } from './pageMark.ts';
 import { asDamage, type Database, inTransaction, sqliteCode } from './sqlite.ts';
@@ -77,10 +77,11 @@ export function insertTasks(
   tasks: readonly Task[],
   factsFor: FactsFor | undefined,
 ): readonly string[] {
-  const isKnown = ({ state }: Task): boolean =>
-    'taskId' in state &&
-    state.taskId !== undefined &&
-    asked.statements.hasTaskId.get(state.taskId) !== undefined;
+  const isKnown = (task: Task): boolean =>
+    asked.statements.findByTaskId.all(taskIdOf(task) ?? null).some(row => {
+      const decoded = decodeTask(String(row['json']));
+      return decoded.kind === 'task' && isSameService(decoded.task, task);
+    });
   return inTransaction(asked.db, () =>
     tasks.filter(task => !isKnown(task) && insertOne(asked, task, factsFor)).map(({ id }) => id),
   );

@@ -8,7 +8,7 @@ import type { PriceFacts, Sample } from '../../core/tasks/prices.ts';
 import type { PageQuery, TaskQuery } from '../../core/tasks/search.ts';
 import type { CreditSum, Spending, TimeRange } from '../../core/tasks/spending.ts';
 import type { Damage, LedgerStore, Retention, TaskPage } from '../../core/tasks/store.ts';
-import type { Task } from '../../core/tasks/task.ts';
+import { isSameService, type ServiceOf, type Task } from '../../core/tasks/task.ts';
 import { keepDamagedRecord } from './damagedRecords.ts';
 import { decodeTask } from './ledgerCodec.ts';
 import { pageMark, parsePageMark } from './pageMark.ts';
@@ -117,8 +117,11 @@ class SqliteLedger implements LedgerStore {
     return this.#run('read a task', ({ statements: s }) => this.#decodeAll(s.get.all(id))[0]);
   }
 
-  findByTaskId(taskId: string): Promise<Task | undefined> {
-    return this.#run('read a task', ({ statements: s }) => this.#decodeAll(s.findByTaskId.all(taskId))[0]);
+  findByTaskId(taskId: string, of?: ServiceOf): Promise<Task | undefined> {
+    return this.#run('read a task', ({ statements: s }) => {
+      const found = this.#decodeAll(s.findByTaskId.all(taskId));
+      return of === undefined ? found[0] : found.find(task => isSameService(task, of));
+    });
   }
 
   open(): Promise<readonly Task[]> {
