@@ -72,8 +72,7 @@ function createServices() {
     tasks: {
       ready: Promise.resolve(),
       tasks: () => state.tasks,
-      hasOlder: () => false,
-      loadOlder: async () => undefined,
+      search: async () => ({ tasks: state.tasks, next: undefined }),
       find: async (id: string) => state.tasks.find(t => t.id === id),
       finished: () => new Promise(() => undefined),
       onDidChange: changed.event,
