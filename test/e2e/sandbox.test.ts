@@ -204,7 +204,7 @@ scenario(
 scenario('the Studio generates', { theme: 'highContrast' }, async ({ workbench, folder }) => {
   await workbench.commandPalette('API in One: Open Studio');
   const studio = workbench.webview();
-  await studio.getByLabel(/Prompt/).fill('a lamp room');
+  await studio.getByRole('textbox', { name: /Prompt/ }).fill('a lamp room');
   await studio.getByRole('button', { name: 'Generate', exact: true }).click();
   const card = studio.getByRole('listitem').filter({ hasText: 'a lamp room' });
   await card.waitFor();
