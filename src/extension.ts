@@ -15,6 +15,7 @@ import { saveWhenTrusted } from './host/restricted.ts';
 import type { Services } from './host/services.ts';
 import { createStatusBar } from './host/statusBar.ts';
 import { tellGivenUp } from './host/tellGivenUp.ts';
+import { tellKeyRefused } from './host/tellKeyRefused.ts';
 import { registerTaskDocuments } from './host/tree/taskDocuments.ts';
 import { createTaskTree } from './host/tree/taskTree.ts';
 import { waitingTasks } from './host/waiting.ts';
@@ -39,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): ApiInOne {
     'task documents': () => registerTaskDocuments(services),
     'status bar': () => createStatusBar(services),
     'given up': () => tellGivenUp(services),
+    'refused key': () => tellKeyRefused(services),
     uploads: () => keepUploadsClear(services),
     documents: () => registerInDocuments(services),
     'workspace trust': () => saveWhenTrusted(services),

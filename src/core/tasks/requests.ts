@@ -24,19 +24,23 @@ export interface RequestParts {
   readonly tooOldSince: Map<string, number>;
   /** A task is watched no more, and nobody has asked for that. */
   readonly onGivenUp: (task: Task) => void;
+  /** The service refused the key, or there is none: orders wait for another one. */
+  readonly onKeyRefused: () => void;
 }
 
 /** Failures that pass by themselves: the task goes back into the line. Other refusals are the service's last word. */
-function passes(error: unknown): boolean {
+function passes(error: unknown, task: Task): boolean {
   if (isError(error, 'network') || isError(error, 'timeout') || isError(error, 'cancelled')) return true;
-  // Without a key the task waits for one: it can be entered at any time.
+  // Without a key, or with one that is refused, the task waits for another: it can be entered at any time. The
+  // sandbox has no other key to be given.
+  if (isError(error, 'api') && outcomeOf(error) === 'denied') return task.service === 'live';
   return isError(error, 'storage') || outcomeOf(error) === 'limited';
 }
 
-function afterFailedSubmit(parts: RequestParts, e: unknown): TaskEvent {
+function afterFailedSubmit(parts: RequestParts, task: Task, e: unknown): TaskEvent {
   const error = toTaskError(e);
   if (!parts.provesNotCharged(e)) return { type: 'submitUnknown', error };
-  if (!passes(e)) return { type: 'submitRefused', error };
+  if (!passes(e, task)) return { type: 'submitRefused', error };
   const waitMs = isError(e, 'api') ? (e.retryAfterMs ?? 0) : 0;
   return { type: 'submitRefused', error, retryAt: parts.clock.now() + waitMs };
 }
@@ -47,7 +51,7 @@ async function send(parts: RequestParts, task: Task, signal: AbortSignal): Promi
     created = await parts.apiFor(task).createTask(task.path, task.request, signal);
   } catch (e) {
     parts.log.error(`task ${task.id} was not accepted`, e);
-    return [afterFailedSubmit(parts, e), outcomeOf(e)];
+    return [afterFailedSubmit(parts, task, e), outcomeOf(e)];
   }
   // A second record, in case the disk refuses the first.
   parts.log.info(`task ${task.id} is ${created.taskId} for the service`);
@@ -75,9 +79,10 @@ export async function submitTask(
   const { task, hasChanged } = begun;
   if (task === undefined || !hasChanged) return 'ok';
   const [event, outcome] = signal.aborted
-    ? [afterFailedSubmit(parts, new CancelledError()), 'ok' as const]
+    ? [afterFailedSubmit(parts, task, new CancelledError()), 'ok' as const]
     : await send(parts, task, signal);
   await noteAnswer(parts, task, event);
+  if (event.type === 'submitRefused' && outcome === 'denied') parts.onKeyRefused();
   return outcome;
 }
 

@@ -9,18 +9,19 @@ import { currentOrigin, withFolder } from '../origin.ts';
 import { showMessage } from '../present.ts';
 import { promptOf } from '../promptOf.ts';
 import { askText } from '../quickSteps.ts';
+import { refuseRestrictedFolder } from '../restricted.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
 import { runAndTell } from '../tellWhenDone.ts';
 import { showTaskDocument } from '../tree/taskDocuments.ts';
 import { savedUris, taskIdOf } from '../tree/taskItem.ts';
+import { clearFinished } from './clearFinished.ts';
 import { type HandlersOf, isProgrammatic } from './registerCommands.ts';
 import { taskArgument, taskArguments } from './taskArgument.ts';
 
 const hasFile = (task: Task): boolean => savedUris(task).length > 0;
 const isUnsaved = (task: Task): boolean => task.state.status === 'unsaved';
-const paidMaybe: ReadonlySet<Status> = new Set(['unsaved', 'unconfirmed', 'unwatched']);
-const isFinished = (task: Task): boolean => ['saved', 'failed', 'lost'].includes(task.state.status);
+const paidMaybe: ReadonlySet<Status> = new Set(['unsaved', 'unconfirmed', 'unwatched', 'lost']);
 
 /** The request that made a task, to be made again. `change` goes over the old values. */
 export function requestOf(task: Task, change: Readonly<Record<string, unknown>> = {}): GenerateRequest {
@@ -49,6 +50,7 @@ async function copyFiles(task: Task): Promise<void> {
   for (const from of savedUris(task)) {
     const to = await vscode.window.showSaveDialog({ defaultUri: from, title: vscode.l10n.t('Save As') });
     if (to === undefined) return;
+    await refuseRestrictedFolder(vscode.Uri.joinPath(to, '..').toString());
     // The dialog has asked about replacing; this is the person's own choice of a file.
     if (to.toString() !== from.toString()) await vscode.workspace.fs.copy(from, to, { overwrite: true });
   }
@@ -218,13 +220,7 @@ function stateCommands(services: Services): HandlersOf<StateCommand> {
     },
     'apiInOne.tasks.forget': remove,
     'apiInOne.tasks.remove': remove,
-    'apiInOne.tasks.clearFinished': async () =>
-      tasks.remove(
-        tasks
-          .tasks()
-          .filter(isFinished)
-          .map(t => t.id),
-      ),
+    'apiInOne.tasks.clearFinished': (...args) => clearFinished(tasks, isProgrammatic(args)),
     'apiInOne.tasks.loadOlder': () => tasks.loadOlder(),
   };
 }

@@ -201,17 +201,30 @@ describe('an hour of', () => {
     close();
   });
 
-  test('a refused key: what was on its way finds out, the others wait for another key', async () => {
+  test('a refused key: all orders wait for another one, the window is told, none is sent twice', async () => {
     const { clock, http, open, facts, statuses, isAtRest, close } = start();
     const { engine } = await open();
     http.trouble = () => ({ status: 401, body: '{"error":{"code":"authentication_error","message":"x"}}' });
+    let told = 0;
+    engine.onDidRefuseKey(() => told++);
     for (let i = 0; i < 5; i++) await engine.create(facts(`n${i}`));
     await clock.advance(3_600_000);
-    assert.deepEqual(statuses(), { failed: 2, queued: 3 });
+    assert.deepEqual(statuses(), { queued: 5 });
+    assert.equal(http.arrivals.filter(({ what }) => what === 'order').length, 2);
+    assert.deepEqual(
+      engine.tasks.map(task => engine.waitingOf(task)?.reason),
+      Array(5).fill('denied'),
+    );
+    assert.equal(told, 2);
+    await engine.create(facts('later'));
+    assert.equal(told, 3);
     http.trouble = undefined;
     engine.wake();
+    await engine.create(facts('other'));
+    assert.equal(told, 3);
     await clock.runUntil(isAtRest, 300_000);
-    assert.deepEqual(statuses(), { failed: 2, saved: 3 });
+    assert.deepEqual(statuses(), { saved: 7 });
+    assert.equal(http.orders.size, 7);
     close();
   });
 });
