@@ -143,6 +143,14 @@ async function say(...args: readonly unknown[]): Promise<undefined> {
   return undefined;
 }
 
+export class DataTransferItem {
+  readonly value: unknown;
+
+  constructor(value: unknown) {
+    this.value = value;
+  }
+}
+
 export const ViewColumn = { Active: -1 };
 
 export const window = {
