@@ -2,6 +2,7 @@
 import '../../support/stubVscode.ts';
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
+import { reduce } from '../../../src/core/tasks/reduce.ts';
 import { noResult, projectNotOpen, toTaskError } from '../../../src/core/tasks/taskError.ts';
 import { sampleStates, sampleTask } from '../../support/sampleTasks.ts';
 import { editor, Uri, userSettings } from '../../support/vscodeStub.ts';
@@ -45,6 +46,11 @@ describe('how a task stands', () => {
       failureText(sampleTask('a', { state: { ...unsaved, error: noResult(reason) } })) ?? '';
     assert.match(of('the safety filter took it'), /names no result.*“the safety filter took it”/);
     assert.match(of(undefined), /data\.response/);
+    const running = sampleStates.find(({ status }) => status === 'running');
+    const facts = { taskId: 't', phase: 'succeeded', apiStatus: 'SUCCESS', credits: 5, urls: [] } as const;
+    const remote = { ...facts, reason: 'filtered', createdAt: undefined, request: undefined };
+    const seen = reduce(sampleTask('b', { state: running ?? unsaved }), { type: 'observed', remote }, 9e12);
+    assert.match(failureText(seen) ?? '', /“filtered”/);
   });
 
   test('badge and status bar count alike: what waits in a paused line is not in progress', () => {
