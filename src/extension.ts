@@ -1,22 +1,15 @@
 /** Starts the features, one by one: one that fails is logged and shown, the others still start. */
 import * as vscode from 'vscode';
 import { DisposableStore } from './core/lifecycle.ts';
-import { type CommandHandlers, registerCommands } from './host/commands/registerCommands.ts';
-import { keepContextKeys } from './host/contextKeys.ts';
+import type { CommandHandlers } from './host/commands/registerCommands.ts';
 import { createServices } from './host/createServices.ts';
-import { registerInDocuments } from './host/editor/registerInDocuments.ts';
 import { type ApiInOne, createExtensionApi } from './host/extensionApi.ts';
-import { keepUploadsClear } from './host/keepUploadsClear.ts';
+import { features } from './host/features.ts';
 import { once } from './host/once.ts';
 import { createStudio } from './host/panel/createStudio.ts';
 import { systemClock } from './host/ports/systemClock.ts';
 import { showError } from './host/present.ts';
-import { saveWhenTrusted } from './host/restricted.ts';
 import type { Services } from './host/services.ts';
-import { createStatusBar } from './host/statusBar.ts';
-import { tellGivenUp } from './host/tellGivenUp.ts';
-import { registerTaskDocuments } from './host/tree/taskDocuments.ts';
-import { createTaskTree } from './host/tree/taskTree.ts';
 import { waitingTasks } from './host/waiting.ts';
 
 const drainMs = 3000;
@@ -33,18 +26,7 @@ export function activate(context: vscode.ExtensionContext): ApiInOne {
     const { createHandlers } = await import('./host/commands/createHandlers.ts');
     return createHandlers(services, channel, studio);
   });
-  const features: Record<string, () => { dispose(): void }> = {
-    commands: () => registerCommands(services, loadHandlers),
-    tree: () => createTaskTree({ ...services, source: services.tasks }),
-    'task documents': () => registerTaskDocuments(services),
-    'status bar': () => createStatusBar(services),
-    'given up': () => tellGivenUp(services),
-    uploads: () => keepUploadsClear(services),
-    documents: () => registerInDocuments(services),
-    'workspace trust': () => saveWhenTrusted(services),
-    'context keys': () => keepContextKeys(services),
-  };
-  for (const [name, start] of Object.entries(features)) {
+  for (const [name, start] of Object.entries(features(services, loadHandlers))) {
     try {
       store.add(start());
     } catch (e) {

@@ -59,6 +59,8 @@ export class Form {
   readonly #changed = new Set<string>();
   #view: FormView | undefined;
   #values: Params = {};
+  /** The failure that is shown says that fields have problems: it goes when they have none. */
+  #isAboutFields = false;
 
   constructor(context: FormContext) {
     this.#context = context;
@@ -142,6 +144,7 @@ export class Form {
     setText(this.#budget, view.budget ?? '');
     setText(this.#preview, view.preview ?? '');
     this.#previewBox.hidden = view.preview === undefined;
+    if (this.#isAboutFields && view.problems.length === 0) this.setError('');
     this.#drawProblems();
   }
 
@@ -151,6 +154,7 @@ export class Form {
 
   /** With buttons for what can be done about it. */
   setError(text: string, steps: readonly Step[] = []): void {
+    this.#isAboutFields = false;
     if (steps.length === 0) setText(this.#error, text);
     else {
       const buttons = steps.map(({ title, take }, at) =>
@@ -177,6 +181,8 @@ export class Form {
 
   /** Shows all problems and puts the focus on the first. */
   judgeAll(): void {
+    this.setError(this.#word('The fields above need a look first.'));
+    this.#isAboutFields = true;
     for (const field of this.#view?.fields ?? []) this.#judged.add(field.name);
     this.#drawProblems();
     const [first] = this.#view?.problems ?? [];

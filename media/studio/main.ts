@@ -203,7 +203,6 @@ async function run(): Promise<void> {
       return;
     }
     if (view.problems.length > 0) {
-      form.setError(word('The fields above need a look first.'));
       form.judgeAll();
       return;
     }

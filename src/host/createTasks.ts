@@ -36,6 +36,7 @@ class HostTasks implements Tasks {
   readonly #changed: Emitter<readonly Task[]>;
   readonly #waiting: Emitter<undefined>;
   readonly #givenUp: Emitter<Task>;
+  readonly #keyRefused: Emitter<undefined>;
   readonly #opened: Promise<OpenEngine>;
   /** Pages that were asked for beyond the engine's view, by id. */
   readonly #older = new Map<string, Task>();
@@ -48,12 +49,15 @@ class HostTasks implements Tasks {
   readonly onDidChange: Tasks['onDidChange'];
   readonly onDidChangeWaiting: Tasks['onDidChangeWaiting'];
   readonly onDidGiveUp: Tasks['onDidGiveUp'];
+  readonly onDidRefuseKey: Tasks['onDidRefuseKey'];
 
   constructor(parts: TasksParts) {
     const onError = (e: unknown): void => parts.log.error('a listener of tasks failed', e);
     this.#changed = this.#store.add(new Emitter<readonly Task[]>(onError));
     this.#waiting = this.#store.add(new Emitter<undefined>(onError));
     this.#givenUp = this.#store.add(new Emitter<Task>(onError));
+    this.#keyRefused = this.#store.add(new Emitter<undefined>(onError));
+    this.onDidRefuseKey = this.#keyRefused.event;
     this.onDidChange = this.#changed.event;
     this.onDidChangeWaiting = this.#waiting.event;
     this.onDidGiveUp = this.#givenUp.event;
@@ -81,6 +85,7 @@ class HostTasks implements Tasks {
     );
     this.#store.add(open.engine.onDidChangeOutcome(() => this.#waiting.fire(undefined)));
     this.#store.add(open.engine.onDidGiveUp(task => this.#givenUp.fire(task)));
+    this.#store.add(open.engine.onDidRefuseKey(() => this.#keyRefused.fire(undefined)));
     this.#open = open;
     const { tasks, next } = await open.store.page({ limit: 1 });
     this.#next = tasks.length === 0 || next === undefined ? null : undefined;
@@ -135,6 +140,7 @@ class HostTasks implements Tasks {
   }
 
   search: Tasks['search'] = async query => (await this.#opened).store.search(query);
+  expire: Tasks['expire'] = async (...args) => (await this.#engine()).expire(...args);
   creditSums: Tasks['creditSums'] = async range => (await this.#opened).store.creditSums(range);
 
   findNewest: Tasks['findNewest'] = async query => (await this.search({ ...query, limit: 1 })).tasks[0];

@@ -44,7 +44,7 @@ function describeApi(e: ApiError): Description {
     case 'authentication_error':
       return {
         text: l10n.t(
-          'The service refused the API key: it is missing, wrong or revoked. Nothing was charged. Set a valid key.',
+          'The service refused the API key: it is missing, wrong or revoked. Nothing was charged. Set a valid key; tasks that wait go on then.',
         ),
         nextSteps: [steps.setKey()],
         ...reason,

@@ -1,7 +1,9 @@
 /** Tasks that rest because another service address is set than the one that has them. */
-import { l10n } from 'vscode';
+import { l10n, Uri } from 'vscode';
 import { isError } from '../core/errors.ts';
-import type { ServiceOf, Task } from '../core/tasks/task.ts';
+import { projectOf, type ServiceOf, type Task } from '../core/tasks/task.ts';
+import { isWaitingForProject } from '../core/tasks/taskError.ts';
+import { plain } from './present.ts';
 import { readBaseUrl } from './settings.ts';
 
 /** The live service's address; undefined where the setting cannot be used. */
@@ -33,4 +35,29 @@ export function restText(task: Task): string | undefined {
     'This task belongs to the service at {0}. It is not asked for elsewhere; it goes on when the setting apiInOne.baseUrl names that address again.',
     task.baseUrl,
   );
+}
+
+/** What the folder is called whose window stores a task's results; undefined where no such window is waited for. */
+export function awaitedProject(task: Task): string | undefined {
+  const project = isWaitingForProject(task.state) ? projectOf(task) : undefined;
+  return (
+    project &&
+    plain(
+      Uri.parse(project)
+        .path.split('/')
+        .findLast(part => part !== '') ?? project,
+      60,
+    )
+  );
+}
+
+/** The same in a sentence, with what to do. */
+export function closedProjectText(task: Task): string | undefined {
+  const name = awaitedProject(task);
+  return name === undefined
+    ? undefined
+    : l10n.t(
+        'Its project "{0}" is not open in any window, so the result was not saved there. Open the project and it is saved by itself, or choose another place with "Save to…".',
+        name,
+      );
 }

@@ -42,3 +42,10 @@ export function tellMany(services: Services, done: readonly Task[]): void {
         ),
   );
 }
+
+/** The same for tasks that have just been recorded: waits for all. Those that leave the list meanwhile are left out. */
+export async function tellBatch(services: Services, begun: readonly Task[]): Promise<void> {
+  const ends = await Promise.allSettled(begun.map(({ id }) => services.tasks.finished(id)));
+  const done = ends.flatMap(end => (end.status === 'fulfilled' ? [end.value] : []));
+  if (done.length > 0) tellMany(services, done);
+}

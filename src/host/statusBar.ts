@@ -1,7 +1,7 @@
 /** The one status-bar item: what runs, whether it is paused, whether the sandbox is in use. Hidden when there is nothing to say. */
 import * as vscode from 'vscode';
 import { DisposableStore } from '../core/lifecycle.ts';
-import { activeStatuses } from '../core/tasks/task.ts';
+import { countInProgress } from './inProgress.ts';
 import type { Services } from './services.ts';
 import { onDidChangeSetting, readSetting } from './settings.ts';
 
@@ -31,11 +31,7 @@ export function createStatusBar(services: Services): DisposableStore {
   const refresh = (): void => {
     const isSandbox = services.service() === 'sandbox';
     const isPaused = readSetting('apiInOne.queue.paused');
-    const running = services.tasks
-      .tasks()
-      .filter(
-        ({ state }) => activeStatuses.has(state.status) && !(isPaused && state.status === 'queued'),
-      ).length;
+    const running = countInProgress(services.tasks.tasks());
     if (running === 0 && !isSandbox && !isPaused) {
       item.hide();
       return;

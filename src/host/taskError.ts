@@ -4,6 +4,7 @@ import { isError } from '../core/errors.ts';
 import type { Task, TaskError } from '../core/tasks/task.ts';
 import { type Description, describe } from './describe.ts';
 import { fullText } from './present.ts';
+import { closedProjectText } from './resting.ts';
 
 /** What a kept failure means and what to do; what a later version wrote is shown as it is. */
 export function describeTaskError(kept: TaskError): Description {
@@ -16,6 +17,13 @@ export function describeTaskError(kept: TaskError): Description {
     };
   if (kept.kind === 'cancelled')
     return { text: l10n.t('Cancelled before it was sent. Nothing was charged.'), nextSteps: [] };
+  const { said } = kept.details;
+  if (kept.kind === 'decode' && typeof said === 'string')
+    return {
+      text: l10n.t('The service calls this done, but names no result. Trying again asks it once more.'),
+      reason: said,
+      nextSteps: [],
+    };
   const error = Object.assign(new Error(kept.message), kept.details, { kind: kept.kind });
   return isError(error)
     ? describe(error)
@@ -43,7 +51,8 @@ function describeUnconfirmed(kept: TaskError): Description {
 export function failureText(task: Task): string | undefined {
   const error = 'error' in task.state ? task.state.error : undefined;
   if (error === undefined) return undefined;
-  if (task.state.status !== 'unconfirmed') return fullText(describeTaskError(error));
+  if (task.state.status !== 'unconfirmed')
+    return closedProjectText(task) ?? fullText(describeTaskError(error));
   const when = new Date(task.state.submittedAt).toLocaleString(env.language);
   return `${fullText(describeUnconfirmed(error))} ${l10n.t('Sent {0}; no bill is known.', when)}`;
 }

@@ -5,7 +5,7 @@ import type { PersonActions } from '../core/tasks/personActions.ts';
 import type { LearnedPrice } from '../core/tasks/prices.ts';
 import type { PageQuery, TaskQuery } from '../core/tasks/search.ts';
 import type { CreditSum, TimeRange } from '../core/tasks/spending.ts';
-import type { TaskPage } from '../core/tasks/store.ts';
+import type { Retention, TaskPage } from '../core/tasks/store.ts';
 import type { Task } from '../core/tasks/task.ts';
 
 export interface Tasks extends PersonActions, Disposable {
@@ -19,6 +19,8 @@ export interface Tasks extends PersonActions, Disposable {
   search(query: TaskQuery & PageQuery): Promise<TaskPage>;
   /** The newest of them. */
   findNewest(query: TaskQuery): Promise<Task | undefined>;
+  /** Forgets at most `limit` ended tasks beyond `retention`, the oldest first; answers how many. */
+  expire(retention: Retention, limit: number): Promise<number>;
   /** Adds tasks of another history where they are not known; they must be at rest. Answers how many were not. */
   adoptAll(tasks: readonly Task[]): Promise<number>;
   /** What changed or is new; an empty list where tasks came or went. */
@@ -29,6 +31,8 @@ export interface Tasks extends PersonActions, Disposable {
   readonly onDidChangeWaiting: Event<undefined>;
   /** A task that this window has stopped watching by itself. */
   readonly onDidGiveUp: Event<Task>;
+  /** An order of this window waits for another key. */
+  readonly onDidRefuseKey: Event<undefined>;
   /** Resolves once the ledger is read; rejects with StorageError `ledger`. */
   readonly ready: Promise<void>;
   /** Credits used since `ms`; `expected` says what a task may take that is not billed yet. */

@@ -35,10 +35,17 @@ async function tellSaved(services: Services, task: Task, origin: Origin): Promis
       : l10n.t('Saved {0} ({1}).', name, creditsText(credits));
   const open = l10n.t('Open');
   const insert = l10n.t('Insert');
+  const reveal = l10n.t('Reveal');
+  const isOutside = savedUris(task).some(uri => vscode.workspace.getWorkspaceFolder(uri) === undefined);
   const offersInsert = mode === 'ask' && origin.document !== undefined;
-  const chosen = await showMessage('info', text, { buttons: offersInsert ? [open, insert] : [open] });
-  if (chosen === open)
-    await vscode.commands.executeCommand('apiInOne.tasks.open', { type: 'task', id: task.id });
+  const buttons = [open, ...(isOutside ? [reveal] : []), ...(offersInsert ? [insert] : [])];
+  const chosen = await showMessage('info', text, { buttons });
+  const commands: Readonly<Record<string, CommandId>> = {
+    [open]: 'apiInOne.tasks.open',
+    [reveal]: 'apiInOne.tasks.reveal',
+  };
+  const command = chosen === undefined ? undefined : commands[chosen];
+  if (command !== undefined) await vscode.commands.executeCommand(command, { type: 'task', id: task.id });
   if (chosen === insert) await insertTask(services, task, origin);
 }
 

@@ -14,13 +14,13 @@ export function kindLabel(kind: Kind): string {
     case 'speech':
       return l10n.t('Speech');
     case 'removeBackground':
-      return l10n.t('Background Removal');
+      return l10n.t('Remove Background');
     case 'swapFace':
       return l10n.t('Face Swap');
     case 'upscaleImage':
       return l10n.t('Upscaled Image');
     case 'removeVideoBackground':
-      return l10n.t('Video Background Removal');
+      return l10n.t('Remove Video Background');
   }
 }
 

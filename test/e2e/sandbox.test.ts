@@ -189,7 +189,7 @@ scenario(
     await workbench.menuEntry('Run Again').waitFor();
     await workbench.screenshot('task-menu');
     await workbench.menuEntry('Show Details').click();
-    await workbench.webview().getByRole('heading', { name: 'Background Removal' }).waitFor();
+    await workbench.webview().getByRole('heading', { name: 'Remove Background' }).waitFor();
     await workbench.screenshot('task-details');
     await workbench.contextMenu(row, 'Use as Input…');
     await quickInput.asksFor('What do you want to make of it?');

@@ -49,7 +49,7 @@ const editorKeys = [
 /** Icons of VS Code 1.105, the oldest that is supported; looked up there. */
 const codicons =
   `add arrow-circle-up arrow-down arrow-up beaker clear-all clock close cloud cloud-upload comment-discussion copy debug-continue debug-pause debug-restart debug-stop device-camera-video
-  ellipsis error eye-closed file-media gear go-to-file info insert key layout-panel link loading megaphone music output
+  ellipsis error eye-closed file-media folder-opened gear globe history go-to-file info insert key layout-panel link loading megaphone music output
   pass-filled person play question refresh settings sparkle sync wand warning zoom-in`.split(/\s+/);
 
 test('ids that are named exist', () => {

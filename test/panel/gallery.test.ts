@@ -239,7 +239,7 @@ describe('details', { concurrency: atOnce }, () => {
     await detail.getByText('api-t2').waitFor();
     const text = (await detail.textContent()) ?? '';
     for (const part of [
-      'Background Removal',
+      'Remove Background',
       '2 credits',
       '/media/cutout.png',
       'https://x.example/<b>',

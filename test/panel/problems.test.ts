@@ -35,6 +35,24 @@ describe('problems', { concurrency: atOnce }, () => {
     await studio.close();
   });
 
+  test('values that are loaded and fit take the complaint away', async () => {
+    const studio = await bench.open();
+    const { page } = studio;
+    await page.locator('#run').click();
+    await studio.settled();
+    assert.equal(await page.locator('#run-error').textContent(), 'The fields above need a look first.');
+    await studio.host(host =>
+      host.send('draft', {
+        draft: { kind: 'image', model: undefined, values: { prompt: 'A boat' } },
+        keepsOthers: true,
+      }),
+    );
+    await studio.settled();
+    assert.equal(await page.getByRole('textbox', { name: 'Prompt' }).inputValue(), 'A boat');
+    assert.equal(await page.locator('#run-error').textContent(), '');
+    await studio.close();
+  });
+
   test('a field that was changed is judged when it is left, no sooner', async () => {
     const studio = await bench.open();
     const { page } = studio;

@@ -219,6 +219,8 @@ export function historyContract(name: string, place: (t: TestContext) => string,
       const all = sampleStates.map((state, i) => sampleTask(state.status, { state, createdAt: t0 + i }));
       const store = await filled(t, [...all, savedTask('young', { createdAt: t0 + dayMs })]);
       const retention = { beforeMs: t0 + dayMs };
+      assert.deepEqual(await store.expire({ ...retention, sparesLost: true }, 1), ['saved']);
+      await store.insert(all.find(({ id }) => id === 'saved') as Task);
       assert.deepEqual(await store.expire(retention, 2), ['lost', 'saved']);
       assert.deepEqual(await store.expire(retention, 2), ['failed']);
       assert.deepEqual(await store.expire(retention, 2), []);

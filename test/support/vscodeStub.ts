@@ -40,6 +40,10 @@ export class Uri {
     return new Uri(text);
   }
 
+  static file(path: string): Uri {
+    return new Uri(`file://${path}`);
+  }
+
   static joinPath(base: Uri, ...parts: string[]): Uri {
     const path = [base.path.replace(/\/$/, ''), ...parts].join('/');
     return new Uri(`${base.scheme}://${base.authority}${new URL(path, 'page:///').pathname}`);
@@ -82,6 +86,9 @@ export const editor = {
   commands: [] as unknown[][],
   /** What the next open dialog answers. */
   chosenFolder: undefined as Uri | undefined,
+  /** What the next save dialog answers, and what the last one offered. */
+  chosenFile: undefined as Uri | undefined,
+  offeredFile: undefined as Uri | undefined,
   serializers: new Map<string, { deserializeWebviewPanel(panel: unknown, state: unknown): Promise<void> }>(),
   createPanel: (): unknown => undefined,
   /** Files, where a test brings them. */
@@ -136,6 +143,14 @@ async function say(...args: readonly unknown[]): Promise<undefined> {
   return undefined;
 }
 
+export class DataTransferItem {
+  readonly value: unknown;
+
+  constructor(value: unknown) {
+    this.value = value;
+  }
+}
+
 export const ViewColumn = { Active: -1 };
 
 export const window = {
@@ -144,6 +159,10 @@ export const window = {
   onDidChangeActiveTextEditor: (listener: Listener): Disposable => editor.activeEditorChanged.event(listener),
   showOpenDialog: async (): Promise<readonly Uri[] | undefined> =>
     editor.chosenFolder === undefined ? undefined : [editor.chosenFolder],
+  showSaveDialog: async ({ defaultUri }: { defaultUri?: Uri }): Promise<Uri | undefined> => {
+    editor.offeredFile = defaultUri;
+    return editor.chosenFile;
+  },
   showInformationMessage: say,
   showWarningMessage: async (...args: readonly unknown[]): Promise<string | undefined> => {
     await say(...args);

@@ -7,6 +7,8 @@ import { savedOutputs } from '../../src/host/editor/insertTask.ts';
 import { createTooltip, savedUris } from '../../src/host/tree/taskItem.ts';
 import { sampleStates, sampleTask } from '../support/sampleTasks.ts';
 
+const tooltipOf = (task: Task) => createTooltip(task, { modelLabel: task.model, waiting: undefined });
+
 const hostile: readonly string[] = [
   '[x](command:workbench.action.quit) ![y](https://a.example/beacon.png)',
   '<img src=https://a.example/x> <a href="command:x">x</a> <https://a.example>',
@@ -43,7 +45,7 @@ function taskSaying(text: string): Task {
 suite('foreign text in tooltips', () => {
   for (const text of hostile) {
     test(JSON.stringify(text.slice(0, 50)), () => {
-      const tooltip = createTooltip(taskSaying(text));
+      const tooltip = tooltipOf(taskSaying(text));
       assert.ok(!tooltip.isTrusted && !tooltip.supportHtml);
       assert.deepEqual(livePartsOf(tooltip.value), []);
       assert.ok(tooltip.value.length < 6000);
@@ -56,7 +58,7 @@ suite('foreign text in tooltips', () => {
   }
 
   test('a long text has places to break', () => {
-    const { value } = createTooltip(taskSaying('a boat on a lake'));
+    const { value } = tooltipOf(taskSaying('a boat on a lake'));
     assert.ok(value.includes('a boat on a lake'), value);
   });
 
@@ -70,14 +72,14 @@ suite('foreign text in tooltips', () => {
 
   test('a picture is one of this machine; an address of the net is neither loaded nor opened', () => {
     const name = 'file:///w/a) ![](https:/a.example/b.png';
-    assert.deepEqual(livePartsOf(createTooltip(savedAt(name)).value).length, 1, 'the name stays inside');
+    assert.deepEqual(livePartsOf(tooltipOf(savedAt(name)).value).length, 1, 'the name stays inside');
     for (const uri of [
       'https://a.example/x.png',
       'HTTP://a.example/x.png',
       'data:image/png;base64,AA',
       'command:x',
     ]) {
-      assert.deepEqual(livePartsOf(createTooltip(savedAt(uri)).value), [], uri);
+      assert.deepEqual(livePartsOf(tooltipOf(savedAt(uri)).value), [], uri);
       assert.deepEqual([savedUris(savedAt(uri)), savedOutputs(savedAt(uri))], [[], []]);
     }
   });

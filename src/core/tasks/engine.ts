@@ -42,6 +42,7 @@ class Engine {
   readonly line: Line;
   readonly outcomes: Emitter<Outcome>;
   readonly givenUp: Emitter<Task>;
+  readonly keyRefused: Emitter<undefined>;
   outcome: Outcome = 'ok';
   /** One for each service, so that a dead network or a missing key does not hold up the sandbox. */
   readonly #schedulers: Readonly<Record<Task['service'], Scheduler>>;
@@ -62,6 +63,7 @@ class Engine {
     this.ledger = this.#owned.add(createLedger({ store, clock, log }));
     const onError = (e: unknown): void => log.error('a listener failed', e);
     this.givenUp = this.#owned.add(new Emitter<Task>(onError));
+    this.keyRefused = this.#owned.add(new Emitter<undefined>(onError));
     const { ledger } = this;
     const rules = parts.line ?? noRules;
     this.line = createLine({ ledger, lock, clock, rules, outcome: () => this.outcome });
@@ -76,6 +78,7 @@ class Engine {
     this.#requests = {
       ...{ ...common, line: this.line, lookedAt, tooOldSince: this.#tooOldSince },
       onGivenUp: task => this.givenUp.fire(task),
+      onKeyRefused: () => this.keyRefused.fire(undefined),
     };
     this.#saving = { ...common, gate: createGate(downloadsAtOnce) };
     this.#schedulers = {
@@ -120,6 +123,8 @@ class Engine {
   }
 
   wake(): void {
+    // Another key, perhaps: nothing is known against it.
+    if (this.outcome === 'denied') this.#noteOutcome('ok');
     this.#schedulers.live.wake();
     this.#schedulers.sandbox.wake();
     if (this.#isStarted) for (const task of this.ledger.all()) this.#attend(task);
@@ -273,12 +278,18 @@ class Engine {
 export function createTaskEngine(parts: EngineParts): TaskEngine {
   const engine = new Engine(parts);
   const { ledger } = engine;
+  const actions = createPersonActions({
+    ...{ ledger, ownership: engine.ownership, signal: engine.scope.signal, line: engine.line },
+    ...{ store: parts.store, apiFor: parts.apiFor, ids: parts.ids, clock: parts.clock, log: parts.log },
+    journal: engine.journal,
+  });
   return {
-    ...createPersonActions({
-      ...{ ledger, ownership: engine.ownership, signal: engine.scope.signal, line: engine.line },
-      ...{ store: parts.store, apiFor: parts.apiFor, ids: parts.ids, clock: parts.clock, log: parts.log },
-      journal: engine.journal,
-    }),
+    ...actions,
+    create: async facts => {
+      const task = await actions.create(facts);
+      if (engine.line.waitingOf(task)?.reason === 'denied') engine.keyRefused.fire(undefined);
+      return task;
+    },
     start: () => engine.start(),
     get tasks() {
       return ledger.all();
@@ -292,6 +303,7 @@ export function createTaskEngine(parts: EngineParts): TaskEngine {
     onDidChangeOutcome: engine.outcomes.event,
     waitingOf: task => engine.line.waitingOf(task),
     onDidGiveUp: engine.givenUp.event,
+    onDidRefuseKey: engine.keyRefused.event,
     adoptAll: ledger.adoptAll,
     expire: ledger.expire,
     prices: () => engine.experience.prices(),

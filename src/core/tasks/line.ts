@@ -16,8 +16,8 @@ export interface LineRules {
 
 export const noRules: LineRules = { isPaused: () => false, limitOf: () => undefined };
 
-/** Where a queued task is moved to: one place, the front, or right before another one. */
-export type LineMove = 'up' | 'down' | 'front' | { readonly before: string };
+/** Where a queued task is moved to: one place, the front, the end, or right before another one. */
+export type LineMove = 'up' | 'down' | 'front' | 'end' | { readonly before: string };
 
 /** What a queued task waits for. */
 export type Waiting =
@@ -81,6 +81,7 @@ function placeIn(rest: readonly Task[], at: number, to: LineMove): number {
   if (to === 'up') return Math.max(0, at - 1);
   if (to === 'down') return Math.min(rest.length, at + 1);
   if (to === 'front') return 0;
+  if (to === 'end') return rest.length;
   const target = rest.findIndex(({ id }) => id === to.before);
   return target < 0 ? at : target;
 }

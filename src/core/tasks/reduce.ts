@@ -39,7 +39,7 @@ function succeeded(seen: Seen, remote: RemoteTask, now: number): TaskState {
     succeededAt: now,
     notDoneAt: seen.notDoneAt,
   };
-  if (remote.urls.length === 0) return { status: 'unsaved', error: noResult, ...facts };
+  if (remote.urls.length === 0) return { status: 'unsaved', error: noResult(remote.reason), ...facts };
   return { status: 'saving', ...facts };
 }
 

@@ -24,12 +24,15 @@ export interface RequestParts {
   readonly tooOldSince: Map<string, number>;
   /** A task is watched no more, and nobody has asked for that. */
   readonly onGivenUp: (task: Task) => void;
+  /** There is no key: the order waits for one. */
+  readonly onKeyRefused: () => void;
 }
 
 /** Failures that pass by themselves: the task goes back into the line. Other refusals are the service's last word. */
 function passes(error: unknown): boolean {
   if (isError(error, 'network') || isError(error, 'timeout') || isError(error, 'cancelled')) return true;
-  // Without a key the task waits for one: it can be entered at any time.
+  // Without a key the task waits for one: it can be entered at any time. A key that the service refuses is its answer,
+  // and other code that ordered must hear it; what stands behind in the line waits.
   return isError(error, 'storage') || outcomeOf(error) === 'limited';
 }
 
@@ -78,6 +81,8 @@ export async function submitTask(
     ? [afterFailedSubmit(parts, new CancelledError()), 'ok' as const]
     : await send(parts, task, signal);
   await noteAnswer(parts, task, event);
+  const isWaiting = event.type === 'submitRefused' && event.retryAt !== undefined;
+  if (isWaiting && outcome === 'denied') parts.onKeyRefused();
   return outcome;
 }
 

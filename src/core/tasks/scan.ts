@@ -14,8 +14,12 @@ export interface Listed {
 }
 
 /** Of a sorted list (newest first) what is beyond `retention`, the oldest first. */
-export function beyond<T extends Listed>(sorted: readonly T[], { beforeMs, keep }: Retention): T[] {
+export function beyond<T extends Listed>(
+  sorted: readonly T[],
+  { beforeMs, keep, sparesLost }: Retention,
+): T[] {
   return sorted
+    .filter(({ status }) => status !== 'lost' || sparesLost !== true)
     .filter(({ status }) => status !== undefined && ended.has(status))
     .filter(({ createdAt }, i) => createdAt < (beforeMs ?? -Infinity) || i >= (keep ?? Infinity))
     .reverse();

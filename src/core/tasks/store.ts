@@ -24,6 +24,8 @@ export interface Retention {
   readonly beforeMs?: number | undefined;
   /** Beyond so many of the newest finished ones the others may go. */
   readonly keep?: number | undefined;
+  /** Those that the service did not know stay: they may be paid for. */
+  readonly sparesLost?: boolean | undefined;
 }
 
 /**

@@ -64,6 +64,8 @@ export interface TaskEngine extends PersonActions, Disposable {
   waitingOf(task: Task): Waiting | undefined;
   /** Tasks that this window has stopped watching by itself: each is told of once, in one window. */
   readonly onDidGiveUp: Event<Task>;
+  /** An order of this window waits for another key: the one there is was refused, or there is none. */
+  readonly onDidRefuseKey: Event<undefined>;
   /** Adds tasks of another history, as `Ledger.adoptAll`; they must be at rest. */
   adoptAll(tasks: readonly Task[]): Promise<number>;
   /** Forgets ended tasks, as `Ledger.expire`. */

@@ -31,12 +31,14 @@ export const cancelledInLine: TaskError = {
   details: { reason: 'inLine' },
 };
 
-/** The service says "success" and names no result: the credits may be spent, so the task is kept. */
-export const noResult: TaskError = {
-  kind: 'decode',
-  message: 'the task succeeded, but its answer names no result',
-  details: { path: 'data.response', reason: 'shape' },
-};
+/** The service says "success" and names no result: the credits may be spent, so the task is kept, with its reason. */
+export function noResult(reason: string | undefined): TaskError {
+  return {
+    kind: 'decode',
+    message: 'the task succeeded, but its answer names no result',
+    details: { path: 'data.response', reason: 'shape', ...(reason === undefined ? {} : { said: reason }) },
+  };
+}
 
 /** The window that has the task does not have its project open, and stores nothing elsewhere. */
 export function projectNotOpen(): StorageError {

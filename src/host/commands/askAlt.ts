@@ -1,12 +1,12 @@
 /** The alternative text of a picture: in a person's words, or in Gemini's, for the person to mend. */
 import * as vscode from 'vscode';
 import { chatModel } from '../../core/catalogue/chat.ts';
+import type { ChosenAsset } from '../inputs/assetItem.ts';
 import { inputUrlOf } from '../inputUrl.ts';
 import { plain, withProgress } from '../present.ts';
 import { estimateText } from '../pricing.ts';
 import { askPick, askText } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
-import type { ChosenAsset } from './pickAsset.ts';
 
 const longestAlt = 300;
 
@@ -52,7 +52,7 @@ async function askWords(title: string, value: string): Promise<string | undefine
 export async function askAlt(services: Services, chosen: ChosenAsset): Promise<string | undefined> {
   if (chosen.output.mime?.startsWith('image/') !== true) return '';
   const { l10n } = vscode;
-  const title = l10n.t('API in One: Insert Asset');
+  const title = l10n.t('API in One: Insert Asset – Alternative Text');
   const answer = await askPick({
     title,
     placeholder: l10n.t('Who writes the alternative text?'),

@@ -85,6 +85,17 @@ function isWebAddress(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
+/** One address, where no field of a model is asked for. Undefined when given up. */
+export async function askWebAddress(title: string): Promise<string | undefined> {
+  const answer = await askText({
+    title,
+    prompt: l10n.t('Web address of the file'),
+    validate: text =>
+      isWebAddress(text.trim()) ? undefined : l10n.t('Write an address that begins with https://.'),
+  });
+  return answer.type === 'value' ? answer.value.trim() : undefined;
+}
+
 const splitUrls = (text: string): string[] => text.split(/[\s,]+/).filter(t => t !== '');
 
 function checkUrls(form: FormField, text: string): string | undefined {

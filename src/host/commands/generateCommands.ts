@@ -10,6 +10,7 @@ import { choiceLabel } from '../choices.ts';
 import { savedOutputs } from '../editor/insertTask.ts';
 import { generateAndWait } from '../extensionApi.ts';
 import { parseGenerateRequest } from '../generateRequest.ts';
+import { askSource } from '../inputs/chooseInput.ts';
 import { inputUrlOf } from '../inputUrl.ts';
 import { currentOrigin } from '../origin.ts';
 import { askPick } from '../quickSteps.ts';
@@ -17,6 +18,7 @@ import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
 import { savedUris } from '../tree/taskItem.ts';
 import { kindIcons, kindLabel } from '../words.ts';
+import { askWebAddress } from './fieldSteps.ts';
 import { generateInteractively } from './generateInteractively.ts';
 import { type HandlersOf, isProgrammatic } from './registerCommands.ts';
 import { taskArgument } from './taskArgument.ts';
@@ -38,6 +40,21 @@ async function generateFromFile(
   const url = await inputUrlOf(services, file);
   if (url === undefined) return undefined;
   const media = videoFile.test(file.path) ? 'video' : 'image';
+  return generateFromUrl(services, kind, { url, media, file });
+}
+
+interface GivenInput {
+  readonly url: string;
+  readonly media: MediaType;
+  /** Beside it the result lies; undefined for an address of the web. */
+  readonly file: vscode.Uri | undefined;
+}
+
+async function generateFromUrl(
+  services: Services,
+  kind: Kind,
+  { url, media, file }: GivenInput,
+): Promise<TaskSnapshot | undefined> {
   const choices = services
     .catalogue()
     .choices(kind)
@@ -46,7 +63,8 @@ async function generateFromFile(
   const given = choice && fileParams(choice, media, url);
   if (given === undefined || choice === undefined) return undefined;
   const origin = currentOrigin(file);
-  return generateInteractively(services, { kind, choice, given, origin, output: besideSource(file, kind) });
+  const output = file && besideSource(file, kind);
+  return generateInteractively(services, { kind, choice, given, origin, output });
 }
 
 async function pickChoice(
@@ -71,7 +89,7 @@ async function pickChoice(
 async function fileOfTask(services: Services, args: readonly unknown[]): Promise<vscode.Uri | undefined> {
   const [first] = args;
   if (typeof first !== 'object' || first === null || isProgrammatic(args)) return undefined;
-  const task = await taskArgument(services.tasks, args, t => savedUris(t).length > 0);
+  const task = await taskArgument(services, args, t => savedUris(t).length > 0);
   return task && savedUris(task)[0];
 }
 
@@ -110,7 +128,7 @@ async function inputOf(
   const [first] = args;
   if (first instanceof vscode.Uri)
     return { file: first, mime: videoFile.test(first.path) ? 'video/*' : 'image/*' };
-  const task = await taskArgument(services.tasks, args, t => savedUris(t).length > 0);
+  const task = await taskArgument(services, args, t => savedUris(t).length > 0);
   const [file] = task === undefined ? [] : savedUris(task);
   if (task === undefined || file === undefined) return undefined;
   const mime = toTaskSnapshot(task).outputs.find(o => o.mime !== undefined)?.mime ?? '';
@@ -133,13 +151,24 @@ async function useAsInput(services: Services, args: readonly unknown[]): Promise
   return answer.type === 'value' ? generateFromFile(services, answer.value.kindOf, input.file) : undefined;
 }
 
+/** From the palette: the picture is asked for first. */
+async function animateChosen(services: Services): Promise<unknown> {
+  const title = vscode.l10n.t('API in One: Animate Image');
+  const source = await askSource(services, 'image', { title });
+  if (source.type !== 'value') return undefined;
+  if (source.value !== 'address') return generateFromFile(services, 'video', source.value);
+  const url = await askWebAddress(title);
+  return url && generateFromUrl(services, 'video', { url, media: 'image', file: undefined });
+}
+
 /** Of a file of the Explorer, of a task's picture, or with other code's request for a video. */
 async function animateImage(services: Services, args: readonly unknown[]): Promise<unknown> {
   const [first] = args;
   // A text is a task's id, of whose picture a video is made.
   const isRequest = isProgrammatic(args) && typeof first !== 'string';
   if (isRequest || first instanceof vscode.Uri) return handlerFor(services, 'video')(first);
-  const task = await taskArgument(services.tasks, args, t => pictureOf(t) !== undefined);
+  if (first === undefined || first === null) return animateChosen(services);
+  const task = await taskArgument(services, args, t => pictureOf(t) !== undefined);
   const file = task && pictureOf(task);
   return file && generateFromFile(services, 'video', file);
 }

@@ -11,7 +11,8 @@ import { defaultsFor } from '../recordRequest.ts';
 import type { Services } from '../services.ts';
 import { translate } from '../translate.ts';
 import { kindLabel } from '../words.ts';
-import { askField, type FieldStep, valueText } from './fieldSteps.ts';
+import { askFieldOrInput } from './askInput.ts';
+import { type FieldStep, valueText } from './fieldSteps.ts';
 
 const { l10n } = vscode;
 
@@ -136,7 +137,7 @@ async function askReview(
     if (more === true) isLong = true;
     if (form === undefined) continue;
     const current = form.value;
-    const changed = await askField(form, {
+    const changed = await askFieldOrInput(services, form, {
       title: `${title} – ${translate(form.spec.label)}`,
       canGoBack: true,
       current,
@@ -193,7 +194,10 @@ export async function askRequest(
     if (outcome === 'back') continue;
     const params = pruned(state);
     // What was right-clicked this time is not meant the next time, when nobody is asked for it.
-    const answers = Object.entries(params).filter(([name]) => !(name in given));
+    // Nor is the address of a file, which may soon be none.
+    const answers = Object.entries(params).filter(
+      ([name, value]) => !(name in given) && services.inputs.usedIn(value).length === 0,
+    );
     await last.remember(kind, choiceName(state.choice), Object.fromEntries(answers));
     return { kind, model: choiceName(state.choice), params };
   }
@@ -209,12 +213,13 @@ type Move = 1 | -1 | 'done' | 'cancel';
 
 async function askNeeded(
   state: FlowState,
+  services: Services,
   form: FormField,
   step: Pick<FieldStep, 'step' | 'totalSteps' | 'canGoBack'>,
 ): Promise<Move> {
   const { name, label } = form.spec;
   const title = `${flowTitle(state.kind)} – ${translate(label)}`;
-  const answer = await askField(form, { ...step, title, current: state.values[name] });
+  const answer = await askFieldOrInput(services, form, { ...step, title, current: state.values[name] });
   if (answer.type === 'value') state.values = { ...state.values, [name]: answer.value };
   if (answer.type === 'cancel') return 'cancel';
   return answer.type === 'value' ? 1 : -1;
@@ -242,7 +247,7 @@ async function askSteps(
     const move =
       form === undefined
         ? await askLast(state, services, { step, canGoBack })
-        : await askNeeded(state, form, { step, totalSteps, canGoBack });
+        : await askNeeded(state, services, form, { step, totalSteps, canGoBack });
     if (move === 'done' || move === 'cancel') return move;
     at = Math.min(at, needed.length) + move;
   }

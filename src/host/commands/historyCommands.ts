@@ -1,11 +1,13 @@
 /** The history to a file and back. With the file's URI as argument nothing is asked; counts are the answer. */
 import { createReadStream } from 'node:fs';
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { InputError } from '../../core/errors.ts';
 import { createFiles } from '../createFiles.ts';
 import { exportHistory } from '../history/exportHistory.ts';
 import { type ImportCounts, importHistory } from '../history/importHistory.ts';
 import { plain, showMessage, withProgress } from '../present.ts';
+import { isRestricted, outsideRestricted } from '../restricted.ts';
 import type { Services } from '../services.ts';
 import { dayKey } from '../words.ts';
 import type { HandlersOf } from './registerCommands.ts';
@@ -20,14 +22,27 @@ function fileArgument(arg: string): vscode.Uri {
   return file;
 }
 
-function askTarget(): Thenable<vscode.Uri | undefined> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+const lastFolderKey = 'history.folder';
+
+/** The last place, else home: the file holds prompts, and what lies in a project is soon published with it. */
+async function offeredFolder(memento: vscode.Memento): Promise<vscode.Uri | undefined> {
+  const last = memento.get<string>(lastFolderKey);
+  const folders = [...(last === undefined ? [] : [vscode.Uri.parse(last)]), vscode.Uri.file(homedir())];
+  const isClosed = await Promise.all(folders.map(isRestricted));
+  return folders.find((_, i) => isClosed[i] === false);
+}
+
+async function askTarget({ context }: Services): Promise<vscode.Uri | undefined> {
   const name = `api-in-one-${dayKey(Date.now())}.jsonl`;
-  return vscode.window.showSaveDialog({
+  const folder = await offeredFolder(context.globalState);
+  const file = await vscode.window.showSaveDialog({
     title: vscode.l10n.t('API in One: Export History'),
     filters: filters(),
     ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, name) }),
   });
+  if (file !== undefined)
+    await context.globalState.update(lastFolderKey, vscode.Uri.joinPath(file, '..').toString());
+  return file;
 }
 
 /** Whole or not at all. An existing file is replaced only where the person has chosen it. */
@@ -37,7 +52,7 @@ async function writeTo(
   mayReplace: boolean,
   signal: AbortSignal,
 ): Promise<number> {
-  const temp = await createFiles().createTemp(vscode.Uri.joinPath(file, '..').toString());
+  const temp = await outsideRestricted(createFiles()).createTemp(vscode.Uri.joinPath(file, '..').toString());
   try {
     const count = await exportHistory(services.tasks, temp, signal);
     let done = await temp.commit(nameOf(file));
@@ -69,7 +84,7 @@ function importText({ added, known, newer, damaged }: ImportCounts): string {
 async function exportTo(services: Services, arg: unknown): Promise<{ tasks: number } | undefined> {
   const { l10n } = vscode;
   const isAsked = typeof arg !== 'string';
-  const file = isAsked ? await askTarget() : fileArgument(arg);
+  const file = isAsked ? await askTarget(services) : fileArgument(arg);
   if (file === undefined) return undefined;
   if (!isAsked) return { tasks: await writeTo(services, file, false, new AbortController().signal) };
   const title = l10n.t('Exporting the history…');

@@ -1,7 +1,7 @@
 /** Inserting saved files, and copying them for later. */
 import * as vscode from 'vscode';
 import type { Task } from '../../core/tasks/task.ts';
-import { assetsOf, insertAt, insertTasks, savedOutputs } from '../editor/insertTask.ts';
+import { assetsOf, insertAt, insertTasks, savedOutputs, tellNoDocument } from '../editor/insertTask.ts';
 import type { Services } from '../services.ts';
 import { askAlt } from './askAlt.ts';
 import { pickAsset } from './pickAsset.ts';
@@ -13,10 +13,14 @@ type InsertCommand = 'apiInOne.insertAsset' | 'apiInOne.tasks.insert' | 'apiInOn
 async function insertAsset(services: Services): Promise<void> {
   // The preview is an editor too: the person's own is the one that was active before.
   const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) {
+    tellNoDocument(services);
+    return;
+  }
   const chosen = await pickAsset(services);
   const alt = chosen && (await askAlt(services, chosen));
   if (chosen === undefined || alt === undefined) return;
-  const origin = { folder: undefined, document: editor?.document.uri, selection: editor?.selection };
+  const origin = { folder: undefined, document: editor.document.uri, selection: editor.selection };
   const [asset] = assetsOf(chosen.task).filter(({ uri }) => uri === chosen.output.uri);
   if (asset !== undefined) await insertAt(services, [alt === '' ? asset : { ...asset, alt }], origin);
 }
@@ -32,12 +36,12 @@ export function insertCommands(services: Services): HandlersOf<InsertCommand> {
     'apiInOne.insertAsset': () => insertAsset(services),
     'apiInOne.tasks.insert': async (...args) => {
       const isNamed = args[0] !== undefined;
-      const one = isNamed ? undefined : await taskArgument(services.tasks, args, hasFile);
-      const tasks = isNamed ? await taskArguments(services.tasks, args) : [one].filter(t => t !== undefined);
+      const one = isNamed ? undefined : await taskArgument(services, args, hasFile);
+      const tasks = isNamed ? await taskArguments(services, args) : [one].filter(t => t !== undefined);
       if (tasks.length > 0) await insertTasks(services, tasks);
     },
     'apiInOne.tasks.copyAsset': async (...args) => {
-      const tasks = await taskArguments(services.tasks, args);
+      const tasks = await taskArguments(services, args);
       const uris = tasks.flatMap(task => savedOutputs(task).map(({ uri }) => uri));
       const text = uris.map(pathOf).join('\n');
       await services.copied.copy(

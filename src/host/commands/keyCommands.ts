@@ -72,6 +72,11 @@ export function keyCommands(
   return {
     'apiInOne.setApiKey': () => setApiKey(services),
     'apiInOne.clearApiKey': async () => {
+      const { l10n } = vscode;
+      if ((await services.secrets.get()) === undefined) {
+        services.background(showMessage('info', l10n.t('There was no API key on this computer.')));
+        return;
+      }
       await services.secrets.delete();
       const left = await services.secrets.get();
       const text =

@@ -1,33 +1,11 @@
 /** Choosing one of the saved files, with a look at each on the way. */
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/lifecycle.ts';
-import type { Task } from '../../core/tasks/task.ts';
-import type { OutputSnapshot } from '../../shared/views.ts';
 import { savedOutputs } from '../editor/insertTask.ts';
-import { plain, showMessage } from '../present.ts';
+import { type AssetItem, assetItem, type ChosenAsset } from '../inputs/assetItem.ts';
+import { showMessage } from '../present.ts';
 import { type Answer, askPick } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
-import { ageText, kindIcons } from '../words.ts';
-
-export interface ChosenAsset {
-  readonly task: Task;
-  readonly output: OutputSnapshot & { readonly uri: string };
-}
-
-interface AssetItem extends vscode.QuickPickItem {
-  readonly chosen: ChosenAsset;
-}
-
-function toItem(task: Task, output: ChosenAsset['output']): AssetItem {
-  const uri = vscode.Uri.parse(output.uri);
-  const size = output.width === undefined ? '' : ` · ${output.width} × ${output.height}`;
-  return {
-    label: `$(${kindIcons[task.kind]}) ${plain(vscode.workspace.asRelativePath(uri), 120)}`,
-    description: `${ageText(Date.now() - task.updatedAt)}${size}`,
-    detail: plain(task.title, 160),
-    chosen: { task, output },
-  };
-}
 
 const isMedia = ({ output }: ChosenAsset): boolean => /^(image|video|audio)\//.test(output.mime ?? '');
 
@@ -67,7 +45,7 @@ export async function pickAsset(services: Services): Promise<ChosenAsset | undef
   const { l10n } = vscode;
   const items = services.tasks
     .tasks()
-    .flatMap(task => savedOutputs(task).map(output => toItem(task, output)));
+    .flatMap(task => savedOutputs(task).map(output => assetItem(task, output)));
   if (items.length === 0) {
     services.background(showMessage('info', l10n.t('There is no task for this yet.')));
     return undefined;

@@ -19,18 +19,19 @@ type QueueCommand =
 const isWaiting = (task: Task): boolean => task.state.status === 'queued';
 
 /** Handlers around the waiting line. */
-export function queueCommands({ tasks }: Services): HandlersOf<QueueCommand> {
+export function queueCommands(services: Services): HandlersOf<QueueCommand> {
+  const { tasks } = services;
   const move =
     (to: LineMove): Handler =>
     async (...args) => {
-      const task = await taskArgument(tasks, args, isWaiting);
+      const task = await taskArgument(services, args, isWaiting);
       return task && toTaskSnapshot(await tasks.moveInLine(task.id, to));
     };
   return {
     'apiInOne.queue.pause': () => writeSetting('apiInOne.queue.paused', true),
     'apiInOne.queue.resume': () => writeSetting('apiInOne.queue.paused', false),
     'apiInOne.tasks.cancel': async (...args) => {
-      const chosen = await taskArguments(tasks, args);
+      const chosen = await taskArguments(services, args);
       // What went out meanwhile is paid for and is left alone.
       const waiting = chosen.filter(isWaiting);
       if (waiting.length === 0) throw new InputError({ field: 'id', rule: 'notAllowed' });

@@ -19,7 +19,7 @@ export function studioCommands(
       await studio.open(kind === undefined ? undefined : { kind, model: undefined, values: {} });
     },
     'apiInOne.tasks.editInStudio': async (...args) => {
-      const task = await taskArgument(services.tasks, args);
+      const task = await taskArgument(services, args);
       if (task === undefined) return;
       const { kind, model, params } = requestOf(task);
       await studio.open({ kind, model, values: params });

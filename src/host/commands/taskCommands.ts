@@ -9,18 +9,24 @@ import { currentOrigin, withFolder } from '../origin.ts';
 import { showMessage } from '../present.ts';
 import { promptOf } from '../promptOf.ts';
 import { askText } from '../quickSteps.ts';
+import { refuseRestrictedFolder } from '../restricted.ts';
+import { tellBatch } from '../runMany.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
+import { tellFinished } from '../tellFinished.ts';
 import { runAndTell } from '../tellWhenDone.ts';
 import { showTaskDocument } from '../tree/taskDocuments.ts';
 import { savedUris, taskIdOf } from '../tree/taskItem.ts';
+import { clearFinished } from './clearFinished.ts';
 import { type HandlersOf, isProgrammatic } from './registerCommands.ts';
 import { taskArgument, taskArguments } from './taskArgument.ts';
 
+/** The Explorer shows nothing else. */
+const isInWorkspace = (file: vscode.Uri): boolean => vscode.workspace.getWorkspaceFolder(file) !== undefined;
+
 const hasFile = (task: Task): boolean => savedUris(task).length > 0;
 const isUnsaved = (task: Task): boolean => task.state.status === 'unsaved';
-const paidMaybe: ReadonlySet<Status> = new Set(['unsaved', 'unconfirmed', 'unwatched']);
-const isFinished = (task: Task): boolean => ['saved', 'failed', 'lost'].includes(task.state.status);
+const paidMaybe: ReadonlySet<Status> = new Set(['unsaved', 'unconfirmed', 'unwatched', 'lost']);
 
 /** The request that made a task, to be made again. `change` goes over the old values. */
 export function requestOf(task: Task, change: Readonly<Record<string, unknown>> = {}): GenerateRequest {
@@ -49,6 +55,7 @@ async function copyFiles(task: Task): Promise<void> {
   for (const from of savedUris(task)) {
     const to = await vscode.window.showSaveDialog({ defaultUri: from, title: vscode.l10n.t('Save As') });
     if (to === undefined) return;
+    await refuseRestrictedFolder(vscode.Uri.joinPath(to, '..').toString());
     // The dialog has asked about replacing; this is the person's own choice of a file.
     if (to.toString() !== from.toString()) await vscode.workspace.fs.copy(from, to, { overwrite: true });
   }
@@ -56,11 +63,14 @@ async function copyFiles(task: Task): Promise<void> {
 
 /** What could not be saved is saved into a folder that the person chooses, by whichever window is there. */
 async function saveTo(services: Services, task: Task): Promise<void> {
-  const origin = await withFolder({ ...currentOrigin(), folder: undefined });
+  const nowhere = { folder: undefined, document: undefined, selection: undefined };
+  const origin = await withFolder(nowhere);
   if (origin?.folder === undefined) return;
   const folder = origin.folder.toString();
   const fileName = task.output?.fileName ?? task.kind;
   await services.tasks.retry(task.id, { folder, within: folder, fileName, isChosen: true });
+  // The folder may be anywhere: the message says where, and leads there.
+  services.background(services.tasks.finished(task.id).then(done => tellFinished(services, done, nowhere)));
 }
 
 async function askTaskId(title: string): Promise<string | undefined> {
@@ -84,20 +94,25 @@ function fileCommands(services: Services): HandlersOf<FileCommand> {
   const withFile =
     (work: (task: Task) => Promise<unknown>) =>
     async (...args: readonly unknown[]): Promise<unknown> => {
-      const task = await taskArgument(services.tasks, args, hasFile);
+      const task = await taskArgument(services, args, hasFile);
       return task && work(task);
     };
   return {
     'apiInOne.tasks.open': withFile(openFiles),
-    'apiInOne.tasks.reveal': withFile(async task =>
-      vscode.commands.executeCommand('revealInExplorer', savedUris(task)[0]),
-    ),
+    'apiInOne.tasks.reveal': withFile(async task => {
+      const [file] = savedUris(task);
+      if (file !== undefined)
+        await vscode.commands.executeCommand(
+          isInWorkspace(file) ? 'revealInExplorer' : 'revealFileInOS',
+          file,
+        );
+    }),
     'apiInOne.tasks.saveAs': async (...args) => {
-      const task = await taskArgument(services.tasks, args, t => hasFile(t) || isUnsaved(t));
+      const task = await taskArgument(services, args, t => hasFile(t) || isUnsaved(t));
       if (task !== undefined) await (isUnsaved(task) ? saveTo(services, task) : copyFiles(task));
     },
     'apiInOne.tasks.saveTo': async (...args) => {
-      const task = await taskArgument(services.tasks, args, isUnsaved);
+      const task = await taskArgument(services, args, isUnsaved);
       if (task !== undefined) await saveTo(services, task);
     },
   };
@@ -116,6 +131,27 @@ async function beginAgain(
   return toTaskSnapshot(begun);
 }
 
+/** Several are one batch: the folder is asked for once, and one message tells of all. */
+async function beginAllAgain(services: Services, failed: readonly Task[], mayAsk: boolean): Promise<void> {
+  const [only] = failed;
+  if (only === undefined) return;
+  if (failed.length === 1) {
+    await beginAgain(services, only, { request: requestOf(only), mayAsk });
+    return;
+  }
+  const origin = mayAsk ? await withFolder(currentOrigin()) : currentOrigin();
+  if (origin === undefined) return;
+  // What is ordered by itself meanwhile goes first.
+  const batch = services.ids.next();
+  const begun: Task[] = [];
+  try {
+    for (const task of failed)
+      begun.push(await services.generate({ ...requestOf(task), batch }, { ...origin, parent: task.id }));
+  } finally {
+    services.background(tellBatch(services, begun));
+  }
+}
+
 type AgainCommand =
   | 'apiInOne.tasks.rerun'
   | 'apiInOne.tasks.remix'
@@ -129,7 +165,7 @@ function againCommands(services: Services): HandlersOf<AgainCommand> {
     args: readonly unknown[],
     requestFor: (task: Task) => GenerateRequest,
   ): Promise<TaskSnapshot | undefined> => {
-    const task = await taskArgument(tasks, args);
+    const task = await taskArgument(services, args);
     if (task === undefined) return undefined;
     const request = requestFor(task);
     // Code asks nothing of the person: it gets the request as it was.
@@ -143,7 +179,7 @@ function againCommands(services: Services): HandlersOf<AgainCommand> {
     'apiInOne.tasks.rerun': (...args) => again(args, requestOf),
     'apiInOne.tasks.remix': (...args) => again(args, task => remixOf(task, services)),
     'apiInOne.tasks.sendAgain': async (...args) => {
-      const task = await taskArgument(tasks, args, isUnconfirmed);
+      const task = await taskArgument(services, args, isUnconfirmed);
       if (task === undefined) return undefined;
       const { l10n } = vscode;
       const yes = l10n.t('Send Again');
@@ -155,7 +191,7 @@ function againCommands(services: Services): HandlersOf<AgainCommand> {
       return chosen === yes ? toTaskSnapshot(await tasks.sendAgain(task.id)) : undefined;
     },
     'apiInOne.tasks.trackUnconfirmed': async (...args) => {
-      const task = await taskArgument(tasks, args, isUnconfirmed);
+      const task = await taskArgument(services, args, isUnconfirmed);
       const taskId = task && (await askTaskId(vscode.l10n.t('API in One: Track the Accepted Task')));
       if (task === undefined || taskId === undefined) return undefined;
       return toTaskSnapshot(await tasks.confirmWith(task.id, taskId));
@@ -191,40 +227,29 @@ function stateCommands(services: Services): HandlersOf<StateCommand> {
     (work: (id: string) => Promise<unknown>) =>
     async (...args: readonly unknown[]): Promise<void> => {
       // One that refuses does not keep the others from their turn.
-      const done = await Promise.allSettled((await taskArguments(tasks, args)).map(task => work(task.id)));
+      const done = await Promise.allSettled((await taskArguments(services, args)).map(task => work(task.id)));
       const failed = done.find(d => d.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
     };
   const remove = async (...args: readonly unknown[]): Promise<void> => {
-    const chosen = await taskArguments(tasks, args);
+    const chosen = await taskArguments(services, args);
     if (isProgrammatic(args) || (await mayForget(chosen))) await tasks.remove(chosen.map(t => t.id));
   };
   return {
     'apiInOne.tasks.stopWatching': each(id => tasks.stopWatching(id)),
     'apiInOne.tasks.resume': each(id => tasks.resume(id)),
     'apiInOne.tasks.retry': async (...args) => {
-      const chosen = await taskArguments(tasks, args);
-      // Many at once are a batch: what is ordered by itself meanwhile goes first.
-      const batch = chosen.length > 1 ? services.ids.next() : undefined;
-      for (const task of chosen) {
-        if (task.state.status === 'failed')
-          await beginAgain(services, task, {
-            request: { ...requestOf(task), batch },
-            mayAsk: !isProgrammatic(args),
-          });
-        else if (task.state.status === 'lost') await tasks.resume(task.id);
-        else await tasks.retry(task.id);
+      const chosen = await taskArguments(services, args);
+      const failed = chosen.filter(({ state }) => state.status === 'failed');
+      await beginAllAgain(services, failed, !isProgrammatic(args));
+      for (const { id, state } of chosen) {
+        if (state.status === 'lost') await tasks.resume(id);
+        else if (state.status !== 'failed') await tasks.retry(id);
       }
     },
     'apiInOne.tasks.forget': remove,
     'apiInOne.tasks.remove': remove,
-    'apiInOne.tasks.clearFinished': async () =>
-      tasks.remove(
-        tasks
-          .tasks()
-          .filter(isFinished)
-          .map(t => t.id),
-      ),
+    'apiInOne.tasks.clearFinished': (...args) => clearFinished(tasks, isProgrammatic(args)),
     'apiInOne.tasks.loadOlder': () => tasks.loadOlder(),
   };
 }
@@ -236,19 +261,18 @@ type InfoCommand =
   | 'apiInOne.trackTask';
 
 function infoCommands(services: Services): HandlersOf<InfoCommand> {
-  const { tasks } = services;
   return {
     'apiInOne.tasks.copyPrompt': async (...args) => {
-      const task = await taskArgument(tasks, args);
+      const task = await taskArgument(services, args);
       if (task !== undefined) await vscode.env.clipboard.writeText(promptOf(task));
     },
     'apiInOne.tasks.copyTaskId': async (...args) => {
-      const task = await taskArgument(tasks, args);
+      const task = await taskArgument(services, args);
       const id = task && taskIdOf(task);
       if (id !== undefined) await vscode.env.clipboard.writeText(id);
     },
     'apiInOne.tasks.showDetails': async (...args) => {
-      const task = await taskArgument(tasks, args);
+      const task = await taskArgument(services, args);
       if (task !== undefined) await showTaskDocument(task);
     },
     'apiInOne.trackTask': async arg => {

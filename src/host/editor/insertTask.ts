@@ -60,6 +60,16 @@ export async function insertOutputs(
   await insertAt(services, outputs.map(toAsset), origin);
 }
 
+/** There is nowhere to insert into. */
+export function tellNoDocument({ background }: Services): void {
+  background(
+    showMessage(
+      'info',
+      vscode.l10n.t('Open the document and put the cursor where the asset belongs, then insert again.'),
+    ),
+  );
+}
+
 /** The same for any files. */
 export async function insertAt(
   services: Services,
@@ -71,12 +81,7 @@ export async function insertAt(
       ? vscode.window.activeTextEditor
       : await vscode.window.showTextDocument(origin.document, { preserveFocus: false });
   if (editor === undefined) {
-    services.background(
-      showMessage(
-        'info',
-        vscode.l10n.t('Open the document and put the cursor where the asset belongs, then insert again.'),
-      ),
-    );
+    tellNoDocument(services);
     return;
   }
   await insertAssets(editor, assets, origin?.selection);

@@ -5,20 +5,9 @@ import type { Task } from '../../core/tasks/task.ts';
 import type { GenerateRequest } from '../../shared/views.ts';
 import { guardBudget } from '../budget.ts';
 import type { Origin } from '../origin.ts';
-import { showMessage } from '../present.ts';
 import type { Estimate } from '../pricing.ts';
+import { tellBatch } from '../runMany.ts';
 import type { Services } from '../services.ts';
-
-/** One message for all of them. */
-async function tellBatch(services: Services, ids: readonly string[]): Promise<void> {
-  const ends = await Promise.allSettled(ids.map(id => services.tasks.finished(id)));
-  const done = ends.flatMap(end => (end.status === 'fulfilled' ? [end.value] : []));
-  const isSaved = ({ state }: Task): boolean => state.status === 'saved';
-  const { l10n } = vscode;
-  const [saved, all] = [done.filter(isSaved).length, ids.length];
-  const text = l10n.t('Saved {0} of {1}.', saved, all);
-  await showMessage(saved === all ? 'info' : 'warning', text);
-}
 
 /** Puts all into the line; the id of the first. Nothing is begun where the budget or the person says no. */
 export async function beginBatch(
@@ -41,13 +30,7 @@ export async function beginBatch(
     for (const request of requests)
       begun.push(await services.generate({ ...request, batch }, { ...context.origin, isAgreed: true }));
   } finally {
-    if (begun.length > 0)
-      services.background(
-        tellBatch(
-          services,
-          begun.map(task => task.id),
-        ),
-      );
+    services.background(tellBatch(services, begun));
   }
   const [first] = begun;
   if (first === undefined) throw new CancelledError();

@@ -1,10 +1,9 @@
-/** Addresses for fields that take media: of earlier results, and of files that the person chooses. */
+/** Addresses of earlier results for fields that take media. */
 import * as vscode from 'vscode';
 import { formFields } from '../../core/catalogue/form.ts';
 import type { ModelChoice } from '../../core/catalogue/types.ts';
 import { InputError } from '../../core/errors.ts';
 import type { Task } from '../../core/tasks/task.ts';
-import type { MediaType } from '../../shared/fieldView.ts';
 import type { Draft } from '../../shared/protocol.ts';
 import { type Kind, kinds } from '../../shared/views.ts';
 import { choiceLabel, choiceName } from '../choices.ts';
@@ -21,24 +20,6 @@ export async function outputUrl(services: Services, id: string, output: number):
   const url = outputs[output]?.url;
   if (url === undefined) throw new InputError({ field: 'output', rule: 'notOneOf' });
   return url;
-}
-
-const extensions: Readonly<Record<Exclude<MediaType, 'any'>, readonly string[]>> = {
-  image: ['png', 'jpg', 'jpeg', 'webp', 'avif', 'gif'],
-  video: ['mp4', 'webm', 'mov'],
-  audio: ['mp3', 'wav', 'ogg', 'flac', 'm4a'],
-};
-
-/** Asks for a file, then for its address where that is not known. Undefined when the person gives up. */
-export async function chooseInput(services: Services, media: MediaType): Promise<string | undefined> {
-  const known = Object.hasOwn(extensions, media) ? extensions[media as 'image'] : undefined;
-  const [file] =
-    (await vscode.window.showOpenDialog({
-      canSelectMany: false,
-      title: vscode.l10n.t('Which file is the input?'),
-      ...(known === undefined ? {} : { filters: { [vscode.l10n.t('Media')]: [...known] } }),
-    })) ?? [];
-  return file && inputUrlOf(services, file);
 }
 
 interface Target {

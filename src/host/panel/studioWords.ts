@@ -18,13 +18,13 @@ function tabLabel(kind: Kind): string {
     case 'speech':
       return l10n.t('Speech');
     case 'removeBackground':
-      return l10n.t('Cutout');
+      return l10n.t('Remove Background');
     case 'swapFace':
       return l10n.t('Face Swap');
     case 'upscaleImage':
       return l10n.t('Upscale');
     case 'removeVideoBackground':
-      return l10n.t('Video Cutout');
+      return l10n.t('Remove Video Background');
   }
 }
 

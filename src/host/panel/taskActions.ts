@@ -54,7 +54,7 @@ function labelOf(action: TaskAction, status: Status): string {
     case 'remix':
       return l10n.t('Remix');
     case 'edit':
-      return l10n.t('Edit');
+      return l10n.t('Edit in Studio');
     case 'reveal':
       return l10n.t('Reveal in Explorer');
     case 'stopWatching':
@@ -70,7 +70,7 @@ function labelOf(action: TaskAction, status: Status): string {
     case 'sendAgain':
       return unconfirmedWords.sendAgain();
     case 'details':
-      return l10n.t('Details');
+      return l10n.t('Show Details');
     case 'remove':
       return status === 'unconfirmed' ? unconfirmedWords.forget() : l10n.t('Remove from List');
   }

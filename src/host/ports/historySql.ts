@@ -151,7 +151,8 @@ export const historySql = {
   /** The last of the ended tasks that are kept. */
   lastKept: `SELECT created_at, id FROM facts WHERE ${ended}
     ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET ?`,
-  expired: `SELECT id FROM facts WHERE ${ended} AND (created_at, id) < (?, ?) ORDER BY created_at, id LIMIT ?`,
+  expired: `SELECT id FROM facts WHERE ${ended} AND (created_at, id) < (?, ?) AND status IS NOT ?
+    ORDER BY created_at, id LIMIT ?`,
   backlog: 'SELECT created_at, id FROM backlog',
   moveBacklog: 'UPDATE backlog SET created_at = ?, id = ?',
   endBacklog: 'DELETE FROM backlog',

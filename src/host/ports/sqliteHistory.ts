@@ -179,7 +179,9 @@ function expiryMark(s: Statements, { beforeMs, keep }: Retention): [number, stri
 export function expireTasks({ db, statements: s }: Asked, retention: Retention, limit: number): string[] {
   return inTransaction(db, () => {
     const mark = expiryMark(s, retention);
-    const ids = mark === undefined ? [] : s.expired.all(...mark, limit).map(row => String(row['id']));
+    const spared = retention.sparesLost === true ? 'lost' : null;
+    const rows = mark === undefined ? [] : s.expired.all(...mark, spared, limit);
+    const ids = rows.map(row => String(row['id']));
     if (ids.length > 0) s.remove.run(JSON.stringify(ids));
     return ids;
   });

@@ -1,5 +1,6 @@
 /** Waiting tasks of the list are dragged to another place in the line, finished ones into documents. */
 import * as vscode from 'vscode';
+import type { LineMove } from '../../core/tasks/line.ts';
 import { assetMime, writeAssetRefs } from '../../shared/assetTransfer.ts';
 import { views } from '../contributions.ts';
 
@@ -10,7 +11,11 @@ export interface DragParts<Node> {
   waitingId(node: Node): string | undefined;
   /** The id of a task that has saved files. */
   savedId(node: Node): string | undefined;
-  moveBefore(id: string, before: string): PromiseLike<unknown>;
+  /** Whether the task of this id still waits. */
+  isWaiting(id: string): boolean;
+  /** A row of a task; others are groups. */
+  isTask(node: Node): boolean;
+  move(id: string, to: LineMove): PromiseLike<unknown>;
   background(work: PromiseLike<unknown>): void;
 }
 
@@ -29,9 +34,11 @@ export function createDragController<Node>(parts: DragParts<Node>): vscode.TreeD
     },
     handleDrop(target, data) {
       const id: unknown = data.get(mime)?.value;
-      const before = target === undefined ? undefined : parts.waitingId(target);
-      if (typeof id === 'string' && before !== undefined && id !== before)
-        parts.background(parts.moveBefore(id, before));
+      if (typeof id !== 'string' || !parts.isWaiting(id)) return;
+      // A group, or the room below all rows: behind the last one.
+      const before = target === undefined || !parts.isTask(target) ? 'end' : parts.waitingId(target);
+      if (before === 'end') parts.background(parts.move(id, 'end'));
+      else if (before !== undefined && before !== id) parts.background(parts.move(id, { before }));
     },
   };
 }

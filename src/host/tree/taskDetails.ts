@@ -7,22 +7,29 @@ import { failureText } from '../taskError.ts';
 import { creditsText, elapsedText, kindLabel, statusLabel } from '../words.ts';
 import { shortUnconfirmedWords } from '../wordsOfUnconfirmed.ts';
 import { creditsOf, taskIdOf } from './taskItem.ts';
+import type { Standing } from './waitingText.ts';
 
 const when = (ms: number): string => new Date(ms).toLocaleString(env.language);
 
 /** A word of the service's as inline code: in the details nothing of it is a link, a picture or HTML. */
 const word = (text: string): string => `\`${plain(text, 60).replaceAll('`', "'")}\``;
 
-function facts(task: Task): readonly (readonly [label: string, value: string | undefined])[] {
+function facts(
+  task: Task,
+  { modelLabel, waiting }: Standing,
+): readonly (readonly [label: string, value: string | undefined])[] {
   const { state } = task;
   const submitted = 'submittedAt' in state ? state.submittedAt : undefined;
   const finished = 'finishedAt' in state ? state.finishedAt : undefined;
   const credits = creditsOf(task);
   const taskId = taskIdOf(task);
   return [
-    [l10n.t('Status'), statusLabel(state.status)],
+    [
+      l10n.t('Status'),
+      waiting === undefined ? statusLabel(state.status) : `${statusLabel(state.status)} – ${waiting}`,
+    ],
     [l10n.t('Kind'), kindLabel(task.kind)],
-    [l10n.t('Model'), task.model === '' ? undefined : word(task.model)],
+    [l10n.t('Model'), task.model === '' ? undefined : word(modelLabel)],
     [l10n.t('Service'), task.service === 'sandbox' ? l10n.t('Sandbox') : l10n.t('API in One')],
     [l10n.t('Task id'), taskId === undefined ? undefined : word(taskId)],
     [
@@ -45,9 +52,9 @@ const fenced = (text: string, language: string): string =>
   `\`\`\`\`\`${language}\n${text.replaceAll('`````', "'''''")}\n\`\`\`\`\``;
 
 /** Markdown. What came from outside stands in code blocks, where nothing of it is a link. */
-export function detailsOf(task: Task): string {
+export function detailsOf(task: Task, standing: Standing): string {
   const { state } = task;
-  const rows = facts(task).flatMap(([label, value]) =>
+  const rows = facts(task, standing).flatMap(([label, value]) =>
     value === undefined ? [] : [`| ${label} | ${value.replaceAll('|', '\\|')} |`],
   );
   const parts = [

@@ -5,6 +5,7 @@ import type { Task } from '../../core/tasks/task.ts';
 import { plain } from '../present.ts';
 import type { Services } from '../services.ts';
 import { detailsOf } from './taskDetails.ts';
+import { standingOf } from './waitingText.ts';
 
 const scheme = 'api-in-one-task';
 
@@ -32,21 +33,24 @@ export async function showTaskDocument(task: Task): Promise<void> {
 
 /** Serves the documents and keeps those that are open current. */
 export function registerTaskDocuments(services: Services): DisposableStore {
+  const { tasks, modelLabel } = services;
   const store = new DisposableStore();
   const changed = store.add(new vscode.EventEmitter<vscode.Uri>());
   store.add(
     vscode.workspace.registerTextDocumentContentProvider(scheme, {
       onDidChange: changed.event,
       async provideTextDocumentContent(uri) {
-        await services.tasks.ready;
-        const task = await services.tasks.find(uri.query);
-        return task === undefined ? vscode.l10n.t('This task is not in the list any more.') : detailsOf(task);
+        await tasks.ready;
+        const task = await tasks.find(uri.query);
+        return task === undefined
+          ? vscode.l10n.t('This task is not in the list any more.')
+          : detailsOf(task, standingOf(task, { waitingOf: tasks.waitingOf, modelLabel }));
       },
     }),
   );
   store.add(
-    services.tasks.onDidChange(tasks => {
-      const ids = new Set(tasks.map(t => t.id));
+    tasks.onDidChange(changedTasks => {
+      const ids = new Set(changedTasks.map(t => t.id));
       for (const { uri } of vscode.workspace.textDocuments)
         if (uri.scheme === scheme && ids.has(uri.query)) changed.fire(uri);
     }),

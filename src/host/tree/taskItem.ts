@@ -4,9 +4,10 @@ import { activeStatuses, type Task } from '../../core/tasks/task.ts';
 import { isWaitingForProject } from '../../core/tasks/taskError.ts';
 import type { Status } from '../../shared/views.ts';
 import { plain } from '../present.ts';
-import { awaitedHost, restText } from '../resting.ts';
+import { awaitedHost, awaitedProject, restText } from '../resting.ts';
 import { failureText } from '../taskError.ts';
 import { ageText, creditsText, elapsedText, kindIcons, kindLabel, statusLabel } from '../words.ts';
+import type { Standing } from './waitingText.ts';
 
 const icons: Readonly<Record<Status, readonly [icon: string, color?: string]>> = {
   queued: ['clock'],
@@ -64,11 +65,8 @@ function shortTitle(title: string): string {
 }
 
 /** What the row says beside what the task itself knows. */
-export interface RowFacts {
+export interface RowFacts extends Standing {
   readonly nowMs: number;
-  readonly modelLabel: string;
-  /** What a queued task waits for, in words. */
-  readonly waiting: string | undefined;
 }
 
 /** What matters most comes first: a narrow side bar cuts the rest. */
@@ -76,10 +74,13 @@ function rowDescription(task: Task, { nowMs, modelLabel, waiting }: RowFacts): s
   const { status } = task.state;
   const credits = creditsOf(task);
   const host = awaitedHost(task);
+  const project = awaitedProject(task);
+  const stands =
+    project === undefined ? statusLabel(status) : vscode.l10n.t('not saved: {0} is not open', project);
   const parts = [
     host === undefined ? undefined : vscode.l10n.t('waits for {0}', host),
     status === 'running' || status === 'submitting' ? elapsedText(nowMs - sinceMs(task)) : undefined,
-    status === 'running' || status === 'saved' ? undefined : (waiting ?? statusLabel(status)),
+    status === 'running' || status === 'saved' ? undefined : (waiting ?? stands),
     task.service === 'sandbox' ? 'SANDBOX' : undefined,
     modelLabel,
     credits === undefined ? undefined : creditsText(credits),
@@ -156,7 +157,7 @@ function appendWords(md: vscode.MarkdownString, text: string): void {
 }
 
 /** Prompt, parameters, outcome and a picture. All text goes in as text: nothing in it can become a link or a command. */
-export function createTooltip(task: Task): vscode.MarkdownString {
+export function createTooltip(task: Task, { modelLabel, waiting }: Standing): vscode.MarkdownString {
   const md = new vscode.MarkdownString('', true);
   const picture = 'outputs' in task.state ? task.state.outputs.find(o => isPicture(o?.mime)) : undefined;
   // `toString` encodes what would end the address; encoding the ledger's text once more would name another file.
@@ -164,7 +165,10 @@ export function createTooltip(task: Task): vscode.MarkdownString {
   if (address !== undefined) md.appendMarkdown(`![](${address.toString()}|width=260)\n\n`);
   appendWords(md, plain(task.title, 400));
   md.appendMarkdown(`\n\n$(${kindIcons[task.kind]}) `);
-  appendWords(md, [kindLabel(task.kind), plain(task.model, 80), statusLabel(task.state.status)].join(' · '));
+  appendWords(
+    md,
+    [kindLabel(task.kind), plain(modelLabel, 80), waiting ?? statusLabel(task.state.status)].join(' · '),
+  );
   const credits = creditsOf(task);
   if (credits !== undefined) appendWords(md, ` · ${creditsText(credits)}`);
   if (task.service === 'sandbox') appendWords(md, ` · ${vscode.l10n.t('Sandbox')}`);

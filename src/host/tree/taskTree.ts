@@ -1,15 +1,16 @@
 /** The Tasks view: what needs the person, what is in progress and in which order, then the finished by day. */
 import * as vscode from 'vscode';
 import { DisposableStore, type Event } from '../../core/lifecycle.ts';
-import type { Waiting } from '../../core/tasks/line.ts';
+import type { LineMove, Waiting } from '../../core/tasks/line.ts';
 import { rankOf } from '../../core/tasks/rank.ts';
 import { activeStatuses, type Task } from '../../core/tasks/task.ts';
 import { views } from '../contributions.ts';
+import { countInProgress } from '../inProgress.ts';
 import { onDidChangeSetting, readSetting } from '../settings.ts';
 import { dayKey, dayLabel } from '../words.ts';
 import { createDragController } from './dragTasks.ts';
 import { createTaskItem, createTooltip, savedUris } from './taskItem.ts';
-import { waitingText } from './waitingText.ts';
+import { type Standing, standingOf } from './waitingText.ts';
 
 /** What the tree needs of the tasks: newest first, older ones on demand. */
 export interface TaskSource {
@@ -19,7 +20,7 @@ export interface TaskSource {
   readonly onDidChange: Event<readonly Task[]>;
   waitingOf(task: Task): Waiting | undefined;
   readonly onDidChangeWaiting: Event<undefined>;
-  moveInLine(id: string, to: { readonly before: string }): Promise<unknown>;
+  moveInLine(id: string, to: LineMove): Promise<unknown>;
 }
 
 export interface TaskTreeParts {
@@ -114,6 +115,10 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
     return node.type === 'task' && isQueued(this.#byId.get(node.id)) ? node.id : undefined;
   }
 
+  isWaiting(id: string): boolean {
+    return isQueued(this.#byId.get(id));
+  }
+
   /** The id of a task whose files are there. */
   savedId(node: Node): string | undefined {
     const task = node.type === 'task' ? this.#byId.get(node.id) : undefined;
@@ -159,17 +164,19 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
     }
     const task = this.#byId.get(node.id);
     if (task === undefined) return new vscode.TreeItem('');
-    const waiting = this.#source.waitingOf(task);
-    return createTaskItem(task, {
-      nowMs: Date.now(),
-      modelLabel: this.#parts.modelLabel(task.model),
-      waiting: waiting && waitingText(waiting),
+    return createTaskItem(task, { nowMs: Date.now(), ...this.#standing(task) });
+  }
+
+  #standing(task: Task): Standing {
+    return standingOf(task, {
+      waitingOf: t => this.#source.waitingOf(t),
+      modelLabel: this.#parts.modelLabel,
     });
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
     const task = node.type === 'task' ? this.#byId.get(node.id) : undefined;
-    if (task !== undefined) item.tooltip = createTooltip(task);
+    if (task !== undefined) item.tooltip = createTooltip(task, this.#standing(task));
     return item;
   }
 
@@ -244,14 +251,16 @@ export function createTaskTree(parts: TaskTreeParts): TaskTree {
       dragAndDropController: createDragController<Node>({
         waitingId: node => provider.waitingId(node),
         savedId: node => provider.savedId(node),
-        moveBefore: (id, before) => source.moveInLine(id, { before }),
+        isWaiting: id => provider.isWaiting(id),
+        isTask: node => node.type === 'task',
+        move: (id, to) => source.moveInLine(id, to),
         background: parts.background,
       }),
     }),
   );
   const decorate = (): void => {
     const tasks = source.tasks();
-    const running = tasks.filter(t => activeStatuses.has(t.state.status)).length;
+    const running = countInProgress(tasks);
     view.badge =
       running === 0 ? undefined : { value: running, tooltip: vscode.l10n.t('{0} in progress', running) };
     view.message = messageOf(tasks, service() === 'sandbox');

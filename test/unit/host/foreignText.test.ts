@@ -26,7 +26,7 @@ test('what the service named stands in code in the details', () => {
     model: `m\n\n![](https://a.example/beacon.png) \`${image}\``,
     state: { status: 'running', taskId: 't_1', submittedAt: base.createdAt, apiStatus: `${image}|x` },
   };
-  const prose = detailsOf(task)
+  const prose = detailsOf(task, { modelLabel: task.model, waiting: undefined })
     .replace(/(`{5})[\s\S]*?\1/g, '')
     .replace(/`[^`\n]*`/g, '');
   assert.ok(!prose.includes('a.example'), prose);

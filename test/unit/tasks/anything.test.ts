@@ -131,7 +131,7 @@ function createWorld(seed: number) {
       () => person(engine.resume(task.id)),
       () => person(engine.retry(task.id)),
       () => person(engine.retry(task.id, { folder: `${chosen}/out`, fileName: task.id, isChosen: true })),
-      () => person(engine.moveInLine(task.id, chance(0.5) ? 'front' : 'down')),
+      () => person(engine.moveInLine(task.id, pick(['front', 'down', 'end'] as const) ?? 'front')),
       () => sendAgain(window, task),
       () => confirm(window, task),
       () => remove(window, task),

@@ -95,7 +95,7 @@ describe('the waiting line', () => {
     close();
   });
 
-  test('up, down, to the front, before another: from any window, kept over a reload', async () => {
+  test('up, down, to the front, to the end, before another: from any window, kept over a reload', async () => {
     const { clock, settings, engine, windows, open, wake, sent, isAtRest, close } = await start({
       windows: 2,
     });
@@ -107,6 +107,8 @@ describe('the waiting line', () => {
     await other?.engine.moveInLine('d', 'down');
     await other?.engine.moveInLine('c', 'front');
     await engine.moveInLine('a', { before: 'd' });
+    await engine.moveInLine('z', 'up');
+    await engine.moveInLine('z', 'end');
     await engine.moveInLine('z', 'up');
     for (const id of ['c', 'b', 'e', 'a', 'z', 'd']) assert.ok(engine.get(id), id);
     await engine.moveInLine('c', 'up');

@@ -206,12 +206,17 @@ describe('an hour of', () => {
     const { engine } = await open();
     http.trouble = () => ({ status: 401, body: '{"error":{"code":"authentication_error","message":"x"}}' });
     for (let i = 0; i < 5; i++) await engine.create(facts(`n${i}`));
+    let told = 0;
+    engine.onDidRefuseKey(() => told++);
     await clock.advance(3_600_000);
     assert.deepEqual(statuses(), { failed: 2, queued: 3 });
+    assert.equal(told, 0, 'the failed ones say it');
+    await engine.create(facts('later'));
+    assert.equal(told, 1, 'one that only waits would say nothing');
     http.trouble = undefined;
     engine.wake();
     await clock.runUntil(isAtRest, 300_000);
-    assert.deepEqual(statuses(), { failed: 2, saved: 3 });
+    assert.deepEqual(statuses(), { failed: 2, saved: 4 });
     close();
   });
 });

@@ -4,6 +4,7 @@ import { CancelledError } from '../../../core/errors.ts';
 import type { CreditsRequests } from '../../../shared/creditsProtocol.ts';
 import type { Handlers } from '../../../shared/rpc.ts';
 import { toStorageError } from '../../ports/fileErrors.ts';
+import { refuseRestrictedFolder } from '../../restricted.ts';
 import type { Services } from '../../services.ts';
 import { dayKey } from '../../words.ts';
 import type { HistorySource } from '../historySource.ts';
@@ -35,6 +36,7 @@ export function createCreditsHandlers(
         ...(at === undefined ? {} : { defaultUri: vscode.Uri.joinPath(at, name) }),
       });
       if (file === undefined) throw new CancelledError();
+      await refuseRestrictedFolder(vscode.Uri.joinPath(file, '..').toString());
       const text = creditsCsv(await history.since(rangeMs(own.range, own.nowMs)), own);
       await vscode.workspace.fs
         .writeFile(file, new TextEncoder().encode(text))
