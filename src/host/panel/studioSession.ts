@@ -1,5 +1,6 @@
 /** What answers one page of the Studio: it holds no work of its own, the page can come and go. */
 import * as vscode from 'vscode';
+import { chatModel } from '../../core/catalogue/chat.ts';
 import { CancelledError, InputError, isError } from '../../core/errors.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Task } from '../../core/tasks/task.ts';
@@ -21,12 +22,14 @@ import { budgetText } from '../budget.ts';
 import { choiceName } from '../choices.ts';
 import { insertTask } from '../editor/insertTask.ts';
 import type { Origin } from '../origin.ts';
+import { priceLine } from '../pricing.ts';
 import { defaultsFor } from '../recordRequest.ts';
 import type { Services } from '../services.ts';
 import { onDidChangeSetting, readSetting } from '../settings.ts';
 import { runAndTell } from '../tellWhenDone.ts';
 import { batchError, batchOf, batchPrice } from './batch.ts';
 import { beginBatch } from './beginBatch.ts';
+import { type ChatSide, createChatSide } from './chat/chatHandlers.ts';
 import { createComposeHandlers } from './composeHandlers.ts';
 import { createCreditsHandlers } from './credits/creditsHandlers.ts';
 import { createFailureSteps } from './failureSteps.ts';
@@ -88,6 +91,7 @@ export class StudioSession {
   readonly #gallery: GallerySide;
   readonly #compose: Handlers<Omit<ComposeRequests, 'takeStep'>>;
   readonly #credits: Handlers<CreditsRequests>;
+  readonly #chat: ChatSide;
   readonly #failures = createFailureSteps();
   /** For a page that is not there yet. */
   #waiting: DraftOffer | undefined;
@@ -121,6 +125,13 @@ export class StudioSession {
         srcOf: page.srcOf,
         allow: tasks => page.allow(tasks),
         lastOrigin: () => page.lastOrigin(),
+      }),
+    );
+    this.#chat = this.#store.add(
+      createChatSide({
+        services,
+        lastOrigin: () => page.lastOrigin(),
+        send: text => this.#send('chatText', text),
       }),
     );
     const post = (message: Message): void => services.background(page.webview.postMessage(message));
@@ -191,6 +202,7 @@ export class StudioSession {
       service: parts.service,
       hasKey: key !== undefined,
       kinds: kindViews(),
+      chatPrice: priceLine({ ...chatModel.price, runs: 0 }, parts.service === 'sandbox'),
       tasks: tasks
         .tasks()
         .slice(0, shownTasks)
@@ -249,6 +261,7 @@ export class StudioSession {
       ...this.#gallery.handlers,
       ...this.#compose,
       ...this.#credits,
+      ...this.#chat.handlers,
       takeStep: async ({ ref, step }) => {
         await this.#failures.take(String(ref), Number(step));
         return undefined;

@@ -2,6 +2,7 @@
  * The host of the panel, in the panel's own page: the real catalogue, forms, words, cards and answering code, without
  * an editor, a service or a disk. Bundled for the browser; a test steers it through `window.fakeHost`.
  */
+import { chatModel } from '../../../src/core/catalogue/chat.ts';
 import { createCatalogue } from '../../../src/core/catalogue/index.ts';
 import { InputError, isError } from '../../../src/core/errors.ts';
 import { Emitter } from '../../../src/core/lifecycle.ts';
@@ -12,7 +13,7 @@ import { rangeMs, toCreditsView } from '../../../src/host/panel/credits/creditsV
 import { createFormView, type FormServices } from '../../../src/host/panel/formView.ts';
 import { kindViews, studioWords } from '../../../src/host/panel/studioWords.ts';
 import { shownTasks, toTaskView } from '../../../src/host/panel/taskViews.ts';
-import { estimate, estimateText, type Prices, priceFactsOf } from '../../../src/host/pricing.ts';
+import { estimate, estimateText, type Prices, priceFactsOf, priceLine } from '../../../src/host/pricing.ts';
 import type { DraftOffer, HostEvents, HostRequests, StudioSnapshot } from '../../../src/shared/protocol.ts';
 import {
   answerRequests,
@@ -21,6 +22,7 @@ import {
   type Message,
   toMessage,
 } from '../../../src/shared/rpc.ts';
+import { createFakeChat, type FakeChat } from './fakeChat.ts';
 import { createFakeCompose } from './fakeCompose.ts';
 import { createFakeGallery } from './fakeGallery.ts';
 
@@ -50,6 +52,7 @@ export interface FakeHost {
   /** The editor cannot play the sound of any film. */
   isSilent: boolean;
   tasks: readonly Task[];
+  readonly chat: FakeChat;
   service: 'live' | 'sandbox';
   hasKey: boolean;
   /** Tells the page how things stand. */
@@ -133,6 +136,7 @@ class Host implements FakeHost {
     srcOf,
   });
   readonly #compose = createFakeCompose(() => this.tasks);
+  readonly chat = createFakeChat(text => this.send('chatText', text));
   readonly #catalogue;
   #first: DraftOffer | undefined;
   #revision = 0;
@@ -209,6 +213,7 @@ class Host implements FakeHost {
       service: this.service,
       hasKey: this.hasKey,
       kinds: kindViews(),
+      chatPrice: priceLine({ ...chatModel.price, runs: 0 }, this.service === 'sandbox'),
       tasks: this.tasks.slice(0, shownTasks).map(task => toTaskView(task, parts)),
       words: studioWords(false),
       language: 'en',
@@ -236,6 +241,7 @@ class Host implements FakeHost {
     return {
       ...this.#gallery,
       ...this.#compose,
+      ...this.chat.handlers,
       credits: async ({ range }) => {
         const nowMs = Date.now();
         const { fromMs } = rangeMs(range, nowMs);
