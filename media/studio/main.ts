@@ -175,6 +175,7 @@ const live = h('div', { className: 'sr', role: 'status', 'aria-live': 'polite' }
 const list = createTaskList({
   word,
   act,
+  openOutside: (id, output) => void orFail(host.call('openOutside', { id, output })),
   kind: () => loader.kind,
   useIdea: text => form.fillPrompt(text),
 });

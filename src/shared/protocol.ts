@@ -78,6 +78,8 @@ export interface OutputView {
   readonly height?: number;
   /** The service can read it again: it may be the input of another task with the service in use. */
   readonly isInput: boolean;
+  /** It has sound that this editor cannot play, as far as is known. */
+  readonly isSilentHere: boolean;
 }
 
 export interface TaskView {

@@ -28,8 +28,7 @@ async function openChat(setup: Parameters<StudioBench['open']>[0] = {}): Promise
 }
 
 /** Resolves when the host has a question to answer. */
-const isAsked = (studio: StudioPage): Promise<unknown> =>
-  studio.page.waitForFunction('window.fakeHost.chat.latest?.isOpen === true');
+const isAsked = (studio: StudioPage): Promise<unknown> => studio.host(host => host.chat.whenAsked());
 
 /** Types the question and sends it by key. */
 async function ask(studio: StudioPage, question: string): Promise<void> {
@@ -161,7 +160,9 @@ describe('the chat', { concurrency: atOnce }, () => {
     const { page } = studio;
     await ask(studio, 'Are you there?');
     await page.reload();
-    await page.waitForFunction(`document.getElementById('chat-question')?.value === 'Are you there?'`);
+    await page.locator('[data-field]').first().waitFor({ state: 'attached' });
+    await studio.settled();
+    assert.equal(await page.locator('#chat-question').inputValue(), 'Are you there?');
     assert.deepEqual(await texts(studio), []);
     assert.equal((await studio.calls('askChat')).length, 0, 'and sends nothing by itself');
     await studio.close();

@@ -35,6 +35,7 @@ import { createCreditsHandlers } from './credits/creditsHandlers.ts';
 import { createFailureSteps } from './failureSteps.ts';
 import { choiceOf, createFormView, type FormServices, firstError, requestedValues } from './formView.ts';
 import { createGallerySide, type GallerySide } from './gallery/galleryHandlers.ts';
+import { createKnownSilence, hasUnplayableSound } from './gallery/unplayableSound.ts';
 import { createHistory } from './historySource.ts';
 import { chooseInput, draftWithInput, outputUrl } from './studioInputs.ts';
 import { kindViews, studioWords } from './studioWords.ts';
@@ -92,6 +93,7 @@ export class StudioSession {
   readonly #compose: Handlers<Omit<ComposeRequests, 'takeStep'>>;
   readonly #credits: Handlers<CreditsRequests>;
   readonly #chat: ChatSide;
+  readonly #isSilentHere = createKnownSilence(hasUnplayableSound, () => this.#refreshSoon());
   readonly #failures = createFailureSteps();
   /** For a page that is not there yet. */
   #waiting: DraftOffer | undefined;
@@ -114,7 +116,7 @@ export class StudioSession {
       },
     };
     const history = this.#store.add(createHistory(services.tasks));
-    this.#credits = createCreditsHandlers(services, history, () => page.lastOrigin().folder);
+    this.#credits = createCreditsHandlers(services, () => page.lastOrigin().folder);
     this.#compose = createComposeHandlers({
       ...{ services, history, checkDraft, form: this.#form },
       folder: () => page.lastOrigin().folder,
@@ -196,6 +198,7 @@ export class StudioSession {
       models: this.#services.catalogue().models,
       service: this.#services.service(),
       srcOf: this.#page.srcOf,
+      isSilentHere: this.#isSilentHere,
     };
     return {
       revision: this.#revision,

@@ -7,8 +7,6 @@ import type { Handlers } from '../../../src/shared/rpc.ts';
 /** An answer that a test gives by hand. */
 export interface FakeAnswer {
   readonly id: string;
-  /** Not ended yet. */
-  isOpen: boolean;
   /** All text so far. */
   say(text: string): void;
   end(answer: ChatAnswerView): void;
@@ -19,38 +17,48 @@ export interface FakeChat {
   readonly handlers: Handlers<ChatRequests>;
   /** The question that was asked last. */
   latest: FakeAnswer | undefined;
+  /** Resolves once there is a question that is not answered. */
+  whenAsked(): Promise<void>;
 }
 
 /** Makes it; `send` tells the page of text. */
 export function createFakeChat(send: (text: ChatText) => void): FakeChat {
   const answers = new Map<string, Promise<ChatAnswerView>>();
   let said = '';
+  let isOpen = false;
+  let tellAsked = (): void => {};
   const nothing = async (): Promise<undefined> => undefined;
   const chat: FakeChat = {
     latest: undefined,
+    async whenAsked() {
+      if (!isOpen)
+        await new Promise<void>(resolve => {
+          tellAsked = resolve;
+        });
+    },
     handlers: {
       askChat: ({ id, turns }) => {
         checkTurns(turns);
         said = '';
         const { promise, resolve, reject } = Promise.withResolvers<ChatAnswerView>();
         answers.set(id, promise);
-        const answer: FakeAnswer = {
+        isOpen = true;
+        chat.latest = {
           id,
-          isOpen: true,
           say: text => {
             said = text;
             send({ id, text });
           },
           end: view => {
-            answer.isOpen = false;
+            isOpen = false;
             resolve(view);
           },
           fail: message => {
-            answer.isOpen = false;
+            isOpen = false;
             reject(new InputError({ field: message, rule: 'required' }));
           },
         };
-        chat.latest = answer;
+        tellAsked();
         return promise;
       },
       awaitChat: async ({ id }) => answers.get(id),

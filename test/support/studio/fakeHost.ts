@@ -6,7 +6,9 @@ import { chatModel } from '../../../src/core/catalogue/chat.ts';
 import { createCatalogue } from '../../../src/core/catalogue/index.ts';
 import { InputError, isError } from '../../../src/core/errors.ts';
 import { Emitter } from '../../../src/core/lifecycle.ts';
+import { hasEndedUnbilled } from '../../../src/core/tasks/creditsReport.ts';
 import { learnPrices, sampleOf } from '../../../src/core/tasks/prices.ts';
+import { billOf, sumCredits } from '../../../src/core/tasks/spending.ts';
 import type { Task } from '../../../src/core/tasks/task.ts';
 import { describeAny } from '../../../src/host/describe.ts';
 import { rangeMs, toCreditsView } from '../../../src/host/panel/credits/creditsView.ts';
@@ -207,6 +209,7 @@ class Host implements FakeHost {
       models: this.#catalogue.models,
       service: this.service,
       srcOf,
+      isSilentHere: ({ mime }: { mime?: string }) => this.isSilent && mime === 'video/mp4',
     };
     return {
       revision: this.#revision,
@@ -244,9 +247,12 @@ class Host implements FakeHost {
       ...this.chat.handlers,
       credits: async ({ range }) => {
         const nowMs = Date.now();
-        const { fromMs } = rangeMs(range, nowMs);
-        const tasks = this.tasks.filter(t => t.createdAt >= fromMs);
-        return toCreditsView(tasks, { models: this.#catalogue.models, range, nowMs });
+        const sums = sumCredits(
+          this.tasks.flatMap(task => billOf(task) ?? []),
+          rangeMs(range, nowMs),
+        );
+        const unbilled = this.tasks.filter(hasEndedUnbilled).length;
+        return toCreditsView({ sums, unbilled }, { models: this.#catalogue.models, range, nowMs });
       },
       exportCredits: nothing,
       ready: async () => ({ snapshot: this.#snapshot(), first: this.#first }),
