@@ -118,7 +118,7 @@ export class StudioSession {
     const history = this.#store.add(createHistory(services.tasks));
     this.#credits = createCreditsHandlers(services, () => page.lastOrigin().folder);
     this.#compose = createComposeHandlers({
-      ...{ services, history, checkDraft, form: this.#form },
+      ...{ services, checkDraft, form: this.#form },
       folder: () => page.lastOrigin().folder,
     });
     this.#gallery = this.#store.add(
