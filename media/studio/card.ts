@@ -5,10 +5,13 @@ import { gallery, placeholder } from './cardMedia.ts';
 import type { Word } from './controls/control.ts';
 import { h, setText } from './dom.ts';
 import { type IconName, icon } from './icons.ts';
+import { createSilence } from './silence.ts';
 
 export interface CardContext {
   readonly word: Word;
   act(id: string, action: TaskAction): void;
+  /** In the system's own player. */
+  openOutside(id: string, output: number): void;
 }
 
 const statusIcons: Readonly<Partial<Record<Status, IconName>>> = {
@@ -120,6 +123,12 @@ function facts(task: TaskView): HTMLElement {
   );
 }
 
+/** One hint is enough for all of a task's films. */
+function silence({ id, outputs }: TaskView, { word, openOutside }: CardContext): HTMLElement | false {
+  const silent = outputs.find(output => output.isSilentHere);
+  return silent !== undefined && createSilence(word, `outside-${id}`, () => openOutside(id, silent.index));
+}
+
 /** The card of a task; what changes with time is left to `tickCard`. */
 export function createCard(task: TaskView, context: CardContext): HTMLElement {
   const hasFiles = task.outputs.length > 0;
@@ -140,6 +149,7 @@ export function createCard(task: TaskView, context: CardContext): HTMLElement {
       h('p', { className: 'title', title: task.title }, task.title),
       facts(task),
       task.error !== undefined && h('p', { className: 'trouble' }, task.error),
+      silence(task, context),
       actions(task, context),
     ),
   );

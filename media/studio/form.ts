@@ -4,17 +4,12 @@ import type { FieldListView, FormView, ProblemView } from '../../src/shared/prot
 import type { Params } from '../../src/shared/views.ts';
 import type { Word } from './controls/control.ts';
 import { arrange, h, setText } from './dom.ts';
+import { type Step, showFailure } from './failure.ts';
 import { Field, type FieldContext, shapeOf } from './field.ts';
 import { icon } from './icons.ts';
 import { createModelPicker, type ModelPicker } from './modelPicker.ts';
 import { whenReleased } from './press.ts';
 import { createVariations, type Variations } from './variations.ts';
-
-/** A button beside a failure. */
-export interface Step {
-  readonly title: string;
-  take(): void;
-}
 
 export interface FormContext extends Omit<FieldContext, 'change'> {
   /** Whether what is shown is the answer to what is written. */
@@ -155,13 +150,7 @@ export class Form {
   /** With buttons for what can be done about it. */
   setError(text: string, steps: readonly Step[] = []): void {
     this.#isAboutFields = false;
-    if (steps.length === 0) setText(this.#error, text);
-    else {
-      const buttons = steps.map(({ title, take }, at) =>
-        h('button', { type: 'button', className: 'secondary', id: `step-${at}`, onclick: take }, title),
-      );
-      this.#error.replaceChildren(text, h('span', { className: 'steps' }, ...buttons));
-    }
+    showFailure(this.#error, text, steps);
   }
 
   setBusy(isBusy: boolean): void {

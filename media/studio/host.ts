@@ -26,6 +26,8 @@ const byPerson: ReadonlySet<keyof HostRequests> = new Set([
   'run',
   'act',
   'improvePrompt',
+  'askChat',
+  'awaitChat',
   'takeStep',
   'exportCredits',
   'trash',

@@ -1,6 +1,7 @@
 /** What VS Code keeps for the page over a reload: the drafts, where the person was, and what they looked for. */
 import { type GalleryQuery, galleryShows, gallerySorts } from '../../src/shared/galleryProtocol.ts';
 import { kinds } from '../../src/shared/views.ts';
+import { type Conversation, readConversation } from './chat/conversation.ts';
 import { type Drafts, readDrafts } from './drafts.ts';
 import { plainQuery } from './gallery/filters.ts';
 import { type PageName, pageNames } from './pages.ts';
@@ -8,6 +9,9 @@ import { type PageName, pageNames } from './pages.ts';
 export interface KeptState extends Drafts {
   readonly page: PageName;
   readonly query: GalleryQuery;
+  /** The chat is shown in place of the form. */
+  readonly isChat: boolean;
+  readonly chat: Conversation;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -37,5 +41,7 @@ export function readKeptState(state: unknown): KeptState {
     ...readDrafts(state),
     page: pageNames.find(p => p === record['page']) ?? 'create',
     query: readQuery(record['query']),
+    isChat: record['isChat'] === true,
+    chat: readConversation(record['chat']),
   };
 }

@@ -2,12 +2,14 @@
 import type { Draft, StudioSnapshot, TaskAction } from '../../src/shared/protocol.ts';
 import { RemoteError } from '../../src/shared/rpc.ts';
 import { announceChanges } from './announce.ts';
+import { Chat } from './chat/chat.ts';
 import { Compare } from './compare/compare.ts';
 import { createTools } from './compose/tools.ts';
-import type { ResultInput, Word } from './controls/control.ts';
+import type { ControlContext, Word } from './controls/control.ts';
 import { createCreditsPage } from './credits/creditsPage.ts';
-import { h } from './dom.ts';
-import { Form, type Step } from './form.ts';
+import { h, setText } from './dom.ts';
+import type { Step } from './failure.ts';
+import { Form } from './form.ts';
 import { FormLoader } from './formLoader.ts';
 import { Gallery } from './gallery/gallery.ts';
 import { connectHost } from './host.ts';
@@ -58,6 +60,10 @@ function fail(e: unknown): void {
     toast.show(failureText(e));
     return;
   }
+  if (kept.isChat) {
+    chat.setError(failureText(e), stepsOf(e));
+    return;
+  }
   form.setError(failureText(e), stepsOf(e));
   if (e instanceof RemoteError && e.field !== undefined) form.focusField(e.field);
 }
@@ -71,7 +77,9 @@ async function orFail<T>(work: Promise<T>): Promise<T | undefined> {
   }
 }
 
-const loader = new FormLoader(host, kept, {
+/** Its own part of what is kept: it hands all of it back with each change. */
+const firstDrafts = { kind: kept.kind, drafts: kept.drafts, isMoreOpen: kept.isMoreOpen };
+const loader = new FormLoader(host, firstDrafts, {
   show(view, isOther) {
     form.setValues(loader.draft.values);
     mustTakeOver ||= isOther;
@@ -88,7 +96,15 @@ const loader = new FormLoader(host, kept, {
   keep: drafts => keep(drafts),
 });
 
+/** For whatever takes media: results, and files of the person's. */
+const inputs: Pick<ControlContext, 'results' | 'addressOf' | 'chooseFile'> = {
+  results: media => resultInputs(snapshot?.tasks ?? [], media),
+  addressOf: async ({ id, output }) => (await orFail(host.call('inputOf', { id, output })))?.url,
+  chooseFile: async media => (await orFail(host.call('chooseInput', { media })))?.url,
+};
+
 const form = new Form({
+  ...inputs,
   word,
   isFresh: () => loader.isFresh,
   change(name, value) {
@@ -102,9 +118,6 @@ const form = new Form({
     void orFail(host.call('copyCurl', namedDraft()).then(() => toast.show(word('{0} copied', 'curl')))),
   lists: () => loader.draft.lists ?? [],
   changeLists: lists => loader.changeLists(lists),
-  results: media => resultInputs(snapshot?.tasks ?? [], media),
-  addressOf: async ({ id, output }: ResultInput) => (await orFail(host.call('inputOf', { id, output })))?.url,
-  chooseFile: async media => (await orFail(host.call('chooseInput', { media })))?.url,
 });
 
 /** What is in the form, with its model by name: the default may be another one later. */
@@ -113,10 +126,14 @@ const tools = createTools({
   ...{ host, word, form, fail, draft: namedDraft },
   goTo: draft => void loader.goToDraft(draft, false),
 });
-const tabs = createTabs('form', kind => {
-  void loader.goToKind(kind);
-  drawFrame();
-});
+const tabs = createTabs(
+  tab => (tab === 'chat' ? 'chat' : 'form'),
+  tab => {
+    keep({ isChat: tab === 'chat' });
+    if (tab !== 'chat') void loader.goToKind(tab);
+    drawFrame();
+  },
+);
 const notice = createNotice(word, request => void orFail(host.call(request, undefined)));
 const toast = createToast(word);
 const pages = createPages(word, page => goTo(page));
@@ -144,16 +161,27 @@ function backToGallery(): void {
   gallery.focus();
 }
 
+const chat = new Chat(
+  {
+    ...{ ...inputs, host, word, orFail, fail },
+    announce: text => setText(live, text),
+    tell: text => toast.show(text),
+    keep: conversation => keep({ chat: conversation }),
+  },
+  kept.chat,
+);
 const credits = createCreditsPage({ host, word, orFail });
 const live = h('div', { className: 'sr', role: 'status', 'aria-live': 'polite' });
 const list = createTaskList({
   word,
   act,
+  openOutside: (id, output) => void orFail(host.call('openOutside', { id, output })),
   kind: () => loader.kind,
   useIdea: text => form.fillPrompt(text),
 });
 
-const create = h('main', {});
+const compose = h('section', { className: 'compose' }, notice.element, tools.element, form.element);
+const create = h('main', {}, tabs.element, compose, list.element, chat.element);
 
 function goTo(page: PageName): void {
   if (page !== kept.page) keep({ page });
@@ -172,7 +200,13 @@ function drawFrame(): void {
   if (snapshot === undefined) return;
   pages.update(kept.page);
   gallery.update(snapshot);
-  tabs.update(snapshot.kinds, loader.kind, word('What to make'));
+  const views = snapshot.kinds.map(({ kind, label }) => ({ name: kind, label }));
+  const chosen = kept.isChat ? 'chat' : loader.kind;
+  tabs.update([...views, { name: 'chat', label: word('Chat') }], chosen, word('What to make'));
+  compose.hidden = kept.isChat;
+  list.element.hidden = kept.isChat;
+  chat.element.hidden = !kept.isChat;
+  chat.update(snapshot.chatPrice);
   notice.update(snapshot);
   tools.update();
   list.update(snapshot);
@@ -221,7 +255,7 @@ async function run(): Promise<void> {
 document.addEventListener('keydown', e => {
   if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey) || e.isComposing || kept.page !== 'create') return;
   e.preventDefault();
-  if (!e.repeat) void run();
+  if (!e.repeat) void (kept.isChat ? chat.ask() : run());
 });
 
 /** Events can be lost while the page is in the background: whoever comes back sees how things stand. */
@@ -234,20 +268,22 @@ async function resync(): Promise<void> {
 async function start(): Promise<void> {
   watchPresses();
   const app = document.getElementById('app');
-  const compose = h('section', { className: 'compose' }, notice.element, tools.element, form.element);
-  create.append(tabs.element, compose, list.element);
   app?.append(pages.element, create, gallery.element, compare.element, credits.element, toast.element, live);
   form.setMoreOpen(kept.isMoreOpen);
   host.listen({
     snapshot: applySnapshot,
+    chatText: text => chat.grow(text),
     draft: ({ draft, keepsOthers }) => {
+      keep({ isChat: false });
       goTo('create');
       void loader.goToDraft(draft, keepsOthers);
     },
     formChanged: () => void loader.load(),
   });
   const { snapshot: first, first: offer } = await host.call('ready', undefined);
+  if (offer !== undefined) keep({ isChat: false });
   applySnapshot(first);
+  chat.resume();
   goTo(offer === undefined ? kept.page : 'create');
   await (offer === undefined
     ? loader.goToDraft(loader.draft, false)

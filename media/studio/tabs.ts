@@ -1,12 +1,18 @@
-/** The tabs: one a kind. Arrow keys, Home and End go from tab to tab. */
-import type { KindView } from '../../src/shared/protocol.ts';
+/** The tabs: one a kind, and the chat. Arrow keys, Home and End go from tab to tab. */
 import type { Kind } from '../../src/shared/views.ts';
 import { arrange, h, setAttribute, setText } from './dom.ts';
 import { icon } from './icons.ts';
 
+export type TabName = Kind | 'chat';
+
 export interface Tabs {
   readonly element: HTMLElement;
-  update(kinds: readonly KindView[], chosen: Kind, label: string): void;
+  update(views: readonly TabView[], chosen: TabName, label: string): void;
+}
+
+interface TabView {
+  readonly name: TabName;
+  readonly label: string;
 }
 
 const steps: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
@@ -16,23 +22,24 @@ interface Tab {
   readonly label: HTMLElement;
 }
 
-/** Makes the tabs; `panelId` is what they show. */
-export function createTabs(panelId: string, choose: (kind: Kind) => void): Tabs {
+/** Makes the tabs; `panelId` is what a tab shows. */
+export function createTabs(panelId: (tab: TabName) => string, choose: (tab: TabName) => void): Tabs {
   const element = h('div', { className: 'tabs', role: 'tablist' });
-  const tabs = new Map<Kind, Tab>();
-  let order: readonly Kind[] = [];
-  let current: Kind | undefined;
+  const tabs = new Map<TabName, Tab>();
+  let order: readonly TabName[] = [];
+  let current: TabName | undefined;
 
-  const create = (kind: Kind): Tab => {
+  const create = (name: TabName): Tab => {
     const label = h('span', { className: 'tab-label' });
     const onclick = (): void => {
-      if (kind !== current) choose(kind);
+      if (name !== current) choose(name);
     };
-    const props = { type: 'button', role: 'tab', id: `tab-${kind}`, 'aria-controls': panelId, onclick };
-    return { button: h('button', props, icon(kind), label), label };
+    const controls = { 'aria-controls': panelId(name) };
+    const props = { type: 'button', role: 'tab', id: `tab-${name}`, ...controls, onclick };
+    return { button: h('button', props, icon(name), label), label };
   };
 
-  const keyTarget = (key: string): Kind | undefined => {
+  const keyTarget = (key: string): TabName | undefined => {
     if (key === 'Home') return order[0];
     if (key === 'End') return order.at(-1);
     const step = steps[key];
@@ -49,15 +56,15 @@ export function createTabs(panelId: string, choose: (kind: Kind) => void): Tabs 
 
   return {
     element,
-    update(kinds, chosen, label) {
-      order = kinds.map(k => k.kind);
+    update(views, chosen, label) {
+      order = views.map(view => view.name);
       current = chosen;
       element.setAttribute('aria-label', label);
-      const buttons = kinds.map(view => {
-        const tab = tabs.get(view.kind) ?? create(view.kind);
-        tabs.set(view.kind, tab);
+      const buttons = views.map(view => {
+        const tab = tabs.get(view.name) ?? create(view.name);
+        tabs.set(view.name, tab);
         setText(tab.label, view.label);
-        const isChosen = view.kind === chosen;
+        const isChosen = view.name === chosen;
         setAttribute(tab.button, 'aria-selected', String(isChosen));
         tab.button.tabIndex = isChosen ? 0 : -1;
         return tab.button;

@@ -150,6 +150,9 @@ class HostTasks implements Tasks {
     return unbilled.reduce((sum, task) => sum + expected(task), credits);
   };
 
+  unbilledSince: Tasks['unbilledSince'] = async ms =>
+    (await (await this.#opened).store.spending(ms)).unbilled;
+
   adoptAll: Tasks['adoptAll'] = async tasks => {
     const added = await (await this.#engine()).adoptAll(tasks);
     // Some of them may be older than all that was known.

@@ -73,12 +73,18 @@ export function fullText(d: Description): string {
   return d.reason === undefined || d.reason === '' ? text : `${text} “${plain(d.reason)}”`;
 }
 
+/** In a remote window the machine's settings stand in a tab of their own; that one has the others, too. */
+async function openSetting(id: string): Promise<void> {
+  const { executeCommand } = vscode.commands;
+  if (vscode.env.remoteName === undefined) await executeCommand('workbench.action.openSettings', id);
+  else await executeCommand('workbench.action.openRemoteSettings', { query: id });
+}
+
 /** Does what a step of a message names. */
 export async function takeStep(step: NextStep): Promise<void> {
   if (step.command === 'openBilling') await vscode.env.openExternal(vscode.Uri.parse(billingUrl));
   else if (step.command === 'manageTrust') await vscode.commands.executeCommand('workbench.trust.manage');
-  else if (step.command === 'openSettings')
-    await vscode.commands.executeCommand('workbench.action.openSettings', ...(step.args ?? []));
+  else if (step.command === 'openSettings') await openSetting(String(step.args?.[0] ?? ''));
   else await vscode.commands.executeCommand(step.command, ...(step.args ?? []));
 }
 

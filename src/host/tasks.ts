@@ -37,6 +37,8 @@ export interface Tasks extends PersonActions, Disposable {
   readonly ready: Promise<void>;
   /** Credits used since `ms`; `expected` says what a task may take that is not billed yet. */
   creditsSince(ms: number, expected: (task: Task) => number): Promise<number>;
+  /** Live tasks ordered since `ms` that have no bill, whether one is still to come or never came. */
+  unbilledSince(ms: number): Promise<readonly Task[]>;
   /** What was billed by day, model, kind and workspace, also for tasks that were removed: newest day first. */
   creditSums(range: TimeRange): Promise<readonly CreditSum[]>;
   /** Credits for one unit that past tasks took, by price key; the same map until something was learned. */

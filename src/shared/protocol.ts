@@ -2,6 +2,7 @@
  * What the panel and the host say to each other. The panel sends names and ids, never paths; it gets plain, already
  * translated views. A request has exactly one reply; events carry whole snapshots, so that a lost one does no harm.
  */
+import type { ChatRequests, ChatText } from './chatProtocol.ts';
 import type { ComposeRequests } from './composeProtocol.ts';
 import type { CreditsRequests } from './creditsProtocol.ts';
 import type { FieldView, MediaType } from './fieldView.ts';
@@ -77,6 +78,8 @@ export interface OutputView {
   readonly height?: number;
   /** The service can read it again: it may be the input of another task with the service in use. */
   readonly isInput: boolean;
+  /** It has sound that this editor cannot play, as far as is known. */
+  readonly isSilentHere: boolean;
 }
 
 export interface TaskView {
@@ -118,6 +121,8 @@ export interface StudioSnapshot {
   readonly service: 'live' | 'sandbox';
   readonly hasKey: boolean;
   readonly kinds: readonly KindView[];
+  /** What an answer of the chat costs, as far as it is known. */
+  readonly chatPrice: string;
   readonly tasks: readonly TaskView[];
   /** The panel's own words, by their English text. */
   readonly words: Readonly<Record<string, string>>;
@@ -159,7 +164,7 @@ export interface DraftOffer {
 }
 
 /** Name → [params, result]. */
-export interface HostRequests extends GalleryRequests, ComposeRequests, CreditsRequests {
+export interface HostRequests extends GalleryRequests, ComposeRequests, CreditsRequests, ChatRequests {
   /** The page is there and hears events from now on. */
   ready: [undefined, { readonly snapshot: StudioSnapshot; readonly first: DraftOffer | undefined }];
   snapshot: [undefined, StudioSnapshot];
@@ -184,6 +189,7 @@ export interface HostRequests extends GalleryRequests, ComposeRequests, CreditsR
 export interface HostEvents {
   snapshot: StudioSnapshot;
   draft: DraftOffer;
+  chatText: ChatText;
   /** What forms are made from has changed: ask again. */
   formChanged: undefined;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { scenariosIn } from '../rig/scenario.ts';
-import { generatedFiles } from './support/acts.ts';
+import { generatedFiles, savedText } from './support/acts.ts';
 
 const scenario = scenariosIn({ machineSettings: { 'apiInOne.service': 'sandbox' } });
 /** Longer than two pictures of the sandbox take. */
@@ -13,7 +14,7 @@ scenario(
     await workbench.commandPalette('API in One: Open Studio');
     const studio = workbench.webview();
     await studio.getByRole('textbox', { name: 'Prompt' }).fill('a {red|blue} boat');
-    await studio.getByText('free here').waitFor();
+    await studio.locator('.price', { hasText: 'free here' }).waitFor();
     await studio.getByRole('button', { name: 'Generate 2 tasks' }).click();
     const cards = studio.locator('.card img');
     await cards.nth(1).waitFor({ timeout: doneMs });
@@ -52,6 +53,34 @@ scenario(
     await studio.locator('#page-credits').click();
     await studio.getByRole('heading', { name: 'Credits used' }).waitFor();
     await workbench.screenshot('credits');
+    assert.deepEqual(workbench.consoleErrors(/apiinone|api-in-one/i), []);
+  },
+);
+
+scenario(
+  'the Studio chats, copies and keeps it over a reload',
+  { theme: 'dark' },
+  async ({ workbench, folder }) => {
+    await workbench.openFile('README.md');
+    await workbench.commandPalette('API in One: Open Studio');
+    const studio = workbench.webview();
+    await studio.locator('#tab-chat').click();
+    await studio.locator('#chat-question').fill('What is a boat?');
+    await studio.locator('#chat-question').press('Enter');
+    const answer = studio.locator('.turn.assistant .turn-text');
+    await studio.locator('.turn.assistant .actions').waitFor({ timeout: doneMs });
+    assert.match((await answer.textContent()) ?? '', /This is the sandbox/);
+    await workbench.screenshot('chat');
+    await studio.getByRole('button', { name: 'Insert' }).click();
+    await savedText(workbench, path.join(folder, 'README.md'), text => text.includes('This is the sandbox'));
+    // Hidden, the page was thrown away.
+    await workbench.tab('API in One Studio').click();
+    await studio.locator('.turn.assistant .actions').waitFor();
+    const loaded = workbench.page.waitForEvent('load');
+    await workbench.commandPalette('Developer: Reload Window');
+    await loaded;
+    await studio.locator('.turn.assistant .actions').waitFor();
+    assert.match((await answer.textContent()) ?? '', /This is the sandbox/);
     assert.deepEqual(workbench.consoleErrors(/apiinone|api-in-one/i), []);
   },
 );

@@ -37,6 +37,7 @@ const sameWords: Readonly<Record<string, readonly string[]>> = {
     'API in One',
     'API in One Studio',
     'API in One: {0}',
+    'Chat',
     'Chat: {0}',
     'Flex',
     'General',

@@ -107,6 +107,8 @@ describe('with the form', { concurrency: atOnce }, () => {
 
   test('a failure has its buttons, and the sandbox says that it is free', async () => {
     const studio = await bench.open({ service: 'sandbox' });
+    const prices = await studio.page.locator('#model option .model-price').allTextContents();
+    assert.deepEqual(new Set(prices), new Set(['free here']));
     const { page } = studio;
     await page.getByRole('textbox', { name: 'Prompt' }).fill('A boat');
     await studio.settled();

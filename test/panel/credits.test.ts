@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import type { Task } from '../../src/core/tasks/task.ts';
 import { resultsFolder } from '../rig/paths.ts';
 import { addAxe, violations } from '../support/studio/axe.ts';
 import { atOnce, type StudioBench, startStudioBench, themeNames } from '../support/studio/studioBench.ts';
@@ -15,7 +16,12 @@ after(() => bench.close());
 
 describe('credits', { concurrency: atOnce }, () => {
   test('the table behind the chart says the same, for the days that are asked for', async () => {
-    const old = manyPictures(3).map(task => ({ ...task, createdAt: Date.now() - 40 * 86_400_000 }));
+    const submittedAt = Date.now() - 40 * 86_400_000;
+    const old = manyPictures(3).map(task => ({
+      ...task,
+      createdAt: submittedAt,
+      state: { ...task.state, submittedAt } as Task['state'],
+    }));
     const studio = await bench.open({ tasks: [...busyList(), ...old] });
     const { page } = studio;
     await page.locator('#page-credits').click();

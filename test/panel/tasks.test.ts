@@ -28,6 +28,22 @@ async function setTasks(studio: StudioPage, tasks: readonly Task[]): Promise<voi
 const live = (studio: StudioPage) => studio.page.locator('.sr[role=status]');
 
 describe('cards', { concurrency: atOnce }, () => {
+  test('a film with sound that this editor cannot play says so, and offers the system’s player', async () => {
+    const film = savedTask({ id: 'f', title: 'A pier', kind: 'video', model: 'kling-3' }, ['film.mp4']);
+    const studio = await bench.open({ tasks: [film, savedTask({ id: 'p', title: 'A boat' }, ['wide.png'])] });
+    const { page } = studio;
+    assert.equal(await page.locator('.card .silence').count(), 0);
+    await studio.host(host => {
+      host.isSilent = true;
+      host.refresh();
+    });
+    await page.locator('[data-id=f]').getByRole('button', { name: 'Open in the System Player' }).click();
+    await studio.settled();
+    assert.deepEqual(await studio.calls('openOutside'), [{ id: 'f', output: 0 }]);
+    assert.equal(await page.locator('.card .silence').count(), 1);
+    await studio.close();
+  });
+
   test('a result is dragged by its name, never by its address', async () => {
     const { page } = await bench.open({ tasks: busyList() });
     await page.locator('[data-id="e"] .frame').nth(1).waitFor();

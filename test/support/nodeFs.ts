@@ -1,6 +1,6 @@
 /** `workspace.fs` over real files, with a folder for the trash. */
 import { constants } from 'node:fs';
-import { access, cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 interface Place {
@@ -32,6 +32,13 @@ export function createNodeFs(trash: string | undefined) {
     async rename(from: Place, to: Place, options?: { overwrite?: boolean }): Promise<void> {
       await check(from, to, options?.overwrite);
       await rename(from.path, to.path);
+    },
+    async readDirectory(at: Place): Promise<[string, number][]> {
+      if (!(await exists(at.path))) fail('FileNotFound');
+      return (await readdir(at.path)).map(name => [name, 0]);
+    },
+    async stat(at: Place): Promise<{ mtime: number }> {
+      return { mtime: (await stat(at.path)).mtimeMs };
     },
     async readFile(at: Place): Promise<Uint8Array> {
       return (await exists(at.path)) ? readFile(at.path) : fail('FileNotFound');

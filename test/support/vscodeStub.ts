@@ -11,7 +11,7 @@ export const l10n = {
   t: (text: string, ...args: unknown[]): string => fill(text, args),
 };
 
-export const env = { language: 'en' };
+export const env = { language: 'en', remoteName: undefined as string | undefined };
 
 /** Settings of the person, for tests to fill. */
 export const userSettings = new Map<string, unknown>();

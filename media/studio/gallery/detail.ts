@@ -4,6 +4,7 @@ import type { TaskAction } from '../../../src/shared/protocol.ts';
 import type { Word } from '../controls/control.ts';
 import { h } from '../dom.ts';
 import { icon } from '../icons.ts';
+import { createSilence } from '../silence.ts';
 
 export interface DetailContext {
   readonly word: Word;
@@ -49,31 +50,7 @@ function facts(views: readonly FactView[]): HTMLElement {
 }
 
 function silence({ entry, isSilentHere }: EntryDetail, context: DetailContext): HTMLElement | false {
-  if (!isSilentHere) return false;
-  const { word } = context;
-  const onclick = (): void => context.openOutside(entry);
-  return h(
-    'div',
-    { className: 'silence' },
-    icon('warning'),
-    h(
-      'div',
-      {},
-      h(
-        'p',
-        {},
-        word(
-          'This file has AAC sound, which VS Code on the desktop cannot play: it is silent here, not in the file.',
-        ),
-      ),
-      h(
-        'button',
-        { type: 'button', className: 'secondary', id: 'detail-outside', onclick },
-        icon('outside'),
-        word('Open in the System Player'),
-      ),
-    ),
-  );
+  return isSilentHere && createSilence(context.word, 'detail-outside', () => context.openOutside(entry));
 }
 
 function buttons(detail: EntryDetail, context: DetailContext): HTMLElement {

@@ -1,4 +1,5 @@
 /** What was spent, by day, model, kind and workspace. Pure. */
+import { type CreditSum, creditsOf } from './spending.ts';
 import type { Task } from './task.ts';
 
 /** Sums of one group. */
@@ -21,37 +22,33 @@ export interface CreditsReport {
   readonly unbilled: number;
 }
 
-function billOf({ service, state }: Task): number | undefined {
-  if (service !== 'live' || !('credits' in state)) return undefined;
-  const { credits } = state;
-  return credits !== undefined && Number.isFinite(credits) && credits >= 0 ? credits : undefined;
+/** Whether a live task ended and nobody said what it took. */
+export function hasEndedUnbilled(task: Task): boolean {
+  return task.service === 'live' && 'urls' in task.state && creditsOf(task) === undefined;
 }
-
-const hasEnded = ({ service, state }: Task): boolean => service === 'live' && 'urls' in state;
 
 /** Sums by a key, the greatest first. */
-function sumBy(tasks: readonly Task[], keyOf: (task: Task) => string): readonly CreditsSum[] {
-  const sums = new Map<string, CreditsSum>();
-  for (const task of tasks) {
-    const key = keyOf(task);
-    const known = sums.get(key) ?? { key, credits: 0, tasks: 0 };
-    sums.set(key, { key, credits: known.credits + (billOf(task) ?? 0), tasks: known.tasks + 1 });
+function sumBy(sums: readonly CreditSum[], keyOf: (sum: CreditSum) => string): readonly CreditsSum[] {
+  const groups = new Map<string, CreditsSum>();
+  for (const sum of sums) {
+    const key = keyOf(sum);
+    const known = groups.get(key) ?? { key, credits: 0, tasks: 0 };
+    groups.set(key, { key, credits: known.credits + sum.credits, tasks: known.tasks + sum.count });
   }
-  return [...sums.values()].sort((a, b) => b.credits - a.credits || (a.key < b.key ? -1 : 1));
+  return [...groups.values()].sort((a, b) => b.credits - a.credits || (a.key < b.key ? -1 : 1));
 }
 
-/** The report over these tasks; `dayOf` names the local day of a time in ms. Days are in order, the others by size. */
-export function reportCredits(tasks: readonly Task[], dayOf: (ms: number) => string): CreditsReport {
-  const billed = tasks.filter(task => billOf(task) !== undefined);
-  const days = sumBy(billed, task => dayOf(task.createdAt));
+/** The report over what was billed; `unbilled` tasks have no part in it. Days are in order, the others by size. */
+export function reportCredits(sums: readonly CreditSum[], unbilled: number): CreditsReport {
+  const days = sumBy(sums, sum => sum.day);
   return {
     days: [...days].sort((a, b) => (a.key < b.key ? -1 : 1)),
-    models: sumBy(billed, task => task.model),
-    kinds: sumBy(billed, task => task.kind),
-    workspaces: sumBy(billed, task => task.workspace ?? ''),
-    total: billed.reduce((sum, task) => sum + (billOf(task) ?? 0), 0),
-    tasks: billed.length,
-    unbilled: tasks.filter(task => hasEnded(task) && billOf(task) === undefined).length,
+    models: sumBy(sums, sum => sum.model),
+    kinds: sumBy(sums, sum => sum.kind),
+    workspaces: sumBy(sums, sum => sum.workspace ?? ''),
+    total: sums.reduce((total, { credits }) => total + credits, 0),
+    tasks: sums.reduce((total, { count }) => total + count, 0),
+    unbilled,
   };
 }
 

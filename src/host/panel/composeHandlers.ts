@@ -13,17 +13,18 @@ import type { Services } from '../services.ts';
 import { readBaseUrl } from '../settings.ts';
 import { batchOf } from './batch.ts';
 import { choiceOf, type FormServices, requestedValues } from './formView.ts';
-import type { HistorySource } from './historySource.ts';
 import { improvePrompt } from './improvePrompt.ts';
 import { createPresets } from './presets.ts';
 
 const mostPrompts = 60;
 const longestPrompt = 10_000;
+/** Of tasks. Whoever ran the same prompt thousands of times finds older ones by their words. */
+const pageSize = 200;
+const mostPages = 20;
 
 export interface ComposeHost {
   readonly services: Services;
   readonly form: FormServices;
-  readonly history: HistorySource;
   /** What the page posts, checked. */
   checkDraft(draft: unknown): Draft;
   folder(): vscode.Uri | undefined;
@@ -49,16 +50,33 @@ export function promptViews(tasks: readonly Task[], text: string): readonly Prom
   return [...found.values()];
 }
 
+/** The same out of the whole history, of which no more is read than it takes. */
+export async function findPrompts(
+  tasks: Pick<Services['tasks'], 'search'>,
+  text: string,
+): Promise<readonly PromptView[]> {
+  const read: Task[] = [];
+  let before: string | undefined;
+  for (let page = 0; page < mostPages; page++) {
+    const { tasks: more, next } = await tasks.search({ text, before, limit: pageSize });
+    read.push(...more);
+    const found = promptViews(read, text);
+    if (next === undefined || found.length === mostPrompts) return found;
+    before = next;
+  }
+  return promptViews(read, text);
+}
+
 /** Makes the handlers, but for the one of the failures' buttons. */
 export function createComposeHandlers(host: ComposeHost): Handlers<Omit<ComposeRequests, 'takeStep'>> {
-  const { services, form, history } = host;
+  const { services, form } = host;
   const presets = createPresets(services.context.globalState);
   const view = async (): Promise<PresetsView> => ({
     presets: await presets.list(host.folder()),
     hasWorkspace: host.folder() !== undefined,
   });
   return {
-    prompts: async ({ text }) => ({ prompts: promptViews(await history.all(), String(text).slice(0, 500)) }),
+    prompts: async ({ text }) => ({ prompts: await findPrompts(services.tasks, String(text).slice(0, 500)) }),
     presets: view,
     savePreset: async preset => {
       await presets.save(preset, host.folder());

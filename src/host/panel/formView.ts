@@ -120,7 +120,7 @@ function modelViews(services: FormServices, kind: Draft['kind']): readonly Model
       name: choiceName(choice),
       label: choiceLabel(choice),
       ...(choice.spec.description === undefined ? {} : { description: translate(choice.spec.description) }),
-      price: services.priceText(choice, {}),
+      price: services.isFree() ? priceLine(services.price(choice, {}), true) : services.priceText(choice, {}),
     }));
 }
 

@@ -1,4 +1,4 @@
-/** Everything made so far, as the gallery and the credits page ask for it. */
+/** Everything made so far, as the gallery asks for it. */
 import type { Disposable } from '../../core/lifecycle.ts';
 import { matchesQuery, type TaskQuery } from '../../core/tasks/search.ts';
 import type { Task } from '../../core/tasks/task.ts';
@@ -29,8 +29,6 @@ export interface HistoryPage {
 
 export interface HistorySource {
   search(query: HistoryQuery, page: { after?: string | undefined; limit: number }): Promise<HistoryPage>;
-  /** Every task that `range` holds (ms since the epoch, the end not included), newest first. */
-  since(range: { readonly fromMs: number; readonly toMs: number }): Promise<readonly Task[]>;
   /** Every task. */
   all(): Promise<readonly Task[]>;
 }
@@ -126,8 +124,6 @@ export function createHistory(tasks: Ledger): HistorySource & Disposable {
       const page = found.slice(start, start + limit);
       return { tasks: page, next: start + limit < found.length ? page.at(-1)?.id : undefined };
     },
-    since: async ({ fromMs, toMs }) =>
-      (await all()).filter(task => task.createdAt >= fromMs && task.createdAt < toMs),
     dispose: () => listening.dispose(),
   };
 }

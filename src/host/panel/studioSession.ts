@@ -1,5 +1,6 @@
 /** What answers one page of the Studio: it holds no work of its own, the page can come and go. */
 import * as vscode from 'vscode';
+import { chatModel } from '../../core/catalogue/chat.ts';
 import { CancelledError, InputError, isError } from '../../core/errors.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Task } from '../../core/tasks/task.ts';
@@ -22,17 +23,20 @@ import { choiceName } from '../choices.ts';
 import { insertTask } from '../editor/insertTask.ts';
 import { chooseInput } from '../inputs/chooseInput.ts';
 import type { Origin } from '../origin.ts';
+import { priceLine } from '../pricing.ts';
 import { defaultsFor } from '../recordRequest.ts';
 import type { Services } from '../services.ts';
 import { onDidChangeSetting, readSetting } from '../settings.ts';
 import { runAndTell } from '../tellWhenDone.ts';
 import { batchError, batchOf, batchPrice } from './batch.ts';
 import { beginBatch } from './beginBatch.ts';
+import { type ChatSide, createChatSide } from './chat/chatHandlers.ts';
 import { createComposeHandlers } from './composeHandlers.ts';
 import { createCreditsHandlers } from './credits/creditsHandlers.ts';
 import { createFailureSteps } from './failureSteps.ts';
 import { choiceOf, createFormView, type FormServices, firstError, requestedValues } from './formView.ts';
 import { createGallerySide, type GallerySide } from './gallery/galleryHandlers.ts';
+import { createKnownSilence, hasUnplayableSound } from './gallery/unplayableSound.ts';
 import { createHistory } from './historySource.ts';
 import { draftWithInput, outputUrl } from './studioInputs.ts';
 import { kindViews, studioWords } from './studioWords.ts';
@@ -89,6 +93,8 @@ export class StudioSession {
   readonly #gallery: GallerySide;
   readonly #compose: Handlers<Omit<ComposeRequests, 'takeStep'>>;
   readonly #credits: Handlers<CreditsRequests>;
+  readonly #chat: ChatSide;
+  readonly #isSilentHere = createKnownSilence(hasUnplayableSound, () => this.#refreshSoon());
   readonly #failures = createFailureSteps();
   /** For a page that is not there yet. */
   #waiting: DraftOffer | undefined;
@@ -111,9 +117,9 @@ export class StudioSession {
       },
     };
     const history = this.#store.add(createHistory(services.tasks));
-    this.#credits = createCreditsHandlers(services, history, () => page.lastOrigin().folder);
+    this.#credits = createCreditsHandlers(services, () => page.lastOrigin().folder);
     this.#compose = createComposeHandlers({
-      ...{ services, history, checkDraft, form: this.#form },
+      ...{ services, checkDraft, form: this.#form },
       folder: () => page.lastOrigin().folder,
     });
     this.#gallery = this.#store.add(
@@ -122,6 +128,13 @@ export class StudioSession {
         srcOf: page.srcOf,
         allow: tasks => page.allow(tasks),
         lastOrigin: () => page.lastOrigin(),
+      }),
+    );
+    this.#chat = this.#store.add(
+      createChatSide({
+        services,
+        lastOrigin: () => page.lastOrigin(),
+        send: text => this.#send('chatText', text),
       }),
     );
     const post = (message: Message): void => services.background(page.webview.postMessage(message));
@@ -186,12 +199,14 @@ export class StudioSession {
       models: this.#services.catalogue().models,
       service: this.#services.service(),
       srcOf: this.#page.srcOf,
+      isSilentHere: this.#isSilentHere,
     };
     return {
       revision: this.#revision,
       service: parts.service,
       hasKey: key !== undefined,
       kinds: kindViews(),
+      chatPrice: priceLine({ ...chatModel.price, runs: 0 }, parts.service === 'sandbox'),
       tasks: tasks
         .tasks()
         .slice(0, shownTasks)
@@ -250,6 +265,7 @@ export class StudioSession {
       ...this.#gallery.handlers,
       ...this.#compose,
       ...this.#credits,
+      ...this.#chat.handlers,
       takeStep: async ({ ref, step }) => {
         await this.#failures.take(String(ref), Number(step));
         return undefined;

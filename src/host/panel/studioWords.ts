@@ -2,6 +2,7 @@
 import { l10n } from 'vscode';
 import type { KindView } from '../../shared/protocol.ts';
 import { type Kind, kinds } from '../../shared/views.ts';
+import { chatWords } from './chat/chatWords.ts';
 import { composeWords } from './composeWords.ts';
 import { creditsWords } from './creditsWords.ts';
 import { galleryWords } from './galleryWords.ts';
@@ -62,6 +63,7 @@ export function kindViews(): readonly KindView[] {
 /** Words by their English text. */
 export function studioWords(isMac: boolean): Readonly<Record<string, string>> {
   return {
+    ...chatWords(),
     ...composeWords(),
     ...creditsWords(),
     ...galleryWords(),

@@ -2,6 +2,7 @@
 import type { ModelSpec } from '../../core/catalogue/types.ts';
 import { activeStatuses, type Task } from '../../core/tasks/task.ts';
 import type { OutputView, TaskView } from '../../shared/protocol.ts';
+import type { OutputSnapshot } from '../../shared/views.ts';
 import { plain } from '../present.ts';
 import { restText } from '../resting.ts';
 import { failureText } from '../taskError.ts';
@@ -14,6 +15,8 @@ export interface TaskViewParts {
   readonly service: 'live' | 'sandbox';
   /** The address under which the panel loads a file; undefined where it may not. */
   srcOf(uri: string): string | undefined;
+  /** Whether there is sound in a film that this editor cannot play, as far as is known by now. */
+  isSilentHere(file: OutputSnapshot): boolean;
 }
 
 /** So many of the newest are in the list; the gallery has them all. */
@@ -30,6 +33,7 @@ function outputViews(task: Task, parts: TaskViewParts): readonly OutputView[] {
       index,
       src: parts.srcOf(output.uri),
       isInput: output.url !== undefined && task.service === parts.service,
+      isSilentHere: parts.isSilentHere(output),
       ...(mime === undefined ? {} : { mime }),
       ...(width === undefined ? {} : { width }),
       ...(height === undefined ? {} : { height }),

@@ -2,17 +2,20 @@
  * The host of the panel, in the panel's own page: the real catalogue, forms, words, cards and answering code, without
  * an editor, a service or a disk. Bundled for the browser; a test steers it through `window.fakeHost`.
  */
+import { chatModel } from '../../../src/core/catalogue/chat.ts';
 import { createCatalogue } from '../../../src/core/catalogue/index.ts';
 import { InputError, isError } from '../../../src/core/errors.ts';
 import { Emitter } from '../../../src/core/lifecycle.ts';
+import { hasEndedUnbilled } from '../../../src/core/tasks/creditsReport.ts';
 import { learnPrices, sampleOf } from '../../../src/core/tasks/prices.ts';
+import { billOf, sumCredits } from '../../../src/core/tasks/spending.ts';
 import type { Task } from '../../../src/core/tasks/task.ts';
 import { describeAny } from '../../../src/host/describe.ts';
 import { rangeMs, toCreditsView } from '../../../src/host/panel/credits/creditsView.ts';
 import { createFormView, type FormServices } from '../../../src/host/panel/formView.ts';
 import { kindViews, studioWords } from '../../../src/host/panel/studioWords.ts';
 import { shownTasks, toTaskView } from '../../../src/host/panel/taskViews.ts';
-import { estimate, estimateText, type Prices, priceFactsOf } from '../../../src/host/pricing.ts';
+import { estimate, estimateText, type Prices, priceFactsOf, priceLine } from '../../../src/host/pricing.ts';
 import type { DraftOffer, HostEvents, HostRequests, StudioSnapshot } from '../../../src/shared/protocol.ts';
 import {
   answerRequests,
@@ -21,6 +24,7 @@ import {
   type Message,
   toMessage,
 } from '../../../src/shared/rpc.ts';
+import { createFakeChat, type FakeChat } from './fakeChat.ts';
 import { createFakeCompose } from './fakeCompose.ts';
 import { createFakeGallery } from './fakeGallery.ts';
 
@@ -50,6 +54,7 @@ export interface FakeHost {
   /** The editor cannot play the sound of any film. */
   isSilent: boolean;
   tasks: readonly Task[];
+  readonly chat: FakeChat;
   service: 'live' | 'sandbox';
   hasKey: boolean;
   /** Tells the page how things stand. */
@@ -133,6 +138,7 @@ class Host implements FakeHost {
     srcOf,
   });
   readonly #compose = createFakeCompose(() => this.tasks);
+  readonly chat = createFakeChat(text => this.send('chatText', text));
   readonly #catalogue;
   #first: DraftOffer | undefined;
   #revision = 0;
@@ -203,12 +209,14 @@ class Host implements FakeHost {
       models: this.#catalogue.models,
       service: this.service,
       srcOf,
+      isSilentHere: ({ mime }: { mime?: string }) => this.isSilent && mime === 'video/mp4',
     };
     return {
       revision: this.#revision,
       service: this.service,
       hasKey: this.hasKey,
       kinds: kindViews(),
+      chatPrice: priceLine({ ...chatModel.price, runs: 0 }, this.service === 'sandbox'),
       tasks: this.tasks.slice(0, shownTasks).map(task => toTaskView(task, parts)),
       words: studioWords(false),
       language: 'en',
@@ -236,11 +244,15 @@ class Host implements FakeHost {
     return {
       ...this.#gallery,
       ...this.#compose,
+      ...this.chat.handlers,
       credits: async ({ range }) => {
         const nowMs = Date.now();
-        const { fromMs } = rangeMs(range, nowMs);
-        const tasks = this.tasks.filter(t => t.createdAt >= fromMs);
-        return toCreditsView(tasks, { models: this.#catalogue.models, range, nowMs });
+        const sums = sumCredits(
+          this.tasks.flatMap(task => billOf(task) ?? []),
+          rangeMs(range, nowMs),
+        );
+        const unbilled = this.tasks.filter(hasEndedUnbilled).length;
+        return toCreditsView({ sums, unbilled }, { models: this.#catalogue.models, range, nowMs });
       },
       exportCredits: nothing,
       ready: async () => ({ snapshot: this.#snapshot(), first: this.#first }),

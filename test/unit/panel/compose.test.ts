@@ -15,11 +15,11 @@ import type { Draft } from '../../../src/shared/protocol.ts';
 import type { Params } from '../../../src/shared/views.ts';
 import { createNodeFs } from '../../support/nodeFs.ts';
 import { manyPictures, savedTask } from '../../support/studio/studioTasks.ts';
-import { editor, Uri } from '../../support/vscodeStub.ts';
+import { editor, env, Uri } from '../../support/vscodeStub.ts';
 
 const { createPresets } = await import('../../../src/host/panel/presets.ts');
 const { improvePrompt } = await import('../../../src/host/panel/improvePrompt.ts');
-const { promptViews } = await import('../../../src/host/panel/composeHandlers.ts');
+const { findPrompts, promptViews } = await import('../../../src/host/panel/composeHandlers.ts');
 const { createFailureSteps } = await import('../../../src/host/panel/failureSteps.ts');
 const { batchError, batchOf, batchPrice, mostTasks } = await import('../../../src/host/panel/batch.ts');
 const { estimate, priceFactsOf, priceLine } = await import('../../../src/host/pricing.ts');
@@ -167,6 +167,29 @@ test('earlier prompts: each text once, the latest first, by words', () => {
   assert.equal(promptViews(manyPictures(500), '').length, 60);
 });
 
+test('earlier prompts are looked for page by page, no further than it takes', async () => {
+  const asked: unknown[] = [];
+  const pages = (count: number, same: boolean) => ({
+    search: async (query: { before?: string | undefined; limit: number }) => {
+      asked.push(query.before);
+      const at = Number(query.before ?? 0);
+      const tasks = manyPictures(1).map(task => ({
+        ...task,
+        request: { prompt: same ? 'x' : `prompt ${at}` },
+      }));
+      return { tasks, next: at + 1 < count ? String(at + 1) : undefined };
+    },
+  });
+  assert.deepEqual(
+    (await findPrompts(pages(3, false), '')).map(p => p.text),
+    ['prompt 0', 'prompt 1', 'prompt 2'],
+  );
+  assert.deepEqual(asked, [undefined, '1', '2']);
+  asked.length = 0;
+  assert.equal((await findPrompts(pages(1000, true), '')).length, 1);
+  assert.equal(asked.length, 20, 'a thousand of the same are not all read');
+});
+
 test('the buttons of a failure do what they say, once they are known', async () => {
   const failures = createFailureSteps();
   const view = failures.toView(new BudgetError({ limit: 10, used: 9, price: 5 }));
@@ -177,6 +200,14 @@ test('the buttons of a failure do what they say, once they are known', async () 
   await failures.take('e999', 0);
   assert.deepEqual(editor.commands, [['workbench.action.openSettings', 'apiInOne.budget.stopAbove']]);
   assert.equal(failures.toView(new CancelledError()).steps, undefined);
+  env.remoteName = 'ssh-remote';
+  await failures.take(view.ref ?? '', 0);
+  env.remoteName = undefined;
+  assert.deepEqual(
+    editor.commands.at(-1),
+    ['workbench.action.openRemoteSettings', { query: 'apiInOne.budget.stopAbove' }],
+    'there the machine has a tab of its own',
+  );
 });
 
 describe('many tasks of one draft', () => {

@@ -1,7 +1,7 @@
 /** Files into the trash and back, and into other folders: with real files. */
 import '../../support/stubVscode.ts';
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
@@ -104,6 +104,27 @@ describe('the trash', () => {
     const done = await createTrash().trash([ref('a')]);
     assert.deepEqual(done, { gone: [ref('a')], undo: undefined });
     assert.equal(uriOf('a'), undefined);
+  });
+
+  test('copies that a killed window left are cleared a day later, others stay', async () => {
+    const now = Date.now();
+    const hoursAgo = (hours: number): Date => new Date(now - hours * 3_600_000);
+    for (const [name, hours] of [
+      ['old', 25],
+      ['new', 23],
+    ] as const) {
+      await mkdir(at('kept', name), { recursive: true });
+      await writeFile(at('kept', name, '0'), 'copy');
+      await utimes(at('kept', name), hoursAgo(hours), hoursAgo(hours));
+    }
+    const trash = createTrash();
+    const done = await trash.trash([ref('a')]);
+    await trash.clearLeftovers(now);
+    assert.deepEqual((await readdir(at('kept'))).sort(), [done.undo ?? '', 'new'].sort());
+    await trash.clearLeftovers(now + 48 * 3_600_000);
+    assert.deepEqual(await readdir(at('kept')), [done.undo], 'what can be taken back here stays');
+    await rm(at('kept'), { recursive: true });
+    await trash.clearLeftovers(now);
   });
 
   test('closing forgets the copies', async () => {

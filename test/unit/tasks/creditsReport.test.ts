@@ -1,7 +1,8 @@
 import '../../support/stubVscode.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { reportCredits, toCsv } from '../../../src/core/tasks/creditsReport.ts';
+import { hasEndedUnbilled, reportCredits, toCsv } from '../../../src/core/tasks/creditsReport.ts';
+import { billOf, sumCredits } from '../../../src/core/tasks/spending.ts';
 import { failedTask, runningTask, savedTask } from '../../support/studio/studioTasks.ts';
 
 const { checkRange, creditsCsv, rangeMs, toCreditsView } = await import(
@@ -19,9 +20,15 @@ const tasks = [
   failedTask({ id: 'g', title: 'g' }, 'no'),
 ];
 
+const sums = sumCredits(
+  tasks.flatMap(task => billOf(task) ?? []),
+  {},
+);
+const unbilled = tasks.filter(hasEndedUnbilled).length;
+
 describe('sums', () => {
   test('of live bills alone; what has no bill is counted, not guessed', () => {
-    const report = reportCredits(tasks, () => 'today');
+    const report = reportCredits(sums, unbilled);
     assert.equal(report.total, 305.1);
     assert.equal(report.tasks, 3);
     assert.equal(report.unbilled, 1);
@@ -34,7 +41,7 @@ describe('sums', () => {
       ['video', 'image'],
     );
     assert.deepEqual(report.workspaces, [{ key: 'file:///w', credits: 305.1, tasks: 3 }]);
-    assert.deepEqual(report.days, [{ key: 'today', credits: 305.1, tasks: 3 }]);
+    assert.deepEqual(report.days, [{ key: sums[0]?.day, credits: 305.1, tasks: 3 }]);
   });
 
   test('days are whole and all there, also those without a bill, over a change of the clock', () => {
@@ -42,7 +49,7 @@ describe('sums', () => {
     const { fromMs, toMs } = rangeMs(7, nowMs);
     assert.equal(new Date(fromMs).getHours(), 0);
     assert.ok(toMs > nowMs && fromMs > nowMs - 8 * dayMs);
-    const view = toCreditsView([], { models: [], range: 7, nowMs });
+    const view = toCreditsView({ sums: [], unbilled: 0 }, { models: [], range: 7, nowMs });
     const days = view.tables.find(t => t.id === 'days')?.rows.map(row => row.label);
     assert.deepEqual(days, [27, 28, 29, 30, 31].map(d => `2026-03-${d}`).concat('2026-04-01', '2026-04-02'));
   });
@@ -63,7 +70,7 @@ describe('CSV', () => {
   });
 
   test('has all tables, with the names that people know', () => {
-    const csv = creditsCsv(tasks, { models: [], range: 30, nowMs: Date.now() });
+    const csv = creditsCsv({ sums, unbilled }, { models: [], range: 30, nowMs: Date.now() });
     const lines = csv.trimEnd().split('\r\n');
     assert.equal(lines[0], 'group,name,credits,tasks');
     assert.equal(lines.filter(line => line.startsWith('days,')).length, 30);

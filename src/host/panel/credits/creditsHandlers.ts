@@ -1,19 +1,18 @@
 /** Answers the credits page. */
 import * as vscode from 'vscode';
 import { CancelledError } from '../../../core/errors.ts';
-import type { CreditsRequests } from '../../../shared/creditsProtocol.ts';
+import { hasEndedUnbilled } from '../../../core/tasks/creditsReport.ts';
+import type { CreditsRange, CreditsRequests } from '../../../shared/creditsProtocol.ts';
 import type { Handlers } from '../../../shared/rpc.ts';
 import { toStorageError } from '../../ports/fileErrors.ts';
 import { refuseRestrictedFolder } from '../../restricted.ts';
 import type { Services } from '../../services.ts';
 import { dayKey } from '../../words.ts';
-import type { HistorySource } from '../historySource.ts';
-import { checkRange, creditsCsv, rangeMs, toCreditsView } from './creditsView.ts';
+import { checkRange, creditsCsv, rangeMs, type Spent, toCreditsView } from './creditsView.ts';
 
 /** Makes the handlers. */
 export function createCreditsHandlers(
   services: Services,
-  history: HistorySource,
   folder: () => vscode.Uri | undefined,
 ): Handlers<CreditsRequests> {
   const parts = (value: unknown) => ({
@@ -21,10 +20,19 @@ export function createCreditsHandlers(
     range: checkRange(value),
     nowMs: Date.now(),
   });
+  /** Bills outlive their tasks: the sums have those of removed ones, too. */
+  const spentIn = async (range: CreditsRange, nowMs: number): Promise<Spent> => {
+    const times = rangeMs(range, nowMs);
+    const [sums, open] = await Promise.all([
+      services.tasks.creditSums(times),
+      services.tasks.unbilledSince(times.fromMs),
+    ]);
+    return { sums, unbilled: open.filter(hasEndedUnbilled).length };
+  };
   return {
     credits: async ({ range }) => {
       const own = parts(range);
-      return toCreditsView(await history.since(rangeMs(own.range, own.nowMs)), own);
+      return toCreditsView(await spentIn(own.range, own.nowMs), own);
     },
     exportCredits: async ({ range }) => {
       const own = parts(range);
@@ -37,7 +45,7 @@ export function createCreditsHandlers(
       });
       if (file === undefined) throw new CancelledError();
       await refuseRestrictedFolder(vscode.Uri.joinPath(file, '..').toString());
-      const text = creditsCsv(await history.since(rangeMs(own.range, own.nowMs)), own);
+      const text = creditsCsv(await spentIn(own.range, own.nowMs), own);
       await vscode.workspace.fs
         .writeFile(file, new TextEncoder().encode(text))
         .then(undefined, (e: unknown) => {

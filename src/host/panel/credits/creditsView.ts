@@ -7,7 +7,7 @@ import {
   reportCredits,
   toCsv,
 } from '../../../core/tasks/creditsReport.ts';
-import type { Task } from '../../../core/tasks/task.ts';
+import type { CreditSum } from '../../../core/tasks/spending.ts';
 import {
   type CreditsRange,
   type CreditsRow,
@@ -47,6 +47,13 @@ function everyDay(days: readonly CreditsSum[], range: CreditsRange, nowMs: numbe
   });
 }
 
+/** What went in a range. */
+export interface Spent {
+  readonly sums: readonly CreditSum[];
+  /** Tasks that ended without a bill. */
+  readonly unbilled: number;
+}
+
 interface Parts {
   readonly models: readonly ModelSpec[];
   readonly range: CreditsRange;
@@ -73,14 +80,14 @@ function titleOf(id: CreditsTable['id']): string {
   }
 }
 
-function reportOf(tasks: readonly Task[], parts: Parts): CreditsReport {
-  const report = reportCredits(tasks, dayKey);
+function reportOf({ sums, unbilled }: Spent, parts: Parts): CreditsReport {
+  const report = reportCredits(sums, unbilled);
   return { ...report, days: everyDay(report.days, parts.range, parts.nowMs) };
 }
 
-/** Makes the page's view of the tasks in its range. */
-export function toCreditsView(tasks: readonly Task[], parts: Parts): CreditsView {
-  const report = reportOf(tasks, parts);
+/** Makes the page's view of what went in its range. */
+export function toCreditsView(spent: Spent, parts: Parts): CreditsView {
+  const report = reportOf(spent, parts);
   const table = (id: CreditsTable['id']): CreditsTable => ({
     id,
     title: titleOf(id),
@@ -102,8 +109,8 @@ export function toCreditsView(tasks: readonly Task[], parts: Parts): CreditsView
 }
 
 /** All tables as one CSV file. */
-export function creditsCsv(tasks: readonly Task[], parts: Parts): string {
-  const report = reportOf(tasks, parts);
+export function creditsCsv(spent: Spent, parts: Parts): string {
+  const report = reportOf(spent, parts);
   const rows = (['days', 'models', 'kinds', 'workspaces'] as const).flatMap(id =>
     report[id].map(({ key, credits, tasks: count }) => [id, labels[id](key, parts), credits, count]),
   );

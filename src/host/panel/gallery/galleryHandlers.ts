@@ -58,6 +58,7 @@ export function createGallerySide(host: GalleryHost): GallerySide {
     log: services.log,
     folder: vscode.Uri.joinPath(context.globalStorageUri, 'deleted'),
   });
+  services.background(trash.clearLeftovers(Date.now()));
   const find = (id: string): Promise<Task | undefined> => tasks.find(id);
   const reader = createGalleryReader({
     ...{ history, stars, find },

@@ -11,6 +11,8 @@ import type { Tasks } from '../../tasks.ts';
 import { fileAt } from './entryViews.ts';
 
 const keptBatches = 8;
+/** Older copies were left by a window that was killed, or nobody will want them back. */
+const keptMs = 24 * 60 * 60_000;
 
 export interface TrashParts {
   readonly tasks: Pick<Tasks, 'find' | 'placeOutput'>;
@@ -82,6 +84,19 @@ export class EntryTrash {
       await this.#parts.tasks.placeOutput(id, output, uri.toString());
     }
     if (kept.length > 0) await this.#forget(batch);
+  }
+
+  /** Clears what a window that was killed has left; `nowMs` since the epoch. */
+  async clearLeftovers(nowMs: number): Promise<void> {
+    const { fs } = vscode.workspace;
+    const { folder } = this.#parts;
+    // There is no folder before the first deletion.
+    const entries = await fs.readDirectory(folder).then(undefined, () => []);
+    for (const [name] of entries) {
+      if (this.#batches.has(name)) continue;
+      const stat = await fs.stat(vscode.Uri.joinPath(folder, name)).then(undefined, () => undefined);
+      if (stat !== undefined && stat.mtime < nowMs - keptMs) await this.#forget(name);
+    }
   }
 
   /** Nothing can be taken back from now on. */

@@ -22,3 +22,28 @@ export async function hasUnplayableSound(
     return false;
   }
 }
+
+/**
+ * What is known of files so far. One that is asked for the first time is looked at, one after the other;
+ * `changed` is called where one turns out to be silent here.
+ */
+export function createKnownSilence(
+  look: (file: OutputSnapshot & { readonly uri: string }) => Promise<boolean>,
+  changed: () => void,
+): (file: OutputSnapshot) => boolean {
+  const known = new Map<string, boolean>();
+  let line: Promise<void> = Promise.resolve();
+  return file => {
+    const { uri } = file;
+    if (uri === undefined) return false;
+    const answer = known.get(uri);
+    if (answer !== undefined) return answer;
+    known.set(uri, false);
+    line = line.then(async () => {
+      if (!(await look({ ...file, uri }))) return;
+      known.set(uri, true);
+      changed();
+    });
+    return false;
+  };
+}
