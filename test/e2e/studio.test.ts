@@ -52,6 +52,7 @@ scenario(
     await studio.locator('.entry-star').waitFor();
     await studio.locator('#page-credits').click();
     await studio.getByRole('heading', { name: 'Credits used' }).waitFor();
+    await studio.locator('#credits-days').waitFor();
     await workbench.screenshot('credits');
     assert.deepEqual(workbench.consoleErrors(/apiinone|api-in-one/i), []);
   },
