@@ -35,7 +35,7 @@ describe('keyboard alone', { concurrency: atOnce }, () => {
     await page.keyboard.press('ArrowDown');
     assert.equal(await focusedId(page), 'tab-video');
     await page.keyboard.press('End');
-    assert.equal(await focusedId(page), 'tab-removeVideoBackground');
+    assert.equal(await focusedId(page), 'tab-chat');
     await page.keyboard.press('ArrowRight');
     assert.equal(await focusedId(page), 'tab-image', 'round and round');
     await page.keyboard.press('ArrowLeft');
