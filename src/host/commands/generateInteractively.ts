@@ -1,11 +1,12 @@
 /** A task from the first question to the message at its end, for every command that asks a person. */
 import * as vscode from 'vscode';
 import type { OutputRequest, TaskSnapshot } from '../../shared/views.ts';
+import { followPlace } from '../editor/followPlace.ts';
 import { createLastAnswers } from '../lastAnswers.ts';
 import { type Origin, withFolder } from '../origin.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
-import { runAndTell } from '../tellWhenDone.ts';
+import { type Running, runAndTell } from '../tellWhenDone.ts';
 import { askRequest, type FlowStart } from './generateFlow.ts';
 
 export interface InteractiveStart extends FlowStart {
@@ -20,10 +21,17 @@ export async function generateInteractively(
   start: InteractiveStart,
 ): Promise<TaskSnapshot | undefined> {
   const last = createLastAnswers(services.context.globalState);
-  const request = await askRequest(services, last, start);
-  const origin = request && (await withFolder(start.origin));
-  if (request === undefined || origin === undefined) return undefined;
-  const { finished } = await runAndTell(services, { ...request, output: start.output }, origin);
+  // From the first question on: between the last answer and the order the person types already.
+  const place = followPlace(start.origin);
+  let running: Running | undefined;
+  try {
+    const request = await askRequest(services, last, start);
+    const origin = request && (await withFolder(place));
+    if (request === undefined || origin === undefined) return undefined;
+    running = await runAndTell(services, { ...request, output: start.output }, origin);
+  } finally {
+    place.dispose();
+  }
   await vscode.commands.executeCommand('apiInOne.taskList.focus', { preserveFocus: true });
-  return toTaskSnapshot(await finished);
+  return toTaskSnapshot(await running.finished);
 }

@@ -40,6 +40,10 @@ class MissingAssets implements vscode.CodeActionProvider {
     this.#store.add(workspace.onDidCloseTextDocument(document => this.#forget(document.uri)));
     this.#store.add(workspace.onDidChangeTextDocument(({ document }) => this.#lookSoon(document, restMs)));
     this.#store.add(files.onDidCreate(uri => this.#onCreated(uri)));
+    // What a watcher has missed is seen when the person comes back to the page.
+    this.#store.add(
+      vscode.window.onDidChangeActiveTextEditor(editor => editor && this.#lookSoon(editor.document, restMs)),
+    );
     // Watchers miss what comes into a folder that was made in the same moment; our own files are known without them.
     this.#store.add(
       services.tasks.onDidChange(tasks => {
