@@ -6,7 +6,7 @@ import { claimName } from './claimName.ts';
 import { fileErrorCode, toStorageError } from './fileErrors.ts';
 
 /** Small pieces are gathered: a write for each would halve the speed. */
-const batchBytes = 1024 * 1024;
+const batchBytes = 512 * 1024;
 /** Batches on their way to the disk: with one alone, net and disk wait for each other in turn. */
 const maxWrites = 3;
 
