@@ -56,6 +56,6 @@ await playLevels([
   ...(hasLevel('panel') ? [nodeLevel('panel', minuteMs, oneByOne)] : []),
   hostLevel('vscode', 'newest'),
   hostLevel('vscode, oldest supported', 'floor'),
-  nodeLevel('e2e', 5 * minuteMs, oneByOne),
+  nodeLevel('e2e', 12 * minuteMs, oneByOne),
   desktop,
 ]);
