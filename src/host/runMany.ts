@@ -15,9 +15,11 @@ export async function runMany(
 ): Promise<readonly Task[]> {
   const ends: Promise<Task>[] = [];
   let failure: { readonly cause: unknown } | undefined;
+  // What is ordered by itself meanwhile goes before the rest of these.
+  const batch = services.ids.next();
   for (const [at, request] of requests.entries()) {
     try {
-      const { id } = await services.generate(request, origin);
+      const { id } = await services.generate({ ...request, batch }, origin);
       ends.push(services.tasks.finished(id).then(task => onEnd(task, at).then(() => task)));
     } catch (cause) {
       failure = { cause };
