@@ -2,10 +2,10 @@
  * Keeps the form that the host makes in step with what the person writes. An answer counts only while it is the answer
  * to the latest draft; typing outdates what is under way at once, so nothing that is typed can be undone by an answer.
  */
-import type { Draft, FieldListView, FormView } from '../../src/shared/protocol.ts';
+import type { Draft, FieldListView, FormView, HostRequests } from '../../src/shared/protocol.ts';
 import type { Kind } from '../../src/shared/views.ts';
 import { type Drafts, draftOf, isBlank, withDraft } from './drafts.ts';
-import { after, type Host } from './host.ts';
+import { after } from './host.ts';
 
 const pauseMs = 120;
 const mostSources = 12;
@@ -26,7 +26,7 @@ export interface FormListener {
 }
 
 export class FormLoader {
-  readonly #host: Host;
+  readonly #ask: (params: HostRequests['form'][0]) => Promise<FormView>;
   readonly #listener: FormListener;
   #drafts: Drafts;
   #target: Target | undefined;
@@ -35,8 +35,12 @@ export class FormLoader {
   #version = 0;
   #cancelPause: (() => void) | undefined;
 
-  constructor(host: Host, drafts: Drafts, listener: FormListener) {
-    this.#host = host;
+  constructor(
+    ask: (params: HostRequests['form'][0]) => Promise<FormView>,
+    drafts: Drafts,
+    listener: FormListener,
+  ) {
+    this.#ask = ask;
     this.#listener = listener;
     this.#drafts = drafts;
   }
@@ -108,7 +112,7 @@ export class FormLoader {
     const draft = target?.draft ?? this.draft;
     const from = target?.from?.(this.draft).slice(0, mostSources);
     try {
-      const view = await this.#host.call('form', from === undefined ? { draft } : { draft, from });
+      const view = await this.#ask(from === undefined ? { draft } : { draft, from });
       if (version !== this.#version) return undefined;
       this.#target = undefined;
       this.#shownModel = view.model;

@@ -1,5 +1,5 @@
 /** The Studio's page. Draws what the host says; keeps the drafts alone. */
-import type { Draft, StudioSnapshot, TaskAction } from '../../src/shared/protocol.ts';
+import type { Draft, FormView, HostRequests, StudioSnapshot, TaskAction } from '../../src/shared/protocol.ts';
 import { RemoteError } from '../../src/shared/rpc.ts';
 import { announceChanges } from './announce.ts';
 import { Chat } from './chat/chat.ts';
@@ -77,9 +77,16 @@ async function orFail<T>(work: Promise<T>): Promise<T | undefined> {
   }
 }
 
+/** The first form is asked for before the words are there, to save a round trip; it is shown in the words. */
+const firstSnapshot = Promise.withResolvers<void>();
+async function formInWords(params: HostRequests['form'][0]): Promise<FormView> {
+  const [view] = await Promise.all([host.call('form', params), firstSnapshot.promise]);
+  return view;
+}
+
 /** Its own part of what is kept: it hands all of it back with each change. */
 const firstDrafts = { kind: kept.kind, drafts: kept.drafts, isMoreOpen: kept.isMoreOpen };
-const loader = new FormLoader(host, firstDrafts, {
+const loader = new FormLoader(formInWords, firstDrafts, {
   show(view, isOther) {
     form.setValues(loader.draft.values);
     mustTakeOver ||= isOther;
@@ -216,6 +223,7 @@ function applySnapshot(next: StudioSnapshot): void {
   if (snapshot !== undefined && next.revision < snapshot.revision) return;
   const before = snapshot;
   snapshot = next;
+  firstSnapshot.resolve();
   document.documentElement.lang = next.language;
   const changes = announceChanges(before, next);
   if (changes !== '') live.textContent = changes;
@@ -280,14 +288,14 @@ async function start(): Promise<void> {
     },
     formChanged: () => void loader.load(),
   });
-  const { snapshot: first, first: offer } = await host.call('ready', undefined);
+  const ready = host.call('ready', undefined);
+  const firstForm = loader.goToDraft(loader.draft, false);
+  const { snapshot: first, first: offer } = await ready;
   if (offer !== undefined) keep({ isChat: false });
   applySnapshot(first);
   chat.resume();
   goTo(offer === undefined ? kept.page : 'create');
-  await (offer === undefined
-    ? loader.goToDraft(loader.draft, false)
-    : loader.goToDraft(offer.draft, offer.keepsOthers));
+  await (offer === undefined ? firstForm : loader.goToDraft(offer.draft, offer.keepsOthers));
   window.addEventListener('focus', () => void resync());
   document.addEventListener('visibilitychange', () => void resync());
   setInterval(() => list.tick(), 1000);

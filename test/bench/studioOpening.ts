@@ -1,16 +1,18 @@
 /**
  * How long a person waits for the Studio, beside VS Code's own Settings editor in the same window: from the press on
  * Enter in the command palette to the frame in which the form (there: the first setting) is painted. Both have been
- * open once before, as on any day but the first. The page itself notes both moments on one clock; they take turns, so
+ * open once before, as on any day but the first. A webview with nothing but one field shows VS Code's own part. The page itself notes both moments on one clock; they take turns, so
  * that what else the machine does meets both alike.
  */
 import type { Page } from 'playwright-core';
 import { type BenchRow, median, spread } from '../rig/benchRows.ts';
 import { launchChromium } from '../rig/chromium.ts';
 import { startIsolatedServer } from '../rig/isolatedServer.ts';
+import { temporaryFolder } from '../rig/lifetime.ts';
 import { sampleWorkspace } from '../rig/paths.ts';
 import { openWorkbench, type Workbench } from '../rig/workbench.ts';
 import { packagedExtension } from './support/packaged.ts';
+import { packageTestExtension, plainWebview } from './support/testExtension.ts';
 
 const rounds = 7;
 const mark = 'bench-moment';
@@ -28,11 +30,13 @@ const settings: Opened = {
   part: '.settings-editor .setting-item-contents .setting-item-value',
 };
 
+const plain: Opened = { command: 'Bench: Open Plain Webview', part: '.bench-plain' };
+
 /** In every frame: says when Enter is pressed, and when one of the parts has been painted that was not there. */
 const watch = `(() => {
   const say = what => console.debug('${mark}', what, performance.timeOrigin + performance.now());
   addEventListener('keydown', e => { if (e.key === 'Enter') say('enter'); }, true);
-  const parts = ${JSON.stringify([studio.part, settings.part])};
+  const parts = ${JSON.stringify([studio.part, settings.part, plain.part])};
   let shown;
   const isShown = (root, part) => root?.querySelector(part)?.getClientRects().length > 0;
   const look = () => {
@@ -74,15 +78,18 @@ async function close(workbench: Workbench, { command }: Opened): Promise<void> {
   await shown.filter({ visible: true }).waitFor({ state: 'detached' });
 }
 
-async function measure(workbench: Workbench): Promise<Record<'studio' | 'settings', number[]>> {
+type Times = Record<'studio' | 'settings' | 'plain', number[]>;
+
+async function measure(workbench: Workbench): Promise<Times> {
   await workbench.page.addInitScript(watch);
   await workbench.reload();
   await workbench.openView('API in One');
-  const times: Record<'studio' | 'settings', number[]> = { studio: [], settings: [] };
+  const times: Times = { studio: [], settings: [], plain: [] };
   for (let round = 0; round <= rounds; round++)
     for (const [name, opened] of [
       ['studio', studio],
       ['settings', settings],
+      ['plain', plain],
     ] as const) {
       const time = await open(workbench, opened);
       // The first time loads what the others have.
@@ -94,7 +101,8 @@ async function measure(workbench: Workbench): Promise<Record<'studio' | 'setting
 
 /** The rows; about two minutes. */
 export async function benchStudioOpening(): Promise<BenchRow[]> {
-  const vsix = [await packagedExtension()];
+  const folder = await temporaryFolder('bench');
+  const vsix = [await packagedExtension(), await packageTestExtension(folder.path, plainWebview)];
   const machineSettings = { 'apiInOne.service': 'sandbox' };
   const server = await startIsolatedServer({ testDriver: false, vsix, machineSettings });
   const chromium = await launchChromium();
@@ -102,7 +110,7 @@ export async function benchStudioOpening(): Promise<BenchRow[]> {
     const { browser } = chromium;
     const workbench = await openWorkbench({ server, browser, folder: sampleWorkspace, name: 'bench' });
     const times = await measure(workbench).finally(() => workbench.close());
-    const [own, theirs] = [median(times.studio), median(times.settings)];
+    const [own, theirs, least] = [median(times.studio), median(times.settings), median(times.plain)];
     return [
       {
         name: 'Studio, second opening until it can be used',
@@ -113,9 +121,17 @@ export async function benchStudioOpening(): Promise<BenchRow[]> {
       },
       { name: 'Settings editor, second opening', value: theirs, unit: 'ms', note: spread(times.settings) },
       { name: 'Studio against the Settings editor', value: own / theirs, unit: '', goal: 1 },
+      {
+        name: 'a webview with one field, second opening',
+        value: least,
+        unit: 'ms',
+        note: spread(times.plain),
+      },
+      { name: 'Studio against that webview', value: own / least, unit: '' },
     ];
   } finally {
     await chromium.close();
     await server.stop();
+    await folder.remove();
   }
 }

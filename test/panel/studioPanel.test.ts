@@ -36,8 +36,12 @@ function createPanel() {
         posted.push(message);
         return true;
       },
-      set options(value: (typeof options)[number]) {
-        options.push(value);
+      get options() {
+        return options.at(-1) ?? {};
+      },
+      set options(value: Partial<(typeof options)[number]>) {
+        if (value.localResourceRoots !== undefined)
+          options.push({ localResourceRoots: value.localResourceRoots });
       },
       set html(value: string) {
         panel.html.push(value);
@@ -100,7 +104,10 @@ function open(tasks: readonly Task[] = []) {
   const made = createPanel();
   const parts = createServices();
   parts.setTasks(tasks);
-  editor.createPanel = () => made.panel;
+  editor.createPanel = given => {
+    made.panel.webview.options = given as (typeof made.options)[number];
+    return made.panel;
+  };
   const studio = createStudio(parts.services as unknown as Services);
   return { ...made, ...parts, studio };
 }
@@ -141,8 +148,9 @@ describe('what the page may load', () => {
     const opened = open();
     await opened.studio.open();
     assert.deepEqual(rootsOf(opened), ['file:///ext/dist', 'file:///work/assets/generated']);
+    assert.equal(opened.options.length, 1, 'as it is made: later ones load the page once more');
     const [, , , , options] = editor.commands.find(c => c[0] === 'createWebviewPanel') ?? [];
-    assert.equal(options, undefined, 'hidden, it keeps nothing');
+    assert.deepEqual(Object.keys(options as object).sort(), ['enableScripts', 'localResourceRoots']);
     opened.studio.dispose();
   });
 

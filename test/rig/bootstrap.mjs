@@ -1,7 +1,7 @@
 // The door to every npm script. It runs on whatever Node a machine has and on nothing that must be installed
 // first: it installs the dependencies where they are missing or stale, then hands over to the pinned Node.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -49,6 +49,13 @@ function isInstalled() {
 
 async function install() {
   if (isInstalled()) return 0;
+  // npm would empty the folder that the link leads to, which is somebody else's.
+  if (lstatSync(path.join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    console.error(
+      'node_modules is a link, and what it leads to does not fit package-lock.json: install there.',
+    );
+    return 1;
+  }
   console.log('Installing the dependencies (npm ci) …');
   // Only errors: on an older Node npm warns about each package that the pinned Node will run anyway.
   const code = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {

@@ -90,7 +90,7 @@ export const editor = {
   chosenFile: undefined as Uri | undefined,
   offeredFile: undefined as Uri | undefined,
   serializers: new Map<string, { deserializeWebviewPanel(panel: unknown, state: unknown): Promise<void> }>(),
-  createPanel: (): unknown => undefined,
+  createPanel: (_options: unknown): unknown => undefined,
   /** Files, where a test brings them. */
   fs: undefined as object | undefined,
   /** What the next warning is answered with. */
@@ -181,7 +181,7 @@ export const window = {
   createQuickPick: (): QuickInput => new QuickInput(),
   createWebviewPanel: (...args: unknown[]): unknown => {
     editor.commands.push(['createWebviewPanel', ...args]);
-    return editor.createPanel();
+    return editor.createPanel(args.at(-1));
   },
   registerWebviewPanelSerializer: (type: string, serializer: never): Disposable => {
     editor.serializers.set(type, serializer);

@@ -48,13 +48,29 @@ class LastOrigin {
   }
 }
 
+const optionsOf = (localResourceRoots: readonly vscode.Uri[]): vscode.WebviewOptions => ({
+  enableScripts: true,
+  localResourceRoots,
+});
+
+/** What the panel may load from now; `places` and `allowed` come on top of the workspace's folders and the newest tasks. */
+function rootsNow(
+  { context, tasks }: Services,
+  places: readonly vscode.Uri[] = [],
+  allowed: readonly Task[] = [],
+): readonly vscode.Uri[] {
+  const bundle = vscode.Uri.joinPath(context.extensionUri, 'dist');
+  const folders = [...(vscode.workspace.workspaceFolders ?? []).map(f => f.uri), ...places];
+  return studioRoots(bundle, folders, [...tasks.tasks().slice(0, shownTasks), ...allowed]);
+}
+
 /** One panel with what it may load and who answers it. */
 class OpenPanel {
   readonly panel: vscode.WebviewPanel;
   readonly session: StudioSession;
   readonly #services: Services;
   readonly #store = new DisposableStore();
-  #roots: readonly vscode.Uri[] = [];
+  #roots: readonly vscode.Uri[];
   /** Folders that were chosen for results where no workspace folder is open. */
   #places: readonly vscode.Uri[] = [];
   /** Tasks that the gallery shows, however old. */
@@ -63,6 +79,7 @@ class OpenPanel {
   constructor(services: Services, panel: vscode.WebviewPanel, origin: LastOrigin) {
     this.panel = panel;
     this.#services = services;
+    this.#roots = panel.webview.options.localResourceRoots ?? [];
     panel.iconPath = vscode.Uri.joinPath(services.context.extensionUri, 'media', 'activity.svg');
     const page: StudioPage = {
       webview: panel.webview,
@@ -118,15 +135,12 @@ class OpenPanel {
   }
 
   #widenRoots(): void {
-    const bundle = vscode.Uri.joinPath(this.#services.context.extensionUri, 'dist');
-    const places = [...(vscode.workspace.workspaceFolders ?? []).map(f => f.uri), ...this.#places];
-    const tasks = [...this.#services.tasks.tasks().slice(0, shownTasks), ...this.#allowed];
-    const roots = studioRoots(bundle, places, tasks);
+    const roots = rootsNow(this.#services, this.#places, this.#allowed);
     const known = new Set(this.#roots.map(String));
     if (roots.every(root => known.has(root.toString()))) return;
     this.#roots = roots;
     this.session.pageIsGone();
-    this.panel.webview.options = { enableScripts: true, localResourceRoots: roots };
+    this.panel.webview.options = optionsOf(roots);
   }
 }
 
@@ -149,7 +163,15 @@ export function createStudioPanels(services: Services): StudioPanels {
     open(draft) {
       const title = vscode.l10n.t('API in One Studio');
       const shown =
-        open.value ?? adopt(vscode.window.createWebviewPanel(views.studio, title, vscode.ViewColumn.Active));
+        open.value ??
+        adopt(
+          vscode.window.createWebviewPanel(
+            views.studio,
+            title,
+            vscode.ViewColumn.Active,
+            optionsOf(rootsNow(services)),
+          ),
+        );
       shown.panel.reveal();
       if (draft !== undefined) shown.session.edit(draft);
     },

@@ -278,14 +278,18 @@ export class StudioSession {
         return { snapshot, first };
       },
       snapshot: () => this.#snapshot(),
-      form: async ({ draft, from }) => ({
-        ...createFormView(this.#form, checkDraft(draft), from?.slice(0, maxDrafts).map(checkDraft)),
-        budget: await budgetText({
-          catalogue: services.catalogue(),
-          tasks: services.tasks,
-          service: services.service(),
-        }),
-      }),
+      form: async ({ draft, from }) => {
+        // What past runs cost and took: a page may ask before the ledger is read.
+        await services.tasks.ready;
+        return {
+          ...createFormView(this.#form, checkDraft(draft), from?.slice(0, maxDrafts).map(checkDraft)),
+          budget: await budgetText({
+            catalogue: services.catalogue(),
+            tasks: services.tasks,
+            service: services.service(),
+          }),
+        };
+      },
       run: draft => this.#run(checkDraft(draft)),
       act: async ({ id, action, output }) => {
         await this.#act(String(id), action, output === undefined ? undefined : Number(output));

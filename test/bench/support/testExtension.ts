@@ -10,6 +10,7 @@ interface TestExtension {
   /** From the top of the repository. */
   entryPoint: string;
   activationEvents: readonly string[];
+  contributes?: object;
 }
 
 /** The extension that measures. */
@@ -26,14 +27,22 @@ export const idle: TestExtension = {
   activationEvents: [],
 };
 
+/** Opens a webview with nothing but a field in it: VS Code's own part of every panel. */
+export const plainWebview: TestExtension = {
+  name: 'bench-plain-webview',
+  entryPoint: 'test/bench/companion/plainWebview.ts',
+  activationEvents: [],
+  contributes: { commands: [{ command: 'benchPlainWebview.open', title: 'Bench: Open Plain Webview' }] },
+};
+
 /** Bundles and packages an extension below `folder`, and answers with its VSIX. */
 export async function packageTestExtension(folder: string, extension: TestExtension): Promise<string> {
-  const { name, entryPoint, activationEvents } = extension;
+  const { name, entryPoint, activationEvents, contributes = {} } = extension;
   const source = path.join(folder, name);
   await mkdir(source, { recursive: true });
   const manifest = {
     ...{ name, publisher: 'apiinone-test', version: '0.0.1', engines: { vscode: '^1.105.0' } },
-    ...{ main: './main.js', activationEvents },
+    ...{ main: './main.js', activationEvents, contributes },
   };
   await writeFile(path.join(source, 'package.json'), JSON.stringify(manifest));
   await build({
