@@ -51,6 +51,14 @@ export function withDraft(drafts: Drafts, draft: Draft): Drafts {
   return { ...drafts, kind: draft.kind, drafts: [draft, ...others].slice(0, mostDrafts) };
 }
 
+/** Whether something that was written in the form of `after`'s kind is not in it any more. */
+export function hasLost(before: Drafts, after: Drafts): boolean {
+  const [old, now] = [draftOf(before, after.kind), draftOf(after, after.kind)];
+  const isKept = (name: string): boolean =>
+    JSON.stringify(old?.values[name]) === JSON.stringify(now?.values[name]);
+  return Object.keys(old?.values ?? {}).some(name => !isKept(name));
+}
+
 /** Whether anything was written. */
 export function isBlank(values: Params): boolean {
   return Object.keys(values).length === 0;

@@ -31,7 +31,7 @@ export function createEmptyState(context: IdeaContext): EmptyState {
     icon('spark'),
     icon('music'),
   );
-  const element = h('div', { className: 'empty' }, art, title, text, lead, ideas);
+  const element = h('div', { className: 'no-results' }, art, title, text, lead, ideas);
   let drawn = '';
   return {
     element,

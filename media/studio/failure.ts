@@ -7,18 +7,17 @@ export interface Step {
   take(): void;
 }
 
+/** The button of a step. */
+export function stepButton({ title, take }: Step, id: string): HTMLElement {
+  return h('button', { type: 'button', className: 'secondary', id, onclick: take }, title);
+}
+
 /** Puts it into `element`; an empty text takes it away. */
 export function showFailure(element: HTMLElement, text: string, steps: readonly Step[]): void {
   if (steps.length === 0) {
     setText(element, text);
     return;
   }
-  const buttons = steps.map(({ title, take }, at) =>
-    h(
-      'button',
-      { type: 'button', className: 'secondary', id: `${element.id}-step-${at}`, onclick: take },
-      title,
-    ),
-  );
+  const buttons = steps.map((step, at) => stepButton(step, `${element.id}-step-${at}`));
   element.replaceChildren(text, h('span', { className: 'steps' }, ...buttons));
 }

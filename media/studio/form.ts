@@ -196,10 +196,17 @@ export class Form {
   }
 
   /** Writes into the field that says what is to be made. */
-  fillPrompt(text: string): void {
+  fillPrompt(text: string): undefined {
     const field = this.#view?.fields.find(f => f.isPrompt);
     const [column] = field?.type === 'rows' ? field.columns : [];
     if (field !== undefined) this.fill(field.name, column === undefined ? text : [{ [column.name]: text }]);
+  }
+
+  /** Puts the focus on that field, else on the first. */
+  focusPrompt(): void {
+    const fields = this.#view?.fields ?? [];
+    const field = fields.find(f => f.isPrompt) ?? fields.find(f => f.isPrimary) ?? fields[0];
+    if (field !== undefined) this.focusField(field.name);
   }
 
   /** What stands in that field; empty where there is none. */
@@ -225,6 +232,8 @@ export class Form {
   }
 
   #change(name: string, value: unknown): void {
+    // A file that was chosen for a model that is not the one any more.
+    if (!this.#fields.has(name)) return;
     this.#changed.add(name);
     this.setError('');
     this.#context.change(name, value);

@@ -2,7 +2,7 @@
  * Keeps the form that the host makes in step with what the person writes. An answer counts only while it is the answer
  * to the latest draft; typing outdates what is under way at once, so nothing that is typed can be undone by an answer.
  */
-import type { Draft, FieldListView, FormView, HostRequests } from '../../src/shared/protocol.ts';
+import type { Draft, DraftOffer, FieldListView, FormView, HostRequests } from '../../src/shared/protocol.ts';
 import type { Kind } from '../../src/shared/views.ts';
 import { type Drafts, draftOf, isBlank, withDraft } from './drafts.ts';
 import { after } from './host.ts';
@@ -43,6 +43,11 @@ export class FormLoader {
     this.#ask = ask;
     this.#listener = listener;
     this.#drafts = drafts;
+  }
+
+  /** All that is written, to come back to by `restore`. */
+  get drafts(): Drafts {
+    return this.#drafts;
   }
 
   /** The draft of the form that is shown. */
@@ -96,7 +101,19 @@ export class FormLoader {
     return this.load();
   }
 
-  /** To a draft from outside. */
+  /** Back to what was written then. */
+  restore(drafts: Drafts): Promise<FormView | undefined> {
+    this.#drafts = drafts;
+    return this.goToDraft(this.draft, false);
+  }
+
+  /** To a draft from outside. One that says nothing but its kind means what was written there before. */
+  takeOffer({ draft, keepsOthers }: DraftOffer): Promise<FormView | undefined> {
+    const isKindAlone = draft.model === undefined && draft.lists === undefined && isBlank(draft.values);
+    return isKindAlone ? this.goToKind(draft.kind) : this.goToDraft(draft, keepsOthers);
+  }
+
+  /** To exactly this draft. */
   goToDraft(draft: Draft, keepsOthers: boolean): Promise<FormView | undefined> {
     const others = this.#drafts.drafts.filter(d => d.kind === draft.kind);
     this.#target = { draft, from: keepsOthers ? () => [draft, ...others] : undefined };

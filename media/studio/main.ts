@@ -8,7 +8,9 @@ import { createTools } from './compose/tools.ts';
 import type { ControlContext, Word } from './controls/control.ts';
 import { createCreditsPage } from './credits/creditsPage.ts';
 import { h, setText } from './dom.ts';
+import { hasLost } from './drafts.ts';
 import type { Step } from './failure.ts';
+import { keepFocus } from './focusHome.ts';
 import { Form } from './form.ts';
 import { FormLoader } from './formLoader.ts';
 import { Gallery } from './gallery/gallery.ts';
@@ -35,7 +37,7 @@ let isRunning = false;
 /** A form of another draft is waiting to be shown. */
 let mustTakeOver = false;
 
-const word: Word = (text, value) => (snapshot?.words[text] ?? text).replace('{0}', value ?? '{0}');
+const word: Word = (text, value) => (snapshot?.words[text] ?? text).replace('{0}', () => value ?? '{0}');
 
 function failureText(e: unknown): string {
   const isSilent = e instanceof RemoteError && (e.kind === 'timeout' || e.kind === 'closed');
@@ -53,28 +55,52 @@ function stepsOf(e: unknown): readonly Step[] {
   }));
 }
 
-/** Shows what went wrong where the person is; what they called off themselves is nothing to show. */
-function fail(e: unknown): void {
-  if (e instanceof RemoteError && e.kind === 'cancelled') return;
-  if (kept.page !== 'create') {
-    toast.show(failureText(e));
-    return;
-  }
-  if (kept.isChat) {
-    chat.setError(failureText(e), stepsOf(e));
-    return;
-  }
-  form.setError(failureText(e), stepsOf(e));
-  if (e instanceof RemoteError && e.field !== undefined) form.focusField(e.field);
-}
+type Fail = (e: unknown) => void;
 
-async function orFail<T>(work: Promise<T>): Promise<T | undefined> {
+/** What the person called off themselves is nothing to show. */
+const unlessCancelled =
+  (show: Fail): Fail =>
+  e => {
+    if (!(e instanceof RemoteError && e.kind === 'cancelled')) show(e);
+  };
+
+/** Below all pages: of what has no place of its own. */
+const fail = unlessCancelled(e => toast.show(failureText(e), { steps: stepsOf(e) }));
+
+/** Beside the button that runs the form; also below where the person has gone elsewhere meanwhile. */
+const failInForm = unlessCancelled(e => {
+  form.setError(failureText(e), stepsOf(e));
+  if (!isFormShown()) fail(e);
+  else if (e instanceof RemoteError && e.field !== undefined) form.focusField(e.field);
+});
+
+/** In the chat; also below where the person has gone elsewhere meanwhile. */
+const failInChat = unlessCancelled(e => {
+  chat.setError(failureText(e), stepsOf(e));
+  if (kept.page !== 'create' || !kept.isChat) fail(e);
+});
+
+const isFormShown = (): boolean => kept.page === 'create' && !kept.isChat;
+
+/** Resolves with undefined where `work` failed, which `show` has shown then. */
+async function orShow<T>(work: Promise<T>, show: Fail): Promise<T | undefined> {
   try {
     return await work;
   } catch (e) {
-    fail(e);
+    show(e);
     return undefined;
   }
+}
+
+const orFail = <T>(work: Promise<T>): Promise<T | undefined> => orShow(work, fail);
+
+/** Does what may put another text in the place of what was written, and offers the way back then. */
+function replacing(work: () => Promise<unknown> | undefined): void {
+  const before = loader.drafts;
+  void Promise.resolve(work()).then(() => {
+    if (!hasLost(before, loader.drafts)) return;
+    toast.show(word('What was written there was replaced'), { undo: () => void loader.restore(before) });
+  });
 }
 
 /** The first form is asked for before the words are there, to save a round trip; it is shown in the words. */
@@ -97,21 +123,21 @@ const loader = new FormLoader(formInWords, firstDrafts, {
     });
   },
   fail(e) {
-    fail(e);
+    failInForm(e);
     drawFrame();
   },
   keep: drafts => keep(drafts),
 });
 
 /** For whatever takes media: results, and files of the person's. */
-const inputs: Pick<ControlContext, 'results' | 'addressOf' | 'chooseFile'> = {
+const inputsFor = (show: Fail): Pick<ControlContext, 'results' | 'addressOf' | 'chooseFile'> => ({
   results: media => resultInputs(snapshot?.tasks ?? [], media),
-  addressOf: async ({ id, output }) => (await orFail(host.call('inputOf', { id, output })))?.url,
-  chooseFile: async media => (await orFail(host.call('chooseInput', { media })))?.url,
-};
+  addressOf: async ({ id, output }) => (await orShow(host.call('inputOf', { id, output }), show))?.url,
+  chooseFile: async media => (await orShow(host.call('chooseInput', { media }), show))?.url,
+});
 
 const form = new Form({
-  ...inputs,
+  ...inputsFor(e => failInForm(e)),
   word,
   isFresh: () => loader.isFresh,
   change(name, value) {
@@ -130,8 +156,10 @@ const form = new Form({
 /** What is in the form, with its model by name: the default may be another one later. */
 const namedDraft = (): Draft => ({ ...loader.draft, model: form.view?.model });
 const tools = createTools({
-  ...{ host, word, form, fail, draft: namedDraft },
-  goTo: draft => void loader.goToDraft(draft, false),
+  ...{ host, word, form, draft: namedDraft, fail: (e: unknown) => failInForm(e) },
+  announce: text => setText(live, text),
+  replacing,
+  goTo: draft => loader.goToDraft(draft, false),
 });
 const tabs = createTabs(
   tab => (tab === 'chat' ? 'chat' : 'form'),
@@ -170,7 +198,9 @@ function backToGallery(): void {
 
 const chat = new Chat(
   {
-    ...{ ...inputs, host, word, orFail, fail },
+    ...{ ...inputsFor(failInChat), host, word },
+    fail: failInChat,
+    orFail: work => orShow(work, failInChat),
     announce: text => setText(live, text),
     tell: text => toast.show(text),
     keep: conversation => keep({ chat: conversation }),
@@ -184,7 +214,7 @@ const list = createTaskList({
   act,
   openOutside: (id, output) => void orFail(host.call('openOutside', { id, output })),
   kind: () => loader.kind,
-  useIdea: text => form.fillPrompt(text),
+  useIdea: text => replacing(() => form.fillPrompt(text)),
 });
 
 const compose = h('section', { className: 'compose' }, notice.element, tools.element, form.element);
@@ -198,9 +228,18 @@ function goTo(page: PageName): void {
   gallery.element.hidden = page !== 'gallery';
   credits.element.hidden = page !== 'credits';
   if (page === 'credits') credits.open();
+  else credits.close();
   if (page === 'gallery') gallery.open();
   else gallery.close();
   pages.update(page);
+}
+
+/** To where one begins on the page that is shown. */
+function focusPage(): void {
+  if (kept.page === 'gallery') gallery.focus();
+  else if (kept.page === 'credits') credits.focus();
+  else if (kept.isChat) chat.focus();
+  else form.focusPrompt();
 }
 
 function drawFrame(): void {
@@ -217,6 +256,7 @@ function drawFrame(): void {
   notice.update(snapshot);
   tools.update();
   list.update(snapshot);
+  credits.update(snapshot);
 }
 
 function applySnapshot(next: StudioSnapshot): void {
@@ -253,7 +293,7 @@ async function run(): Promise<void> {
     form.forgive();
     list.scrollToTop();
   } catch (e) {
-    fail(e);
+    failInForm(e);
   } finally {
     isRunning = false;
     form.setBusy(false);
@@ -262,43 +302,67 @@ async function run(): Promise<void> {
 
 document.addEventListener('keydown', e => {
   if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey) || e.isComposing || kept.page !== 'create') return;
+  // In a box above the form, Enter is for what stands in that box.
+  if (e.target instanceof Element && e.target.closest('[popover]') !== null) return;
   e.preventDefault();
   if (!e.repeat) void (kept.isChat ? chat.ask() : run());
 });
 
 /** Events can be lost while the page is in the background: whoever comes back sees how things stand. */
 async function resync(): Promise<void> {
-  if (document.visibilityState !== 'visible' || snapshot === undefined) return;
+  if (document.visibilityState !== 'visible') return;
+  // The editor was silent when the page began: who comes back tries again.
+  if (snapshot === undefined) return begin();
   const next = await host.call('snapshot', undefined).catch(() => undefined);
   if (next !== undefined) applySnapshot(next);
 }
 
-async function start(): Promise<void> {
+function start(): void {
   watchPresses();
+  keepFocus([
+    { within: list.element, focus: () => list.focus() },
+    { within: chat.element, focus: () => chat.focus() },
+    { within: document.body, focus: focusPage },
+  ]);
   const app = document.getElementById('app');
   app?.append(pages.element, create, gallery.element, compare.element, credits.element, toast.element, live);
   form.setMoreOpen(kept.isMoreOpen);
   host.listen({
     snapshot: applySnapshot,
     chatText: text => chat.grow(text),
-    draft: ({ draft, keepsOthers }) => {
+    draft: offer => {
       keep({ isChat: false });
       goTo('create');
-      void loader.goToDraft(draft, keepsOthers);
+      replacing(() => loader.takeOffer(offer).then(() => form.focusPrompt()));
     },
     formChanged: () => void loader.load(),
   });
-  const ready = host.call('ready', undefined);
-  const firstForm = loader.goToDraft(loader.draft, false);
-  const { snapshot: first, first: offer } = await ready;
-  if (offer !== undefined) keep({ isChat: false });
-  applySnapshot(first);
-  chat.resume();
-  goTo(offer === undefined ? kept.page : 'create');
-  await (offer === undefined ? firstForm : loader.goToDraft(offer.draft, offer.keepsOthers));
   window.addEventListener('focus', () => void resync());
   document.addEventListener('visibilitychange', () => void resync());
   setInterval(() => list.tick(), 1000);
+  void begin();
 }
 
-start().catch(fail);
+let isBeginning = false;
+
+/** Asks how things stand and what is to be shown first. */
+async function begin(): Promise<void> {
+  if (isBeginning) return;
+  isBeginning = true;
+  try {
+    const ready = host.call('ready', undefined);
+    void loader.goToDraft(loader.draft, false);
+    const { snapshot: first, first: offer } = await ready;
+    if (offer !== undefined) keep({ isChat: false });
+    applySnapshot(first);
+    chat.resume();
+    goTo(offer === undefined ? kept.page : 'create');
+    if (offer !== undefined) replacing(() => loader.takeOffer(offer));
+  } catch (e) {
+    fail(e);
+  } finally {
+    isBeginning = false;
+  }
+}
+
+start();

@@ -4,14 +4,18 @@
  */
 import type { StudioSnapshot, TaskView } from '../../src/shared/protocol.ts';
 import { type CardContext, createCard, tickCard } from './card.ts';
+import { updateCard } from './cardUpdate.ts';
 import { arrange, h, hasFocus, setText } from './dom.ts';
 import { createEmptyState, type IdeaContext } from './emptyState.ts';
+import { whenReleased } from './press.ts';
 
 export interface TaskList {
   readonly element: HTMLElement;
   update(snapshot: StudioSnapshot): void;
   /** Brings times up to date. */
   tick(): void;
+  /** To what can be done with the newest. */
+  focus(): void;
   /** Brings the newest into view. */
   scrollToTop(): void;
 }
@@ -20,17 +24,6 @@ interface Shown {
   readonly view: TaskView;
   readonly key: string;
   readonly card: HTMLElement;
-}
-
-/** Puts a new card where an old one was, with the focus where it was. */
-function replaceCard(old: HTMLElement, card: HTMLElement): void {
-  const focused = old.contains(document.activeElement) ? document.activeElement?.id : undefined;
-  old.replaceWith(card);
-  if (focused === undefined) return;
-  const same = focused === '' ? null : card.querySelector<HTMLElement>(`#${CSS.escape(focused)}`);
-  same?.focus({ preventScroll: true });
-  // It may be gone, or wait in the menu now.
-  if (!hasFocus(card)) card.querySelector<HTMLElement>('.actions button')?.focus({ preventScroll: true });
 }
 
 /** Makes the list. */
@@ -51,34 +44,56 @@ export function createTaskList(context: CardContext & IdeaContext): TaskList {
   const shown = new Map<string, Shown>();
   let language = 'en';
 
+  /** The latest, to draw again once a menu is closed. */
+  let latest: StudioSnapshot | undefined;
+
   const show = (view: TaskView): HTMLElement => {
     const known = shown.get(view.id);
     const key = JSON.stringify(view);
     if (known !== undefined && known.key === key) return known.card;
-    const card = createCard(view, context);
-    if (known !== undefined) replaceCard(known.card, card);
-    shown.set(view.id, { view, key, card });
+    const card = known?.card ?? createCard(view, context);
+    const isWhole = known === undefined || updateCard(card, known.view, view, context);
+    shown.set(view.id, { view, key: isWhole ? key : '', card });
     return card;
   };
+  /** Where the focus was in a card that is gone, the one that took its place has it. */
+  const drawCards = (tasks: readonly TaskView[]): void => {
+    const cards = tasks.map(show);
+    const at = [...list.children].findIndex(hasFocus);
+    arrange(list, cards);
+    if (at < 0 || hasFocus(list)) return;
+    const next = cards[Math.min(at, cards.length - 1)];
+    next?.querySelector<HTMLElement>('.actions button')?.focus({ preventScroll: true });
+  };
+  const draw = (snapshot: StudioSnapshot): void => {
+    latest = snapshot;
+    ({ language } = snapshot);
+    const ids = new Set(snapshot.tasks.map(t => t.id));
+    for (const id of shown.keys()) if (!ids.has(id)) shown.delete(id);
+    drawCards(snapshot.tasks);
+    const count = snapshot.tasks.filter(t => t.isActive).length;
+    setText(heading, word('Results'));
+    setText(running, count === 0 ? '' : word('{0} running', String(count)));
+    list.setAttribute('aria-label', word('Running and results'));
+    list.hidden = snapshot.tasks.length === 0;
+    empty.update(snapshot);
+    tick();
+  };
+  list.addEventListener(
+    'toggle',
+    e => {
+      if (e instanceof ToggleEvent && e.newState === 'closed' && latest !== undefined) draw(latest);
+    },
+    true,
+  );
   const tick = (): void => {
     for (const { view, card } of shown.values()) tickCard(card, view, { now: Date.now(), language, word });
   };
   return {
     element,
     tick,
-    update(snapshot) {
-      ({ language } = snapshot);
-      const ids = new Set(snapshot.tasks.map(t => t.id));
-      for (const id of shown.keys()) if (!ids.has(id)) shown.delete(id);
-      arrange(list, snapshot.tasks.map(show));
-      const count = snapshot.tasks.filter(t => t.isActive).length;
-      setText(heading, word('Results'));
-      setText(running, count === 0 ? '' : word('{0} running', String(count)));
-      list.setAttribute('aria-label', word('Running and results'));
-      list.hidden = snapshot.tasks.length === 0;
-      empty.update(snapshot);
-      tick();
-    },
+    update: snapshot => whenReleased(list, () => draw(snapshot)),
+    focus: () => list.querySelector<HTMLElement>('.actions button')?.focus({ preventScroll: true }),
     scrollToTop: () => list.firstElementChild?.scrollIntoView({ block: 'nearest' }),
   };
 }

@@ -115,6 +115,13 @@ export interface KindView {
   readonly ideas: readonly string[];
 }
 
+/** Another number than before: what the history holds has changed. */
+export interface HistoryRevision {
+  readonly any: number;
+  /** Something that is not among the snapshot's tasks: an old one, or tasks that went. */
+  readonly old: number;
+}
+
 export interface StudioSnapshot {
   /** Grows; a snapshot that comes late, with a lower one, is dropped. */
   readonly revision: number;
@@ -124,6 +131,7 @@ export interface StudioSnapshot {
   /** What an answer of the chat costs, as far as it is known. */
   readonly chatPrice: string;
   readonly tasks: readonly TaskView[];
+  readonly history: HistoryRevision;
   /** The panel's own words, by their English text. */
   readonly words: Readonly<Record<string, string>>;
   readonly language: string;

@@ -3,7 +3,7 @@ import type { ChatAnswerView, ChatText, ChatTurn } from '../../../src/shared/cha
 import type { UrlsView } from '../../../src/shared/fieldView.ts';
 import type { ControlContext, Word } from '../controls/control.ts';
 import { urlsControl } from '../controls/urlsControl.ts';
-import { h, setAttribute, setText, setValue } from '../dom.ts';
+import { arrange, h, setAttribute, setText, setValue } from '../dom.ts';
 import { type Step, showFailure } from '../failure.ts';
 import type { Host } from '../host.ts';
 import { icon } from '../icons.ts';
@@ -44,6 +44,8 @@ export class Chat {
   #growing: GrowingTurn | undefined;
   /** What has come so far of the answer that is awaited. */
   #grown = '';
+  /** Turns stay the same elements: nobody loses the focus or what they have marked when another one comes. */
+  readonly #drawn = new WeakMap<ShownTurn, HTMLElement>();
 
   constructor(context: ChatContext, kept: Conversation) {
     this.#context = context;
@@ -220,7 +222,12 @@ export class Chat {
     const context = { word, insert, copy: (text: string) => void copy(text) };
     this.#growing = awaited === undefined ? undefined : createGrowingTurn(word);
     const growing = this.#growing === undefined ? [] : [this.#growing.element];
-    this.#list.replaceChildren(...turns.map(turn => createTurn(turn, context)), ...growing);
+    const elementOf = (turn: ShownTurn): HTMLElement => {
+      const element = this.#drawn.get(turn) ?? createTurn(turn, context);
+      this.#drawn.set(turn, element);
+      return element;
+    };
+    arrange(this.#list, [...turns.map(elementOf), ...growing]);
     this.#growing?.show(this.#grown);
     this.#welcome.hidden = turns.length > 0;
     this.#list.hidden = turns.length === 0;

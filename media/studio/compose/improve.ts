@@ -1,9 +1,9 @@
 /** A better prompt, asked for, shown as what would change, and taken or dropped. */
 import type { Kind } from '../../../src/shared/views.ts';
 import type { Word } from '../controls/control.ts';
-import { h, setText } from '../dom.ts';
+import { h, hasFocus, setText } from '../dom.ts';
 import type { Host } from '../host.ts';
-import { icon } from '../icons.ts';
+import { type IconName, icon } from '../icons.ts';
 import { wordDiff } from './wordDiff.ts';
 
 export interface ImproveContext {
@@ -12,6 +12,8 @@ export interface ImproveContext {
   prompt(): { readonly kind: Kind; readonly text: string };
   take(text: string): void;
   fail(e: unknown): void;
+  /** Said aloud. */
+  announce(text: string): void;
 }
 
 export interface Improve {
@@ -19,56 +21,79 @@ export interface Improve {
   /** What would change; empty while nothing was asked. */
   readonly element: HTMLElement;
   setWords(): void;
+  /** The form may hold another text now, or be another one: a suggestion stays one for what is there. */
+  follow(): void;
+}
+
+interface Suggestion {
+  readonly kind: Kind;
+  readonly text: string;
+  readonly credits: string | undefined;
 }
 
 /** Makes the button and the place of the answer. */
-export function createImprove({ host, word, prompt, take, fail }: ImproveContext): Improve {
+export function createImprove(context: ImproveContext): Improve {
+  const { host, word, prompt, take, fail, announce } = context;
   const label = h('span', {});
   const button = h('button', { type: 'button', className: 'quiet', id: 'improve' }, icon('spark'), label);
-  const element = h('section', { className: 'improved', hidden: true });
+  const diff = h('p', { className: 'diff', dir: 'auto' });
+  const credits = h('span', { className: 'fact' });
+  const choice = (
+    id: string,
+    sign: IconName,
+    onclick: () => void,
+  ): { button: HTMLElement; text: HTMLElement } => {
+    const text = h('span', {});
+    return {
+      text,
+      button: h('button', { type: 'button', className: 'secondary', id, onclick }, icon(sign), text),
+    };
+  };
+  const accept = choice('improve-take', 'check', () => {
+    const text = suggestion?.text;
+    close();
+    if (text !== undefined) take(text);
+  });
+  const drop = choice('improve-drop', 'close', () => close());
+  const actions = h('div', { className: 'actions' }, accept.button, drop.button, credits);
+  const element = h('section', { className: 'improved', hidden: true }, diff, actions);
   let isAsking = false;
+  let suggestion: Suggestion | undefined;
+  let drawnFor: string | undefined;
 
   const close = (): void => {
+    const hadFocus = hasFocus(element);
+    suggestion = undefined;
     element.hidden = true;
-    element.replaceChildren();
-    button.focus();
+    if (hadFocus) button.focus();
   };
-  const show = (
-    before: string,
-    answer: { readonly text: string; readonly credits: string | undefined },
-  ): void => {
-    const tags = { same: 'span', added: 'ins', removed: 'del' } as const;
-    const parts = wordDiff(before, answer.text).map(({ type, text }) => h(tags[type], {}, text));
-    const accept = h(
-      'button',
-      { type: 'button', className: 'secondary', id: 'improve-take' },
-      icon('check'),
-      word('Use It'),
-    );
-    const drop = h(
-      'button',
-      { type: 'button', className: 'secondary', id: 'improve-drop' },
-      icon('close'),
-      word('Drop It'),
-    );
-    accept.addEventListener('click', () => {
+  const draw = (): void => {
+    if (suggestion === undefined) return;
+    const now = prompt();
+    if (now.kind !== suggestion.kind) {
       close();
-      take(answer.text);
-    });
-    drop.addEventListener('click', close);
-    element.setAttribute('aria-label', word('Suggested prompt'));
-    element.replaceChildren(
-      h('p', { className: 'diff' }, ...parts),
-      h(
-        'div',
-        { className: 'actions' },
-        accept,
-        drop,
-        h('span', { className: 'fact' }, answer.credits ?? ''),
-      ),
+      return;
+    }
+    if (!element.hidden && now.text === drawnFor) return;
+    drawnFor = now.text;
+    const tags = { same: 'span', added: 'ins', removed: 'del' } as const;
+    diff.replaceChildren(
+      ...wordDiff(now.text, suggestion.text).map(({ type, text }) => h(tags[type], {}, text)),
     );
     element.hidden = false;
-    accept.focus();
+  };
+  const show = (answer: Suggestion): void => {
+    suggestion = answer;
+    drawnFor = undefined;
+    element.setAttribute('aria-label', word('Suggested prompt'));
+    setText(accept.text, word('Use It'));
+    setText(drop.text, word('Drop It'));
+    setText(credits, answer.credits ?? '');
+    draw();
+    if (element.hidden) return;
+    announce(word('Suggested prompt'));
+    // Who writes on meanwhile goes on writing; who waits at the button is led to the answer.
+    if (document.activeElement === button) accept.button.focus();
   };
   const setWords = (): void => {
     setText(label, word(isAsking ? 'Asking Gemini…' : 'Improve Prompt'));
@@ -81,7 +106,7 @@ export function createImprove({ host, word, prompt, take, fail }: ImproveContext
     setWords();
     const before = prompt();
     try {
-      show(before.text, await host.call('improvePrompt', before));
+      show({ kind: before.kind, ...(await host.call('improvePrompt', before)) });
     } catch (e) {
       fail(e);
     } finally {
@@ -90,5 +115,5 @@ export function createImprove({ host, word, prompt, take, fail }: ImproveContext
     }
   };
   button.addEventListener('click', () => void ask());
-  return { button, element, setWords };
+  return { button, element, setWords, follow: draw };
 }

@@ -72,14 +72,18 @@ export function createPresetMenu({ host, word, draft, use }: PresetMenuContext):
       ),
     );
   };
+  /** Where it can be kept is known once the list is there. */
+  let listing: Promise<unknown> = Promise.resolve();
+  const saveNow = async (): Promise<void> => {
+    await listing;
+    const preset = { name: name.value, place: place.value as PresetPlace, draft: draft() };
+    if (await run(host.call('savePreset', preset))) name.value = '';
+  };
   form.addEventListener('submit', e => {
     e.preventDefault();
     // Ours is not the page's form: nothing else listens to it.
     e.stopPropagation();
-    const preset = { name: name.value, place: place.value as PresetPlace, draft: draft() };
-    void run(host.call('savePreset', preset)).then(isSaved => {
-      if (isSaved) name.value = '';
-    });
+    void saveNow();
   });
   const popover = createPopover(word, { id: 'presets', icon: 'star', text: 'Presets' }, () => {
     name.placeholder = word('Name');
@@ -87,7 +91,7 @@ export function createPresetMenu({ host, word, draft, use }: PresetMenuContext):
     place.setAttribute('aria-label', word('Where it is kept'));
     save.textContent = word('Save');
     popover.box.replaceChildren(list, form, problem);
-    void run(host.call('presets', undefined));
+    listing = run(host.call('presets', undefined));
   });
   return popover;
 }

@@ -13,7 +13,11 @@ export interface ToolsContext {
   readonly word: Word;
   readonly form: Form;
   draft(): Draft;
-  goTo(draft: Draft): void;
+  goTo(draft: Draft): Promise<unknown>;
+  /** Does what may put another text in the place of what was written, with a way back. */
+  replacing(work: () => Promise<unknown> | undefined): void;
+  /** Said aloud. */
+  announce(text: string): void;
   fail(e: unknown): void;
 }
 
@@ -24,12 +28,18 @@ export interface Tools {
 }
 
 /** Makes the row of tools. */
-export function createTools({ host, word, form, draft, goTo, fail }: ToolsContext): Tools {
-  const usePrompt = (text: string): void => form.fillPrompt(text);
+export function createTools(context: ToolsContext): Tools {
+  const { host, word, form, draft, fail, announce, replacing } = context;
+  const usePrompt = (text: string): void => replacing(() => form.fillPrompt(text));
   const history = createPromptHistory({ host, word, fail, use: usePrompt });
-  const presets = createPresetMenu({ host, word, draft, use: goTo });
+  const presets = createPresetMenu({
+    host,
+    word,
+    draft,
+    use: preset => replacing(() => context.goTo(preset)),
+  });
   const improve = createImprove({
-    ...{ host, word, fail, take: usePrompt },
+    ...{ host, word, fail, announce, take: usePrompt },
     prompt: () => ({ kind: draft().kind, text: form.promptText() }),
   });
   const row = h(
@@ -41,6 +51,7 @@ export function createTools({ host, word, form, draft, goTo, fail }: ToolsContex
     element: h('div', {}, row, improve.element),
     update() {
       for (const part of [history, presets, improve]) part.setWords();
+      improve.follow();
       row.setAttribute('aria-label', word('Help with the form'));
       const hasPrompt = form.view?.fields.some(f => f.isPrompt) === true;
       history.button.hidden = !hasPrompt;

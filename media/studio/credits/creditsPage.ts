@@ -6,6 +6,7 @@ import {
   type CreditsView,
   creditsRanges,
 } from '../../../src/shared/creditsProtocol.ts';
+import type { StudioSnapshot } from '../../../src/shared/protocol.ts';
 import type { Word } from '../controls/control.ts';
 import { h, setAttribute, setText } from '../dom.ts';
 import type { Host } from '../host.ts';
@@ -21,6 +22,10 @@ export interface CreditsContext {
 export interface CreditsPage {
   readonly element: HTMLElement;
   open(): void;
+  close(): void;
+  focus(): void;
+  /** What was spent may be more now. */
+  update(snapshot: Pick<StudioSnapshot, 'history'>): void;
 }
 
 function table({ title, rows }: CreditsTable, word: Word): HTMLElement {
@@ -50,6 +55,8 @@ function table({ title, rows }: CreditsTable, word: Word): HTMLElement {
 export function createCreditsPage({ host, word, orFail }: CreditsContext): CreditsPage {
   let range: CreditsRange = 30;
   let version = 0;
+  let isOpen = false;
+  let seen = 0;
   const select = h('select', { id: 'credits-range' });
   const exported = h('button', { type: 'button', className: 'secondary', id: 'credits-export' });
   const total = h('p', { className: 'credits-total' });
@@ -99,7 +106,17 @@ export function createCreditsPage({ host, word, orFail }: CreditsContext): Credi
   exported.addEventListener('click', () => void orFail(host.call('exportCredits', { range })));
   return {
     element,
+    close() {
+      isOpen = false;
+    },
+    focus: () => select.focus(),
+    update({ history }) {
+      const hasChanged = history.any !== seen;
+      seen = history.any;
+      if (isOpen && hasChanged) void load();
+    },
     open() {
+      isOpen = true;
       setText(heading, word('Credits used'));
       setAttribute(select, 'aria-label', word('Days'));
       exported.replaceChildren(icon('insert'), word('Export as CSV…'));

@@ -53,7 +53,7 @@ export class EntryStore {
     }
   }
 
-  /** Takes in what is new or has changed, mostly without reading all of it again. */
+  /** Takes in what is new or has changed among the newest, mostly without reading all of it again. */
   async refresh(): Promise<void> {
     const query = this.#query;
     if (query === undefined) return;

@@ -6,7 +6,7 @@ import type {
   GalleryFacets,
   GalleryQuery,
 } from '../../../src/shared/galleryProtocol.ts';
-import type { StudioSnapshot, TaskAction } from '../../../src/shared/protocol.ts';
+import type { HistoryRevision, StudioSnapshot, TaskAction } from '../../../src/shared/protocol.ts';
 import type { Word } from '../controls/control.ts';
 import { h, setText } from '../dom.ts';
 import type { Host } from '../host.ts';
@@ -14,7 +14,7 @@ import type { Toast } from '../toast.ts';
 import { type BulkAction, type BulkBar, createBulkBar, fittingActions } from './bulkBar.ts';
 import { createDetailPane, type DetailPane } from './detail.ts';
 import { EntryStore, keyOf } from './entryStore.ts';
-import { createFilters, type Filters } from './filters.ts';
+import { createFilters, type Filters, plainQuery } from './filters.ts';
 import { watchGridInput } from './gridInput.ts';
 import { MediaQueue } from './mediaQueue.ts';
 import { Selection } from './selection.ts';
@@ -52,8 +52,10 @@ export class Gallery {
   #isOpen = false;
   /** What the pane shows, or waits for. */
   #detailKey: string | undefined;
+  /** The chosen entry that the pane was opened for; it may show what that one was made from. */
+  #detailFor: string | undefined;
   #shownDetail: EntryDetail | undefined;
-  #seenTasks = '';
+  #seenHistory: HistoryRevision | undefined;
 
   constructor(context: GalleryContext) {
     this.#context = context;
@@ -127,21 +129,22 @@ export class Gallery {
     this.#detail.update(this.#shownDetail);
     this.#grid.setName(this.#context.word('Everything made here'));
     this.#bulk.update(this.#chosen());
-    const seen = snapshot.tasks.map(t => `${t.id} ${t.status} ${t.outputs.length}`).join();
-    const hasChanged = seen !== this.#seenTasks;
-    this.#seenTasks = seen;
-    if (isFirst || !this.#isOpen || !hasChanged) return;
-    void this.#store.refresh();
-    if (this.#shownDetail !== undefined) void this.#showDetail(this.#shownDetail.entry);
+    const { any, old } = snapshot.history;
+    const before = this.#seenHistory;
+    this.#seenHistory = snapshot.history;
+    if (isFirst || !this.#isOpen || before?.any === any) return;
+    void (before?.old === old ? this.#store.refresh() : this.#store.reload());
+    void this.#renewDetail();
+  }
+
+  /** What the pane shows may be known better by now. */
+  async #renewDetail(): Promise<void> {
+    if (this.#shownDetail !== undefined) await this.#showDetail(this.#shownDetail.entry);
   }
 
   focus(): void {
-    this.#grid.element.focus();
-  }
-
-  /** Takes entries out at once: their files are gone. */
-  dropped(refs: readonly EntryRef[]): void {
-    this.#store.drop(refs);
+    if (this.#grid.element.hidden) this.#filters.focus();
+    else this.#grid.element.focus();
   }
 
   /** Moves files to the trash and offers the way back. */
@@ -159,7 +162,7 @@ export class Gallery {
     if (done.gone.length > 0)
       toast.show(
         word('{0} deleted', String(done.gone.length)),
-        undo === undefined ? undefined : () => void takeBack(),
+        undo === undefined ? {} : { undo: () => void takeBack() },
       );
   }
 
@@ -192,8 +195,9 @@ export class Gallery {
     const count = entries.length.toLocaleString(this.#snapshot?.language);
     const { word } = this.#context;
     this.#filters.setCount(word(hasMore ? '{0} and more' : '{0} in all', count));
-    const isNarrowed =
-      this.#query.text !== '' || this.#query.show !== 'made' || this.#query.kind !== undefined;
+    const { sort: _sort, ...asked } = this.#query;
+    const { sort: _plainSort, ...plain } = plainQuery;
+    const isNarrowed = JSON.stringify(asked) !== JSON.stringify(plain);
     setText(
       this.#empty,
       word(isNarrowed ? 'Nothing fits. Change the search or the filters.' : 'What you make appears here.'),
@@ -207,8 +211,9 @@ export class Gallery {
     this.#bulk.update(chosen);
     const [only] = chosen;
     if (chosen.length === 1 && only !== undefined) {
-      if (this.#detailKey !== keyOf(only) || this.#shownDetail?.entry.isStarred !== only.isStarred)
-        void this.#showDetail(only);
+      if (this.#detailFor === keyOf(only)) return;
+      this.#detailFor = keyOf(only);
+      void this.#showDetail(only);
     } else if (chosen.length > 1 || this.#detailKey !== undefined) this.#hideDetail();
   }
 
@@ -220,6 +225,7 @@ export class Gallery {
 
   #hideDetail(): void {
     this.#detailKey = undefined;
+    this.#detailFor = undefined;
     this.#shownDetail = undefined;
     this.#detail.update(undefined);
   }
@@ -245,6 +251,7 @@ export class Gallery {
         const isStarred = action === 'star';
         this.#store.star(refs, isStarred);
         await orFail(host.call('star', { entries: refs, isStarred }));
+        await this.#renewDetail();
         return;
       }
       case 'insert':

@@ -3,6 +3,7 @@ import { l10n } from 'vscode';
 
 export function composeWords(): Readonly<Record<string, string>> {
   return {
+    'What was written there was replaced': l10n.t('What was written there was replaced'),
     'Generate {0} tasks': l10n.t('Generate {0} tasks', '{0}'),
     Variations: l10n.t('Variations'),
     '{a|b} in a text makes one task for each. So does a list: red | blue, or 1..4.': l10n.t(

@@ -11,6 +11,7 @@ import type {
   Draft,
   DraftOffer,
   FieldListView,
+  HistoryRevision,
   HostEvents,
   HostRequests,
   StudioSnapshot,
@@ -37,6 +38,7 @@ import { createFailureSteps } from './failureSteps.ts';
 import { choiceOf, createFormView, type FormServices, firstError, requestedValues } from './formView.ts';
 import { createGallerySide, type GallerySide } from './gallery/galleryHandlers.ts';
 import { createKnownSilence, hasUnplayableSound } from './gallery/unplayableSound.ts';
+import { nextHistory } from './historyRevision.ts';
 import { createHistory } from './historySource.ts';
 import { draftWithInput, outputUrl } from './studioInputs.ts';
 import { kindViews, studioWords } from './studioWords.ts';
@@ -100,6 +102,7 @@ export class StudioSession {
   #waiting: DraftOffer | undefined;
   #isReady = false;
   #revision = 0;
+  #history: HistoryRevision = { any: 0, old: 0 };
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(services: Services, page: StudioPage) {
@@ -150,7 +153,12 @@ export class StudioSession {
       }),
     );
     const refresh = (): void => this.#refreshSoon();
-    this.#store.add(services.tasks.onDidChange(refresh));
+    this.#store.add(
+      services.tasks.onDidChange(changed => {
+        this.#history = nextHistory(this.#history, changed, services.tasks.tasks().slice(0, shownTasks));
+        refresh();
+      }),
+    );
     this.#store.add(services.onDidChangeService(refresh));
     this.#store.add(services.secrets.onDidChange(refresh));
     this.#store.add(
@@ -211,6 +219,7 @@ export class StudioSession {
         .tasks()
         .slice(0, shownTasks)
         .map(t => toTaskView(t, parts)),
+      history: this.#history,
       words: studioWords(process.platform === 'darwin'),
       language: vscode.env.language,
     };

@@ -13,6 +13,7 @@ import type { Task } from '../../../src/core/tasks/task.ts';
 import { describeAny } from '../../../src/host/describe.ts';
 import { rangeMs, toCreditsView } from '../../../src/host/panel/credits/creditsView.ts';
 import { createFormView, type FormServices } from '../../../src/host/panel/formView.ts';
+import { nextHistory } from '../../../src/host/panel/historyRevision.ts';
 import { kindViews, studioWords } from '../../../src/host/panel/studioWords.ts';
 import { shownTasks, toTaskView } from '../../../src/host/panel/taskViews.ts';
 import { estimate, estimateText, type Prices, priceFactsOf, priceLine } from '../../../src/host/pricing.ts';
@@ -84,9 +85,11 @@ declare const document: {
 declare const sessionStorage: {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
+  removeItem(key: string): void;
 };
 
 const stateKey = 'vscode-state';
+const failsKey = 'ready-fails';
 /** Timers that the page has running, but for those that tick or end calls without an answer. */
 const timers = new Set<unknown>();
 const longTimerMs = 1000;
@@ -142,6 +145,7 @@ class Host implements FakeHost {
   readonly #catalogue;
   #first: DraftOffer | undefined;
   #revision = 0;
+  #history = { any: 0, old: 0 };
   #underWay = 0;
 
   get tasks(): readonly Task[] {
@@ -149,7 +153,10 @@ class Host implements FakeHost {
   }
 
   set tasks(tasks: readonly Task[]) {
+    const isShorter = this.#tasks.some(({ id }) => tasks.every(t => t.id !== id));
+    const changed = isShorter ? [] : tasks.filter(t => !this.#tasks.includes(t));
     this.#tasks = tasks;
+    this.#history = nextHistory(this.#history, changed, tasks.slice(0, shownTasks));
     this.#changed.fire([]);
   }
 
@@ -218,6 +225,7 @@ class Host implements FakeHost {
       kinds: kindViews(),
       chatPrice: priceLine({ ...chatModel.price, runs: 0 }, this.service === 'sandbox'),
       tasks: this.tasks.slice(0, shownTasks).map(task => toTaskView(task, parts)),
+      history: this.#history,
       words: studioWords(false),
       language: 'en',
     };
@@ -255,7 +263,14 @@ class Host implements FakeHost {
         return toCreditsView({ sums, unbilled }, { models: this.#catalogue.models, range, nowMs });
       },
       exportCredits: nothing,
-      ready: async () => ({ snapshot: this.#snapshot(), first: this.#first }),
+      ready: async () => {
+        // Set by a test before it loads the page again.
+        if (sessionStorage.getItem(failsKey) !== null) {
+          sessionStorage.removeItem(failsKey);
+          throw new Error('not now');
+        }
+        return { snapshot: this.#snapshot(), first: this.#first };
+      },
       snapshot: async () => this.#snapshot(),
       form: async ({ draft, from }) => createFormView(this.#form(), draft, from),
       run: async () => {
