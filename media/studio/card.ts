@@ -146,7 +146,7 @@ export function createCard(task: TaskView, context: CardContext): HTMLElement {
     h(
       'div',
       { className: 'card-body' },
-      h('p', { className: 'title', title: task.title }, task.title),
+      h('p', { className: 'title', dir: 'auto', title: task.title }, task.title),
       facts(task),
       task.error !== undefined && h('p', { className: 'trouble' }, task.error),
       silence(task, context),

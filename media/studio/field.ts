@@ -10,10 +10,17 @@ import { switchControl } from './controls/switchControl.ts';
 import { codePoints, textControl } from './controls/textControl.ts';
 import { urlsControl } from './controls/urlsControl.ts';
 import { h, hasFocus, setAttribute, setText } from './dom.ts';
+import { icon } from './icons.ts';
 
 export type FieldContext = Omit<ControlContext, 'id' | 'change'> & {
   change(name: string, value: unknown): void;
+  /** Back to the default. */
+  reset(name: string): void;
 };
+
+/** Whether a default is shown: something that the person did not say. */
+const showsValue = ({ value }: FieldView): boolean =>
+  !(value === undefined || value === '' || value === false || (Array.isArray(value) && value.length === 0));
 
 /** Fields of one shape can take each other's place without a new control. */
 export function shapeOf(view: FieldView): string {
@@ -65,6 +72,8 @@ export class Field {
   readonly #fieldset: HTMLFieldSetElement;
   readonly #label = h('span', { className: 'label-text' });
   readonly #star = h('span', { className: 'required', 'aria-hidden': 'true' }, '*');
+  readonly #default = h('span', { className: 'default-mark' });
+  readonly #reset: HTMLButtonElement;
   readonly #counter = h('span', { className: 'counter', 'aria-hidden': 'true' });
   readonly #hint: HTMLElement;
   readonly #problem: HTMLElement;
@@ -89,7 +98,9 @@ export class Field {
       : h('label', { className: 'label', for: id }, ...names);
     if (isGroup) element.setAttribute('aria-labelledby', `${id}-label`);
     this.#fieldset = h('fieldset', { role: 'none', className: 'control' }, element);
-    const head = h('div', { className: 'field-head' }, label, this.#counter);
+    const reset = { type: 'button', className: 'icon-button reset', id: `${id}-reset` };
+    this.#reset = h('button', { ...reset, onclick: () => context.reset(first.name) }, icon('undo'));
+    const head = h('div', { className: 'field-head' }, label, this.#default, this.#reset, this.#counter);
     // Below a group of lines a hint would be far from what it is about.
     const inner = isGroup ? [this.#hint, this.#fieldset] : [this.#fieldset, this.#hint];
     const parts = [head, ...inner, this.#problem];
@@ -105,10 +116,14 @@ export class Field {
     return hasFocus(this.element);
   }
 
-  /** Takes over what the host says. The value only where `writes`. */
-  update(view: FieldView, writes: boolean): void {
+  /** Takes over what the host says. The value only where `writes`. `isGiven`: the person has said it. */
+  update(view: FieldView, { writes, isGiven }: { writes: boolean; isGiven: boolean }): void {
     this.#view = view;
     setText(this.#label, view.label);
+    setText(this.#default, !isGiven && showsValue(view) ? this.#word('Default') : '');
+    this.#reset.hidden = !isGiven;
+    this.#reset.title = this.#word('Back to the default');
+    setAttribute(this.#reset, 'aria-label', `${this.#reset.title}: ${view.label}`);
     this.#star.hidden = !view.isRequired;
     this.#star.title = this.#word('required');
     const isOff = view.excludedBy !== undefined;

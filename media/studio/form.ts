@@ -11,7 +11,7 @@ import { createModelPicker, type ModelPicker } from './modelPicker.ts';
 import { whenReleased } from './press.ts';
 import { createVariations, type Variations } from './variations.ts';
 
-export interface FormContext extends Omit<FieldContext, 'change'> {
+export interface FormContext extends Omit<FieldContext, 'change' | 'reset'> {
   /** Whether what is shown is the answer to what is written. */
   isFresh(): boolean;
   change(name: string, value: unknown): void;
@@ -52,6 +52,8 @@ export class Form {
   /** Fields that the person changed and left, or for which Run was tried: their problems are shown. */
   readonly #judged = new Set<string>();
   readonly #changed = new Set<string>();
+  /** Fields that go back to their default with the next answer. */
+  readonly #resets = new Set<string>();
   #view: FormView | undefined;
   #values: Params = {};
   /** The failure that is shown says that fields have problems: it goes when they have none. */
@@ -191,7 +193,7 @@ export class Form {
     const view = this.#fields.get(name)?.view;
     if (view === undefined) return;
     this.#change(name, value);
-    this.#fields.get(name)?.update({ ...view, value } as FieldView, true);
+    this.#fields.get(name)?.update({ ...view, value } as FieldView, { writes: true, isGiven: true });
     this.focusField(name);
   }
 
@@ -239,6 +241,13 @@ export class Form {
     this.#context.change(name, value);
   }
 
+  /** The default comes with the next answer, and is shown although the focus is there. */
+  #reset(name: string): void {
+    this.#resets.add(name);
+    this.#change(name, undefined);
+    this.#fields.get(name)?.focus();
+  }
+
   #drawFields(view: FormView, isOther: boolean): void {
     const wanted = new Set(view.fields.map(f => f.name));
     for (const name of this.#fields.keys()) if (!wanted.has(name)) this.#fields.delete(name);
@@ -255,11 +264,13 @@ export class Form {
     const known = this.#fields.get(view.name);
     const isKept = known !== undefined && shapeOf(known.view) === shapeOf(view);
     const change = (name: string, value: unknown): void => this.#change(name, value);
-    const field = isKept ? known : new Field(view, { ...this.#context, change });
+    const reset = (name: string): void => this.#reset(name);
+    const field = isKept ? known : new Field(view, { ...this.#context, change, reset });
     this.#fields.set(view.name, field);
+    const isGiven = hasValue(this.#values[view.name]);
     // What a person wrote, or is about to write, is theirs: the host's value is a default then.
-    const isTheirs = hasValue(this.#values[view.name]) || field.hasFocus();
-    field.update(view, isOther || !isKept || !isTheirs);
+    const isTheirs = isGiven || (field.hasFocus() && !this.#resets.delete(view.name));
+    field.update(view, { writes: isOther || !isKept || !isTheirs, isGiven });
   }
 
   #drawProblems(): void {
@@ -285,6 +296,6 @@ export class Form {
   #restore(name: string): void {
     const field = this.#fields.get(name);
     if (field !== undefined && !field.hasFocus() && !hasValue(this.#values[name]))
-      field.update(field.view, true);
+      field.update(field.view, { writes: true, isGiven: false });
   }
 }

@@ -4,11 +4,13 @@ import { kinds } from '../../src/shared/views.ts';
 import { type Conversation, readConversation } from './chat/conversation.ts';
 import { type Drafts, readDrafts } from './drafts.ts';
 import { plainQuery } from './gallery/filters.ts';
+import { type GalleryPlace, readGalleryPlace } from './gallery/galleryPlace.ts';
 import { type PageName, pageNames } from './pages.ts';
 
 export interface KeptState extends Drafts {
   readonly page: PageName;
   readonly query: GalleryQuery;
+  readonly gallery: GalleryPlace;
   /** The chat is shown in place of the form. */
   readonly isChat: boolean;
   readonly chat: Conversation;
@@ -41,6 +43,7 @@ export function readKeptState(state: unknown): KeptState {
     ...readDrafts(state),
     page: pageNames.find(p => p === record['page']) ?? 'create',
     query: readQuery(record['query']),
+    gallery: readGalleryPlace(record['gallery']),
     isChat: record['isChat'] === true,
     chat: readConversation(record['chat']),
   };

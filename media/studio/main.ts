@@ -5,10 +5,11 @@ import { announceChanges } from './announce.ts';
 import { Chat } from './chat/chat.ts';
 import { Compare } from './compare/compare.ts';
 import { createTools } from './compose/tools.ts';
-import type { ControlContext, Word } from './controls/control.ts';
+import type { ControlContext, ResultInput, Word } from './controls/control.ts';
 import { createCreditsPage } from './credits/creditsPage.ts';
 import { h, setText } from './dom.ts';
-import { hasLost } from './drafts.ts';
+import { hasLost, isBlank } from './drafts.ts';
+import { type Fail, failureText, orShow, stepsOf, unlessCancelled } from './failing.ts';
 import type { Step } from './failure.ts';
 import { keepFocus } from './focusHome.ts';
 import { Form } from './form.ts';
@@ -39,58 +40,26 @@ let mustTakeOver = false;
 
 const word: Word = (text, value) => (snapshot?.words[text] ?? text).replace('{0}', () => value ?? '{0}');
 
-function failureText(e: unknown): string {
-  const isSilent = e instanceof RemoteError && (e.kind === 'timeout' || e.kind === 'closed');
-  if (isSilent) return word('The editor did not answer. Try again.');
-  return e instanceof Error ? e.message : String(e);
-}
-
-/** The buttons of a failure: the host knows what they do. */
-function stepsOf(e: unknown): readonly Step[] {
-  if (!(e instanceof RemoteError) || e.ref === undefined) return [];
-  const { ref } = e;
-  return e.steps.map((title, step) => ({
-    title,
-    take: () => void orFail(host.call('takeStep', { ref, step })),
-  }));
-}
-
-type Fail = (e: unknown) => void;
-
-/** What the person called off themselves is nothing to show. */
-const unlessCancelled =
-  (show: Fail): Fail =>
-  e => {
-    if (!(e instanceof RemoteError && e.kind === 'cancelled')) show(e);
-  };
+const textOf = (e: unknown): string => failureText(e, word);
+const waysOf = (e: unknown): readonly Step[] => stepsOf(e, host, fail);
 
 /** Below all pages: of what has no place of its own. */
-const fail = unlessCancelled(e => toast.show(failureText(e), { steps: stepsOf(e) }));
+const fail = unlessCancelled(e => toast.show(textOf(e), { steps: waysOf(e) }));
 
 /** Beside the button that runs the form; also below where the person has gone elsewhere meanwhile. */
 const failInForm = unlessCancelled(e => {
-  form.setError(failureText(e), stepsOf(e));
+  form.setError(textOf(e), waysOf(e));
   if (!isFormShown()) fail(e);
   else if (e instanceof RemoteError && e.field !== undefined) form.focusField(e.field);
 });
 
 /** In the chat; also below where the person has gone elsewhere meanwhile. */
 const failInChat = unlessCancelled(e => {
-  chat.setError(failureText(e), stepsOf(e));
+  chat.setError(textOf(e), waysOf(e));
   if (kept.page !== 'create' || !kept.isChat) fail(e);
 });
 
 const isFormShown = (): boolean => kept.page === 'create' && !kept.isChat;
-
-/** Resolves with undefined where `work` failed, which `show` has shown then. */
-async function orShow<T>(work: Promise<T>, show: Fail): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (e) {
-    show(e);
-    return undefined;
-  }
-}
 
 const orFail = <T>(work: Promise<T>): Promise<T | undefined> => orShow(work, fail);
 
@@ -129,10 +98,21 @@ const loader = new FormLoader(formInWords, firstDrafts, {
   keep: drafts => keep(drafts),
 });
 
+/** Addresses that were taken from results, for the pictures beside them. */
+const resultsByAddress = new Map<string, ResultInput>();
+
 /** For whatever takes media: results, and files of the person's. */
-const inputsFor = (show: Fail): Pick<ControlContext, 'results' | 'addressOf' | 'chooseFile'> => ({
+const inputsFor = (
+  show: Fail,
+): Pick<ControlContext, 'results' | 'addressOf' | 'chooseFile' | 'resultAt'> => ({
   results: media => resultInputs(snapshot?.tasks ?? [], media),
-  addressOf: async ({ id, output }) => (await orShow(host.call('inputOf', { id, output }), show))?.url,
+  resultAt: url => resultsByAddress.get(url),
+  addressOf: async result => {
+    const { id, output } = result;
+    const url = (await orShow(host.call('inputOf', { id, output }), show))?.url;
+    if (url !== undefined) resultsByAddress.set(url, result);
+    return url;
+  },
   chooseFile: async media => (await orShow(host.call('chooseInput', { media }), show))?.url,
 });
 
@@ -160,6 +140,7 @@ const tools = createTools({
   announce: text => setText(live, text),
   replacing,
   goTo: draft => loader.goToDraft(draft, false),
+  isFilled: () => !isBlank(loader.draft.values) || loader.draft.lists !== undefined,
 });
 const tabs = createTabs(
   tab => (tab === 'chat' ? 'chat' : 'form'),
@@ -175,7 +156,8 @@ const pages = createPages(word, page => goTo(page));
 const act = (id: string, action: TaskAction, output?: number): void =>
   void orFail(host.call('act', output === undefined ? { id, action } : { id, action, output }));
 const gallery = new Gallery({
-  ...{ host, word, toast, act, orFail, fail, query: kept.query },
+  ...{ host, word, toast, act, orFail, fail, query: kept.query, place: kept.gallery },
+  keepPlace: place => keep({ gallery: place }),
   keepQuery: query => keep({ query }),
   compare: entries => {
     gallery.element.hidden = true;

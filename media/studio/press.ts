@@ -24,6 +24,15 @@ export function watchPresses(): void {
   window.addEventListener('blur', release);
 }
 
+/** Follows the pointer from a press on `element` until it is released. */
+export function whileDragged(element: HTMLElement, move: (e: PointerEvent) => void): void {
+  const drag = new AbortController();
+  const { signal } = drag;
+  element.addEventListener('pointermove', move, { signal });
+  for (const end of ['pointerup', 'pointercancel'])
+    element.addEventListener(end, () => drag.abort(), { signal });
+}
+
 /** Does the work now, or after the release; of what `owner` has waiting then, the latest alone. */
 export function whenReleased(owner: object, work: () => void): void {
   if (isPressed) waiting.set(owner, work);

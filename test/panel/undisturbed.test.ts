@@ -1,7 +1,9 @@
 /** What a person wrote, looks at, is about to press or has the focus on stays theirs, whatever else happens. */
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { resultsFolder } from '../rig/paths.ts';
 import {
   atOnce,
   type StudioBench,
@@ -300,6 +302,64 @@ describe('what is shown', { concurrency: atOnce }, () => {
     assert.equal(await page.locator('[data-field]').count(), 0);
     await page.evaluate('window.dispatchEvent(new Event("focus"))');
     await page.locator('[data-field]').first().waitFor();
+    await studio.close();
+  });
+});
+
+describe('what is there again after the page was hidden', { concurrency: atOnce }, () => {
+  test('in the gallery: the place, what is chosen, and the way back of what was deleted', async () => {
+    const tasks = Array.from({ length: 400 }, (_, n) =>
+      savedTask({ id: `t${n}`, title: `Picture ${n}`, agoMs: (n + 1) * 60_000 }, ['wide.png']),
+    );
+    const studio = await bench.open({ tasks });
+    const { page } = studio;
+    await page.locator('#page-gallery').click();
+    await page.locator('.gallery-count', { hasText: '400' }).waitFor();
+    await page.locator('.entry').first().click();
+    await page.keyboard.press('Delete');
+    await page.locator('#undo').waitFor();
+    const grid = page.locator('#gallery-grid');
+    await grid.evaluate(element => element.scrollTo({ top: 6000 }));
+    await page.locator('.entry[data-key="t1/0"]').waitFor({ state: 'detached' });
+    const shown = page.locator('.entry').nth(6);
+    const key = await shown.getAttribute('data-key');
+    await shown.click();
+    await studio.settled();
+    await page.reload();
+    await page.locator(`.entry[data-key="${key}"][aria-selected="true"]`).waitFor();
+    assert.equal(await page.locator('.toast').isVisible(), true);
+    await page.locator('#page-create').click();
+    await page.locator('#page-gallery').click();
+    assert.equal(await page.locator('.toast').isVisible(), false, 'who left has seen it');
+    await studio.close();
+  });
+
+  test('a chosen result shows its picture; defaults say so, and can be had back', async () => {
+    const studio = await bench.open({ tasks: [savedTask({ id: 't', title: 'A pier' }, ['wide.png'])] });
+    const { page } = studio;
+    await page.locator('#model').selectOption('ideogram-v4');
+    const ratio = page.locator('[data-field]', { has: page.getByRole('radio', { name: '21:9' }) });
+    await ratio.locator('.default-mark', { hasText: 'Default' }).waitFor();
+    await page.getByRole('radio', { name: '21:9' }).check({ force: true });
+    await studio.settled();
+    assert.equal(await ratio.locator('.default-mark').textContent(), '');
+    await ratio.locator('.reset').click();
+    await studio.settled();
+    assert.equal(await page.getByRole('radio', { name: '21:9' }).isChecked(), false);
+    assert.equal(await ratio.locator('input:checked').count(), 1);
+    await prompt(page).fill('A boat');
+    await page.locator('#reset-form').click();
+    await studio.settled();
+    assert.equal(await prompt(page).inputValue(), '');
+    assert.equal(await page.locator('#reset-form').isVisible(), false);
+    await page.locator('#undo').click();
+    await studio.settled();
+    assert.equal(await prompt(page).inputValue(), 'A boat');
+    await page.locator('#tab-upscaleImage').click();
+    await studio.settled();
+    await page.locator('.pick').first().click();
+    await page.locator('.line-thumb img').waitFor();
+    await page.screenshot({ path: path.join(resultsFolder, 'panel', 'thumbnail.png') });
     await studio.close();
   });
 });

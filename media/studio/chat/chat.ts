@@ -10,7 +10,8 @@ import { icon } from '../icons.ts';
 import { type Conversation, noConversation, type ShownTurn, shortened, takenBack } from './conversation.ts';
 import { createGrowingTurn, createTurn, type GrowingTurn } from './turns.ts';
 
-export interface ChatContext extends Pick<ControlContext, 'results' | 'addressOf' | 'chooseFile'> {
+export interface ChatContext
+  extends Pick<ControlContext, 'results' | 'addressOf' | 'chooseFile' | 'resultAt'> {
   readonly host: Pick<Host, 'call'>;
   readonly word: Word;
   /** Said aloud. */

@@ -4,6 +4,7 @@ import type { Word } from '../controls/control.ts';
 import { h, setAttribute, setText } from '../dom.ts';
 import { keyOf } from '../gallery/entryStore.ts';
 import { icon } from '../icons.ts';
+import { whileDragged } from '../press.ts';
 import { wholePicture, type Zoom, zoomAt } from './zoom.ts';
 import { watchZoomInput } from './zoomInput.ts';
 
@@ -212,10 +213,7 @@ export class Compare {
       this.#split.value = String(Math.min(100, Math.max(0, percent)));
       this.#drawSplit();
     };
-    this.#stage.addEventListener('pointermove', move);
-    const end = (): void => this.#stage.removeEventListener('pointermove', move);
-    for (const event of ['pointerup', 'pointercancel'])
-      this.#stage.addEventListener(event, end, { once: true });
+    whileDragged(this.#stage, move);
     return true;
   }
 }

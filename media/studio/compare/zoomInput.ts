@@ -1,4 +1,5 @@
 /** Zooming and moving by wheel, by dragging and by keys. */
+import { whileDragged } from '../press.ts';
 import { pan, wholePicture, type Zoom, zoomAt } from './zoom.ts';
 
 const wheelStep = 1.0015;
@@ -58,9 +59,7 @@ export function watchZoomInput(stage: HTMLElement, target: ZoomTarget): void {
       target.set(pan(target.get(), next.x - last.x, next.y - last.y));
       last = next;
     };
-    stage.addEventListener('pointermove', move);
-    const end = (): void => stage.removeEventListener('pointermove', move);
-    for (const event of ['pointerup', 'pointercancel']) stage.addEventListener(event, end, { once: true });
+    whileDragged(stage, move);
   });
   stage.addEventListener('keydown', e => {
     if (e.target !== stage || e.ctrlKey || e.metaKey || e.altKey) return;

@@ -32,7 +32,7 @@ export function createPromptHistory({ host, word, use, fail }: PromptHistoryCont
           use(prompt.text);
         },
       },
-      h('span', { className: 'prompt-text' }, prompt.text),
+      h('span', { className: 'prompt-text', dir: 'auto' }, prompt.text),
     );
   const load = async (): Promise<void> => {
     version += 1;

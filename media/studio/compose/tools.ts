@@ -1,9 +1,10 @@
 /** Above the form: earlier prompts, presets, a better prompt. */
 import type { Draft } from '../../../src/shared/protocol.ts';
 import type { Word } from '../controls/control.ts';
-import { h } from '../dom.ts';
+import { h, setText } from '../dom.ts';
 import type { Form } from '../form.ts';
 import type { Host } from '../host.ts';
+import { icon } from '../icons.ts';
 import { createImprove } from './improve.ts';
 import { createPresetMenu } from './presetMenu.ts';
 import { createPromptHistory } from './promptHistory.ts';
@@ -14,6 +15,8 @@ export interface ToolsContext {
   readonly form: Form;
   draft(): Draft;
   goTo(draft: Draft): Promise<unknown>;
+  /** Whether something is written in the form. */
+  isFilled(): boolean;
   /** Does what may put another text in the place of what was written, with a way back. */
   replacing(work: () => Promise<unknown> | undefined): void;
   /** Said aloud. */
@@ -42,10 +45,21 @@ export function createTools(context: ToolsContext): Tools {
     ...{ host, word, fail, announce, take: usePrompt },
     prompt: () => ({ kind: draft().kind, text: form.promptText() }),
   });
+  const resetLabel = h('span', {});
+  const startAnew = (): void => {
+    const { kind, model } = draft();
+    replacing(() => context.goTo({ kind, model, values: {} }).then(() => form.focusPrompt()));
+  };
+  const reset = h(
+    'button',
+    { type: 'button', className: 'quiet', id: 'reset-form', onclick: startAnew },
+    icon('undo'),
+    resetLabel,
+  );
   const row = h(
     'div',
     { className: 'compose-tools', role: 'group' },
-    ...[history.button, presets.button, improve.button, history.box, presets.box],
+    ...[history.button, presets.button, improve.button, reset, history.box, presets.box],
   );
   return {
     element: h('div', {}, row, improve.element),
@@ -53,6 +67,9 @@ export function createTools(context: ToolsContext): Tools {
       for (const part of [history, presets, improve]) part.setWords();
       improve.follow();
       row.setAttribute('aria-label', word('Help with the form'));
+      setText(resetLabel, word('Reset'));
+      reset.title = word('Everything back to its default');
+      reset.hidden = !context.isFilled();
       const hasPrompt = form.view?.fields.some(f => f.isPrompt) === true;
       history.button.hidden = !hasPrompt;
       improve.button.hidden = !hasPrompt || form.view?.fields.find(f => f.isPrompt)?.type !== 'text';

@@ -24,6 +24,8 @@ export interface ControlContext {
   results(media: MediaType): readonly ResultInput[];
   addressOf(result: ResultInput): Promise<string | undefined>;
   chooseFile(media: MediaType): Promise<string | undefined>;
+  /** The result that has this address, where that is known. */
+  resultAt(url: string): ResultInput | undefined;
 }
 
 export interface Control<V extends FieldView = FieldView> {

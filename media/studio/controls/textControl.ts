@@ -8,8 +8,8 @@ import { createSuggestions } from './suggestions.ts';
 export function textControl(first: TextView, context: ControlContext): Control<TextView> {
   const oninput = (): void => context.change(input.value);
   const input = first.isMultiline
-    ? h('textarea', { id: context.id, rows: first.isPrompt ? 5 : 3, spellcheck: true, oninput })
-    : h('input', { id: context.id, type: 'text', autocomplete: 'off', oninput });
+    ? h('textarea', { id: context.id, rows: first.isPrompt ? 5 : 3, spellcheck: true, dir: 'auto', oninput })
+    : h('input', { id: context.id, type: 'text', autocomplete: 'off', dir: 'auto', oninput });
   const suggestions = createSuggestions(`${context.id}-list`);
   if (first.suggestions !== undefined) input.setAttribute('list', suggestions.id);
   return {

@@ -9,11 +9,18 @@ const mostResults = 8;
 interface Line {
   readonly element: HTMLElement;
   readonly input: HTMLInputElement;
+  /** The picture of the result that the address leads to. */
+  readonly thumb: HTMLElement;
   readonly remove: HTMLButtonElement;
 }
 
 /** Addresses do not hold blanks: what is pasted in one go is taken apart. */
 const split = (text: string): string[] => text.split(/[\s,]+(?=https?:)|\s+/).filter(part => part !== '');
+
+const pictureOf = (result: ResultInput): HTMLElement =>
+  result.media === 'image'
+    ? h('img', { src: result.src, alt: '', loading: 'lazy' })
+    : h('span', { className: 'pick-sign' }, icon(result.media === 'video' ? 'video' : 'music'));
 
 class UrlsControl implements Control<UrlsView> {
   readonly element: HTMLElement;
@@ -111,11 +118,20 @@ class UrlsControl implements Control<UrlsView> {
       autocomplete: 'off',
       spellcheck: false,
       placeholder: word('Web address, https://…'),
-      oninput: () => this.#report(),
+      oninput: () => {
+        this.#drawState();
+        this.#report();
+      },
     });
     input.addEventListener('paste', e => this.#paste(e, input));
     const remove = h('button', { type: 'button', className: 'icon-button' }, icon('remove'));
-    const line: Line = { element: h('div', { className: 'line' }, input, remove), input, remove };
+    const thumb = h('span', { className: 'line-thumb', hidden: true });
+    const line: Line = {
+      element: h('div', { className: 'line' }, thumb, input, remove),
+      input,
+      thumb,
+      remove,
+    };
     remove.addEventListener('click', () => this.#removeLine(line));
     return line;
   }
@@ -171,7 +187,8 @@ class UrlsControl implements Control<UrlsView> {
     const { word, id } = this.#context;
     const [describedBy, problemRow] = this.#described;
     const row = problemRow === undefined ? undefined : this.#lineOf(problemRow);
-    this.#lines.forEach(({ input, remove }, at) => {
+    this.#lines.forEach(({ input, thumb, remove }, at) => {
+      this.#drawThumb(thumb, input.value);
       const name = this.#view.maxItems > 1 ? `${this.#view.label} ${at + 1}` : this.#view.label;
       input.id = `${id}-${at}`;
       input.setAttribute('aria-label', name);
@@ -184,6 +201,14 @@ class UrlsControl implements Control<UrlsView> {
       remove.hidden = this.#lines.length === 1 && input.value === '';
     });
     this.#add.hidden = this.#lines.length >= this.#view.maxItems;
+  }
+
+  #drawThumb(thumb: HTMLElement, url: string): void {
+    const result = this.#context.resultAt(url);
+    thumb.hidden = result === undefined;
+    if (result === undefined || thumb.title === result.title) return;
+    thumb.title = result.title;
+    thumb.replaceChildren(pictureOf(result));
   }
 
   #drawResults(): void {
@@ -201,10 +226,6 @@ class UrlsControl implements Control<UrlsView> {
   #pick(result: ResultInput): HTMLElement {
     const onclick = async (): Promise<void> => this.#put(await this.#context.addressOf(result));
     const name = `${this.#context.word('Use a result:')} ${result.title}`;
-    const picture =
-      result.media === 'image'
-        ? h('img', { src: result.src, alt: '', loading: 'lazy' })
-        : h('span', { className: 'pick-sign' }, icon(result.media === 'video' ? 'video' : 'music'));
     return h(
       'button',
       {
@@ -214,7 +235,7 @@ class UrlsControl implements Control<UrlsView> {
         'aria-label': name,
         onclick: () => void onclick(),
       },
-      picture,
+      pictureOf(result),
     );
   }
 }

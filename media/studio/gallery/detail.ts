@@ -44,7 +44,7 @@ function media({ entry }: EntryDetail, word: Word): HTMLElement {
 
 function facts(views: readonly FactView[]): HTMLElement {
   const rows = views.map(({ label, value }) =>
-    h('div', { className: 'fact-row' }, h('dt', {}, label), h('dd', {}, value)),
+    h('div', { className: 'fact-row' }, h('dt', {}, label), h('dd', { dir: 'auto' }, value)),
   );
   return h('dl', { className: 'fact-list' }, ...rows);
 }
@@ -111,7 +111,7 @@ export function createDetailPane(context: DetailContext): DetailPane {
       h(
         'header',
         { className: 'detail-head' },
-        h('h2', { className: 'title', title: entry.title }, entry.title),
+        h('h2', { className: 'title', dir: 'auto', title: entry.title }, entry.title),
         close,
       ),
       shown,

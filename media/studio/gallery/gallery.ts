@@ -15,6 +15,7 @@ import { type BulkAction, type BulkBar, createBulkBar, fittingActions } from './
 import { createDetailPane, type DetailPane } from './detail.ts';
 import { EntryStore, keyOf } from './entryStore.ts';
 import { createFilters, type Filters, plainQuery } from './filters.ts';
+import type { DeletedView, GalleryPlace } from './galleryPlace.ts';
 import { watchGridInput } from './gridInput.ts';
 import { MediaQueue } from './mediaQueue.ts';
 import { Selection } from './selection.ts';
@@ -27,6 +28,9 @@ export interface GalleryContext {
   readonly toast: Toast;
   readonly query: GalleryQuery;
   keepQuery(query: GalleryQuery): void;
+  /** Where the person was before the page was loaded again. */
+  readonly place: GalleryPlace;
+  keepPlace(place: GalleryPlace): void;
   act(id: string, action: TaskAction, output?: number): void;
   compare(entries: readonly EntryView[]): void;
   /** Shows what failed and resolves with undefined then. */
@@ -50,6 +54,9 @@ export class Gallery {
   #facets = noFacets;
   #snapshot: StudioSnapshot | undefined;
   #isOpen = false;
+  #place: GalleryPlace;
+  /** The place to go back to, until the entries that it names are there. */
+  #awaitedPlace: GalleryPlace | undefined;
   /** What the pane shows, or waits for. */
   #detailKey: string | undefined;
   /** The chosen entry that the pane was opened for; it may show what that one was made from. */
@@ -61,9 +68,14 @@ export class Gallery {
     this.#context = context;
     const { word, host } = context;
     this.#query = context.query;
+    this.#place = context.place;
+    this.#awaitedPlace = context.place;
     this.#store = new EntryStore(host, { changed: () => this.#entriesChanged(), fail: e => context.fail(e) });
     const parts = { word, queue: new MediaQueue(), waveforms: new Waveforms() };
-    this.#grid = new VirtualGrid(parts, this.#selection, { nearEnd: () => void this.#store.readOn(true) });
+    this.#grid = new VirtualGrid(parts, this.#selection, {
+      nearEnd: () => void this.#store.readOn(true),
+      still: () => this.#keepPlace({ top: this.#grid.top }),
+    });
     this.#filters = createFilters(word, query => this.#search(query));
     this.#bulk = createBulkBar(
       word,
@@ -108,6 +120,7 @@ export class Gallery {
   open(): void {
     this.#isOpen = true;
     void this.#store.load(this.#query);
+    if (this.#place.deleted !== undefined) this.#offerUndo(this.#place.deleted);
     void this.#context.host.call('galleryFacets', undefined).then(
       facets => {
         this.#facets = facets;
@@ -118,6 +131,7 @@ export class Gallery {
   }
 
   close(): void {
+    if (this.#isOpen) this.#keepPlace({ deleted: undefined });
     this.#isOpen = false;
   }
 
@@ -153,17 +167,41 @@ export class Gallery {
     const done = await orFail(host.call('trash', { entries: entries.map(toRef) }));
     if (done === undefined) return;
     this.#store.drop(done.gone);
-    const { undo } = done;
+    const count = done.gone.length;
+    if (count === 0) return;
+    if (done.undo === undefined) toast.show(word('{0} deleted', String(count)));
+    else this.#offerUndo({ undo: done.undo, count });
+  }
+
+  /** Also over a reload: the host still has what was deleted. */
+  #offerUndo(deleted: DeletedView): void {
+    const { host, orFail, toast, word } = this.#context;
     const takeBack = async (): Promise<void> => {
-      if (undo === undefined) return;
-      await orFail(host.call('undoTrash', { undo }));
+      this.#keepPlace({ deleted: undefined });
+      await orFail(host.call('undoTrash', { undo: deleted.undo }));
       await this.#store.reload();
     };
-    if (done.gone.length > 0)
-      toast.show(
-        word('{0} deleted', String(done.gone.length)),
-        undo === undefined ? {} : { undo: () => void takeBack() },
-      );
+    this.#keepPlace({ deleted });
+    toast.show(word('{0} deleted', String(deleted.count)), { undo: () => void takeBack() });
+  }
+
+  #keepPlace(part: Partial<GalleryPlace>): void {
+    // What is on its way back is not overwritten by where one stands meanwhile.
+    if (this.#awaitedPlace !== undefined && part.deleted === undefined) return;
+    this.#place = { ...this.#place, ...part };
+    this.#context.keepPlace(this.#place);
+  }
+
+  /** Back to where the person was, once all of it has been read. */
+  #restorePlace(): void {
+    const place = this.#awaitedPlace;
+    if (place === undefined) return;
+    const known = new Set(this.#grid.keys);
+    const named = [...place.chosen, ...(place.top === undefined ? [] : [place.top])];
+    if (this.#store.hasMore && !named.every(key => known.has(key))) return;
+    this.#awaitedPlace = undefined;
+    this.#selection.restore(place.chosen.filter(key => known.has(key)));
+    if (place.top !== undefined) this.#grid.scrollTo(place.top);
   }
 
   #chosen(): readonly EntryView[] {
@@ -191,6 +229,7 @@ export class Gallery {
     this.#empty.hidden = entries.length > 0;
     this.#grid.element.hidden = entries.length === 0;
     this.#grid.update(entries);
+    this.#restorePlace();
     this.#selection.keepOnly(this.#grid.keys, before);
     const count = entries.length.toLocaleString(this.#snapshot?.language);
     const { word } = this.#context;
@@ -207,6 +246,7 @@ export class Gallery {
 
   #selectionChanged(): void {
     this.#grid.drawSelection();
+    this.#keepPlace({ chosen: this.#selection.keys });
     const chosen = this.#chosen();
     this.#bulk.update(chosen);
     const [only] = chosen;

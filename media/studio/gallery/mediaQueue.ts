@@ -20,18 +20,15 @@ export class MediaQueue {
   /** The element is not shown any more. */
   drop(element: MediaElement): void {
     this.#waiting.delete(element);
-    if (!this.#loading.delete(element)) return;
+    // Loaded or not: a film holds its connection and its frames as long as it has a source.
     element.removeAttribute('src');
-    this.#pump();
+    if (element instanceof HTMLVideoElement) element.load();
+    if (this.#loading.delete(element)) this.#pump();
   }
 
   setMoving(isMoving: boolean): void {
     this.#isMoving = isMoving;
     this.#pump();
-  }
-
-  get loadingCount(): number {
-    return this.#loading.size;
   }
 
   #pump(): void {

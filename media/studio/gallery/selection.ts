@@ -12,17 +12,13 @@ export class Selection {
   #anchor: string | undefined;
   active: string | undefined;
 
-  get size(): number {
-    return this.#chosen.size;
-  }
-
   has(key: string): boolean {
     return this.#chosen.has(key);
   }
 
-  /** The chosen keys, in the order of `keys`. */
-  in(keys: readonly string[]): readonly string[] {
-    return keys.filter(key => this.#chosen.has(key));
+  /** All chosen keys. */
+  get keys(): readonly string[] {
+    return [...this.#chosen];
   }
 
   /** Chooses the one at `index`. */
@@ -47,6 +43,14 @@ export class Selection {
       if (!isToggle) this.#chosen.clear();
       this.#chosen.add(key);
     }
+  }
+
+  /** Chooses exactly these. */
+  restore(keys: readonly string[]): void {
+    this.clear();
+    this.all(keys);
+    this.active = keys[0] ?? this.active;
+    this.#anchor = keys[0];
   }
 
   /** Moves without choosing. */

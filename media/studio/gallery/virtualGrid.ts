@@ -12,6 +12,8 @@ const stillMs = 90;
 export interface GridListener {
   /** The end of what is loaded is near. */
   nearEnd(): void;
+  /** It was scrolled, and stands still again. */
+  still(): void;
 }
 
 export class VirtualGrid {
@@ -91,6 +93,20 @@ export class VirtualGrid {
     this.#draw();
   }
 
+  /** Key of the first entry in view. */
+  get top(): string | undefined {
+    const { columns, cellHeight, gap } = this.#size;
+    return this.#keys[Math.round(this.element.scrollTop / (cellHeight + gap)) * columns];
+  }
+
+  /** Makes it the first in view. */
+  scrollTo(key: string): void {
+    const index = this.#keys.indexOf(key);
+    if (index < 0) return;
+    this.element.scrollTop = placeOf(this.#size, index).y;
+    this.#draw();
+  }
+
   scrollToTop(): void {
     this.element.scrollTop = 0;
   }
@@ -104,7 +120,10 @@ export class VirtualGrid {
   #scrolled(): void {
     this.#parts.queue.setMoving(true);
     this.#stopMoving?.();
-    this.#stopMoving = after(stillMs, () => this.#parts.queue.setMoving(false));
+    this.#stopMoving = after(stillMs, () => {
+      this.#parts.queue.setMoving(false);
+      this.#listener.still();
+    });
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = undefined;
       this.#draw();

@@ -3,6 +3,9 @@ import { l10n } from 'vscode';
 
 export function composeWords(): Readonly<Record<string, string>> {
   return {
+    Default: l10n.t('Default'),
+    'Back to the default': l10n.t('Back to the default'),
+    'Everything back to its default': l10n.t('Everything back to its default'),
     'What was written there was replaced': l10n.t('What was written there was replaced'),
     'Generate {0} tasks': l10n.t('Generate {0} tasks', '{0}'),
     Variations: l10n.t('Variations'),

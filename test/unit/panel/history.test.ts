@@ -196,14 +196,14 @@ test('what is chosen survives what comes and goes', () => {
   const keys = ['a', 'b', 'c', 'd'];
   selection.select(keys, 1);
   selection.select(keys, 3, { isRange: true });
-  assert.deepEqual(selection.in(keys), ['b', 'c', 'd']);
+  assert.deepEqual([...selection.keys].sort(), ['b', 'c', 'd']);
   selection.select(keys, 0, { isToggle: true });
   selection.select(keys, 2, { isToggle: true });
-  assert.deepEqual(selection.in(keys), ['a', 'b', 'd']);
+  assert.deepEqual([...selection.keys].sort(), ['a', 'b', 'd']);
   selection.keepOnly(['new', 'b', 'd'], 2);
-  assert.deepEqual(selection.in(['new', 'b', 'd']), ['b', 'd']);
+  assert.deepEqual([...selection.keys].sort(), ['b', 'd']);
   assert.equal(selection.active, 'd', 'the keys go on from the one in its place');
   selection.keepOnly([], 0);
   assert.equal(selection.active, undefined);
-  assert.equal(selection.size, 0);
+  assert.deepEqual(selection.keys, []);
 });
