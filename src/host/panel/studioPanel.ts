@@ -1,13 +1,12 @@
 /** The Studio: one panel, restored after a reload. Hidden, it keeps nothing alive; shown again, its page starts anew. */
 import * as vscode from 'vscode';
 import { DisposableStore, MutableDisposable } from '../../core/lifecycle.ts';
-import type { Task } from '../../core/tasks/task.ts';
 import type { Draft } from '../../shared/protocol.ts';
 import { views } from '../contributions.ts';
 import { currentOrigin, type Origin, withFolder } from '../origin.ts';
 import type { Services } from '../services.ts';
 import { studioHtml } from './studioHtml.ts';
-import { isWithin, studioRoots } from './studioRoots.ts';
+import { foldersOf, isWithin, studioRoots } from './studioRoots.ts';
 import { type StudioPage, StudioSession } from './studioSession.ts';
 import { shownTasks } from './taskViews.ts';
 
@@ -57,8 +56,8 @@ class OpenPanel {
   #roots: readonly vscode.Uri[] = [];
   /** Folders that were chosen for results where no workspace folder is open. */
   #places: readonly vscode.Uri[] = [];
-  /** Tasks that the gallery shows, however old. */
-  #allowed: readonly Task[] = [];
+  /** Folders of what the gallery shows, however old. */
+  #allowed: readonly string[] = [];
 
   constructor(services: Services, panel: vscode.WebviewPanel, origin: LastOrigin) {
     this.panel = panel;
@@ -73,8 +72,8 @@ class OpenPanel {
         if (at?.folder !== undefined && this.#addPlace(at.folder)) this.#widenRoots();
         return at;
       },
-      allow: tasks => {
-        this.#allowed = tasks;
+      allow: folders => {
+        this.#allowed = folders;
         this.#widenRoots();
       },
       lastOrigin: () => origin.get(),
@@ -120,8 +119,8 @@ class OpenPanel {
   #widenRoots(): void {
     const bundle = vscode.Uri.joinPath(this.#services.context.extensionUri, 'dist');
     const places = [...(vscode.workspace.workspaceFolders ?? []).map(f => f.uri), ...this.#places];
-    const tasks = [...this.#services.tasks.tasks().slice(0, shownTasks), ...this.#allowed];
-    const roots = studioRoots(bundle, places, tasks);
+    const shown = foldersOf(this.#services.tasks.tasks().slice(0, shownTasks));
+    const roots = studioRoots(bundle, places, [...shown, ...this.#allowed]);
     const known = new Set(this.#roots.map(String));
     if (roots.every(root => known.has(root.toString()))) return;
     this.#roots = roots;

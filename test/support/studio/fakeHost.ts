@@ -5,7 +5,6 @@
 import { chatModel } from '../../../src/core/catalogue/chat.ts';
 import { createCatalogue } from '../../../src/core/catalogue/index.ts';
 import { InputError, isError } from '../../../src/core/errors.ts';
-import { Emitter } from '../../../src/core/lifecycle.ts';
 import { hasEndedUnbilled } from '../../../src/core/tasks/creditsReport.ts';
 import { learnPrices, sampleOf } from '../../../src/core/tasks/prices.ts';
 import { billOf, sumCredits } from '../../../src/core/tasks/spending.ts';
@@ -123,15 +122,13 @@ class Host implements FakeHost {
   nextError: ErrorView | undefined;
   chosenUrl: string | undefined;
   isSilent = false;
-  #tasks: readonly Task[] = [];
-  readonly #changed = new Emitter<readonly Task[]>();
+  tasks: readonly Task[] = [];
   service: 'live' | 'sandbox';
   hasKey: boolean;
   readonly #gallery = createFakeGallery({
     models: () => this.#catalogue.models,
     isSilentHere: () => this.isSilent,
     tasks: () => this.tasks,
-    onDidChange: this.#changed.event,
     setTasks: tasks => {
       this.tasks = tasks;
     },
@@ -143,15 +140,6 @@ class Host implements FakeHost {
   #first: DraftOffer | undefined;
   #revision = 0;
   #underWay = 0;
-
-  get tasks(): readonly Task[] {
-    return this.#tasks;
-  }
-
-  set tasks(tasks: readonly Task[]) {
-    this.#tasks = tasks;
-    this.#changed.fire([]);
-  }
 
   constructor(setup: FakeHostSetup) {
     this.tasks = setup.tasks ?? [];
