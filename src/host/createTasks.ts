@@ -140,6 +140,8 @@ class HostTasks implements Tasks {
   }
 
   search: Tasks['search'] = async query => (await this.#opened).store.search(query);
+  facets: Tasks['facets'] = async () => (await this.#opened).store.facets();
+  folders: Tasks['folders'] = async () => (await this.#opened).store.folders();
   expire: Tasks['expire'] = async (...args) => (await this.#engine()).expire(...args);
   creditSums: Tasks['creditSums'] = async range => (await this.#opened).store.creditSums(range);
 

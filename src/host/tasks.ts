@@ -3,7 +3,7 @@ import type { Disposable, Event } from '../core/lifecycle.ts';
 import type { Waiting } from '../core/tasks/line.ts';
 import type { PersonActions } from '../core/tasks/personActions.ts';
 import type { LearnedPrice } from '../core/tasks/prices.ts';
-import type { PageQuery, TaskQuery } from '../core/tasks/search.ts';
+import type { Facets, SearchQuery, TaskQuery } from '../core/tasks/search.ts';
 import type { CreditSum, TimeRange } from '../core/tasks/spending.ts';
 import type { Retention, TaskPage } from '../core/tasks/store.ts';
 import type { Task } from '../core/tasks/task.ts';
@@ -15,8 +15,12 @@ export interface Tasks extends PersonActions, Disposable {
   loadOlder(): Promise<void>;
   /** By our id or the service's. */
   find(id: string): Promise<Task | undefined>;
-  /** One page of the tasks that a query asks for, of the whole history, newest first. */
-  search(query: TaskQuery & PageQuery): Promise<TaskPage>;
+  /** One page of the tasks that a query asks for, of the whole history. */
+  search(query: SearchQuery): Promise<TaskPage>;
+  /** The models and folders of the whole history. */
+  facets(): Promise<Facets>;
+  /** URIs of the fewest folders that hold all results. */
+  folders(): Promise<readonly string[]>;
   /** The newest of them. */
   findNewest(query: TaskQuery): Promise<Task | undefined>;
   /** Forgets at most `limit` ended tasks beyond `retention`, the oldest first; answers how many. */

@@ -4,12 +4,13 @@ import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { isError } from '../../src/core/errors.ts';
-import type { TaskQuery } from '../../src/core/tasks/search.ts';
+import type { SearchQuery } from '../../src/core/tasks/search.ts';
 import type { LedgerStore } from '../../src/core/tasks/store.ts';
 import type { Task } from '../../src/core/tasks/task.ts';
-import { historySql, searchSql } from '../../src/host/ports/historySql.ts';
+import { historySql } from '../../src/host/ports/historySql.ts';
 import { encodeTask } from '../../src/host/ports/ledgerCodec.ts';
 import { ledgerSql, rowOf } from '../../src/host/ports/ledgerSql.ts';
+import { facetSql, nextUri, searchSql } from '../../src/host/ports/searchSql.ts';
 import { inTransaction } from '../../src/host/ports/sqlite.ts';
 import { ledgerSteps } from '../../src/host/ports/sqliteFile.ts';
 import { openSqliteLedger } from '../../src/host/ports/sqliteLedger.ts';
@@ -156,6 +157,10 @@ describe('a damaged ledger', () => {
     await store.spending(t0);
     await store.creditSums({});
     await store.samples();
+    for (const sort of ['dearest', 'title', 'oldest'] as const)
+      await store.search({ sort, hasFile: true, limit: 20 });
+    await store.facets();
+    await store.folders();
     await store.expire({ beforeMs: 0 }, 1);
   }
 
@@ -281,21 +286,101 @@ test('no query of the ledger walks through all tasks or sorts them', async t => 
   }
 });
 
-test('no search sorts, and a result is looked up by its index', async t => {
+/** The plan of a question, with the indexes that are made when they are first needed. */
+async function planner(
+  t: TestContext,
+): Promise<(sql: string, values?: readonly (string | number | null)[]) => string> {
   const folder = tempFolder(t);
-  await openSqliteStore(t, folder);
+  const store = await openSqliteStore(t, folder);
+  for (const sort of ['dearest', 'title'] as const) await store.search({ sort, limit: 1 });
+  await store.facets();
   const db = new (theSqlite().DatabaseSync)(fileIn(folder));
   t.after(() => db.close());
-  const mark = { createdAt: 1, id: 'a' };
-  const plan = (query: TaskQuery): string => {
-    const { sql, values } = searchSql(query, mark, 9);
+  return (sql, values = []) => {
     const steps = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values);
     return steps.map(row => String(row['detail'])).join('\n');
   };
-  for (const query of [{}, { text: 'a b', kinds: ['image'] as const }, { fromMs: 1, workspace: 'w' }]) {
-    assert.doesNotMatch(plan(query), /TEMP B-TREE/);
-    assert.match(plan(query), /SEARCH f USING PRIMARY KEY/);
-  }
+}
+
+test('no search sorts, and a result is looked up by its index', async t => {
+  const planOf = await planner(t);
+  const walks = {
+    newest: /SEARCH f USING PRIMARY KEY/,
+    oldest: /SEARCH f USING PRIMARY KEY/,
+    dearest: /SEARCH f USING (COVERING )?INDEX facts_dearest/,
+    title: /SEARCH f USING (COVERING )?INDEX facts_title/,
+  } as const;
+  const plan = (query: Omit<SearchQuery, 'limit'>): string => {
+    const key = query.sort === 'dearest' ? 1 : 'a';
+    const { sql, values } = searchSql(query, { createdAt: 1, id: 'a', key }, 9);
+    return planOf(sql, values);
+  };
+  for (const sort of ['newest', 'oldest', 'dearest', 'title'] as const)
+    for (const query of [
+      {},
+      { text: 'a b', kinds: ['image'] as const },
+      { fromMs: 1, toMs: 9, workspace: 'w' },
+      { hasFile: true, models: ['m'], statuses: ['saved'] as const },
+      { hasFile: true, ids: ['a', 'b'] },
+    ]) {
+      const found = plan({ ...query, sort });
+      assert.doesNotMatch(found, /TEMP B-TREE/, `${sort} ${JSON.stringify(query)}`);
+      assert.match(found, walks[sort], `${sort} ${JSON.stringify(query)}`);
+    }
   assert.match(plan({ output: { sha256: 'a' } }), /SEARCH outputs USING COVERING INDEX outputs_sha256/);
   assert.match(plan({ output: { uri: 'a' } }), /SEARCH outputs USING COVERING INDEX outputs_uri/);
+});
+
+test('what there is to choose from is found by leaps', async t => {
+  const planOf = await planner(t);
+  assert.match(planOf(facetSql.model.next, ['']), /^SEARCH facts USING COVERING INDEX facts_model/);
+  assert.match(planOf(facetSql.workspace.next, ['']), /^SEARCH facts USING COVERING INDEX facts_workspace/);
+  assert.match(planOf(nextUri, ['']), /^SEARCH outputs USING COVERING INDEX outputs_uri/);
+});
+
+describe('the indexes that are made when they are first needed', () => {
+  test('are not there before, and no step of the schema', async t => {
+    const folder = tempFolder(t);
+    const store = await openSqliteStore(t, folder);
+    await store.insertAll(old(3));
+    await store.search({ limit: 3 });
+    const late =
+      "SELECT count(*) FROM sqlite_master WHERE name IN ('facts_dearest', 'facts_title', 'facts_model')";
+    assert.equal(ask(folder, late), 0);
+    for (const sort of ['dearest', 'title'] as const) await store.search({ sort, limit: 1 });
+    await store.facets();
+    assert.equal(ask(folder, late), 3);
+    assert.equal(ask(folder, 'PRAGMA user_version'), ledgerSteps.length);
+  });
+
+  test('wait for a window that writes', async t => {
+    const folder = tempFolder(t);
+    const store = await openSqliteStore(t, folder);
+    await store.insertAll(old(3));
+    const busy = new (theSqlite().DatabaseSync)(fileIn(folder));
+    t.after(() => busy.close());
+    busy.exec('BEGIN IMMEDIATE');
+    const asked = store.search({ sort: 'title', limit: 5 });
+    const samples = await store.samples();
+    assert.equal(samples.length, 3);
+    busy.exec('ROLLBACK');
+    assert.equal((await asked).tasks.length, 3);
+  });
+
+  test('are kept up by windows that do not know them', async t => {
+    const folder = tempFolder(t);
+    const store = await openSqliteStore(t, folder);
+    await store.search({ sort: 'title', limit: 1 });
+    await store.search({ sort: 'dearest', limit: 1 });
+    const other = await openSqliteStore(t, folder);
+    await other.insertAll([
+      savedTask('b', { createdAt: t0, title: 'b', credits: 1 }),
+      savedTask('a', { createdAt: t0, title: 'a', credits: 2 }),
+    ]);
+    for (const sort of ['title', 'dearest'] as const)
+      assert.deepEqual(
+        (await store.search({ sort, limit: 5 })).tasks.map(({ id }) => id),
+        ['a', 'b'],
+      );
+  });
 });

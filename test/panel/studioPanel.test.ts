@@ -2,7 +2,9 @@
 import '../support/stubVscode.ts';
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
+import { outermostFolders } from '../../src/core/assets/outermostFolders.ts';
 import { createCatalogue } from '../../src/core/catalogue/index.ts';
+import { facetsOf, placesOf } from '../../src/core/tasks/scan.ts';
 import type { Task } from '../../src/core/tasks/task.ts';
 import type { Services } from '../../src/host/services.ts';
 import type { Draft } from '../../src/shared/protocol.ts';
@@ -77,6 +79,8 @@ function createServices() {
       ready: Promise.resolve(),
       tasks: () => state.tasks,
       search: async () => ({ tasks: state.tasks, next: undefined }),
+      facets: async () => facetsOf(state.tasks),
+      folders: async () => outermostFolders(placesOf(state.tasks)),
       find: async (id: string) => state.tasks.find(t => t.id === id),
       finished: () => new Promise(() => undefined),
       onDidChange: changed.event,

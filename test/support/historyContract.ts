@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { isError } from '../../src/core/errors.ts';
-import type { TaskQuery } from '../../src/core/tasks/search.ts';
+import type { TaskSort } from '../../src/core/tasks/order.ts';
+import type { SearchQuery } from '../../src/core/tasks/search.ts';
 import type { CreditSum } from '../../src/core/tasks/spending.ts';
 import type { LedgerStore } from '../../src/core/tasks/store.ts';
 import type { Task } from '../../src/core/tasks/task.ts';
@@ -12,7 +13,9 @@ import { nextRevision, sampleStates, sampleTask, savedTask } from './sampleTasks
 const t0 = new Date(2026, 0, 5, 12).getTime();
 const dayMs = 86_400_000;
 
-async function idsOf(store: LedgerStore, query: TaskQuery): Promise<string[]> {
+type Query = Omit<SearchQuery, 'limit'>;
+
+async function idsOf(store: LedgerStore, query: Query): Promise<string[]> {
   return (await store.search({ ...query, limit: 50 })).tasks.map(({ id }) => id);
 }
 
@@ -47,7 +50,7 @@ const many: readonly Task[] = [
   }),
 ];
 
-const searches: readonly (readonly [what: string, query: TaskQuery, ids: readonly string[]])[] = [
+const searches: readonly (readonly [what: string, query: Query, ids: readonly string[]])[] = [
   ['all, newest first', {}, ['e', 'd', 'c', 'b', 'a']],
   ['a word of the prompt, in any case', { text: 'LightHouse' }, ['b', 'a']],
   ['a part of a word', { text: 'ghthou' }, ['b', 'a']],
@@ -78,6 +81,30 @@ const searches: readonly (readonly [what: string, query: TaskQuery, ids: readonl
   ['a result by its place', { output: { uri: 'file:///w/a.png' } }, ['d', 'a']],
   ['a result by its place and time', { output: { uri: 'file:///w/a.png' }, toMs: t0 + 3 }, ['a']],
   ['content that nothing has', { output: { sha256: 'zz' } }, []],
+  ['what has a result that lies somewhere', { hasFile: true }, ['d', 'b', 'a']],
+  ['tasks by their ids, in the order of the answer', { ids: ['a', 'zz', 'c'] }, ['c', 'a']],
+  ['no ids', { ids: [] }, []],
+  ['the oldest first', { sort: 'oldest', hasFile: true }, ['a', 'b', 'd']],
+  ['a result by its content, the oldest first', { output: { sha256: 'aa' }, sort: 'oldest' }, ['a', 'b']],
+];
+
+/** What differs in all that answers are ordered by; alike are two pairs. */
+const ordered: readonly Task[] = [
+  savedTask('a', { createdAt: t0, credits: 3, title: 'Zebra' }),
+  savedTask('b', { createdAt: t0 + 1, credits: 10.5, title: 'árbol' }),
+  savedTask('c', { createdAt: t0 + 1, credits: 3, title: 'Apple', service: 'sandbox' }),
+  savedTask('d', { createdAt: t0 + 2, title: 'apple' }),
+  sampleTask('e', { createdAt: t0 + 3, title: 'Über\nalles', model: 'b' }),
+  sampleTask('f', { createdAt: t0 + 4, title: 'über', model: 'a' }),
+  savedTask('g', { createdAt: t0 + 5, credits: 0, title: '\u{1F305} dawn' }),
+  sampleTask('h', { createdAt: t0 + 6, title: '\uFA0E'.repeat(300) }),
+];
+
+const sorts: readonly (readonly [TaskSort, ids: string])[] = [
+  ['newest', 'hgfedcba'],
+  ['oldest', 'abcdefgh'],
+  ['dearest', 'bcahgfed'],
+  ['title', 'dcbfeahg'],
 ];
 
 const sum = (day: string, over: Partial<CreditSum>): CreditSum => ({
@@ -125,6 +152,67 @@ export function historyContract(name: string, place: (t: TestContext) => string,
       );
       assert.equal(third.next, undefined);
       await assert.rejects(store.search({ before: 'nonsense', limit: 1 }), e => isError(e, 'storage'));
+    });
+
+    for (const [sort, expected] of sorts)
+      test(`a search has pages in every order: ${sort}`, async t => {
+        const store = await filled(t, ordered);
+        for (const limit of [1, 3, 8]) {
+          let found = '';
+          for (let before: string | undefined, isMore = true; isMore; isMore = before !== undefined) {
+            const page = await store.search({ sort, before, limit });
+            found += page.tasks.map(({ id }) => id).join('');
+            before = page.next;
+          }
+          assert.equal(found, expected);
+        }
+        await assert.rejects(store.search({ sort, before: 'x', limit: 1 }), e => isError(e, 'storage'));
+      });
+
+    test('a page of the dearest goes on where it ended, whatever came, went or was billed meanwhile', async t => {
+      const store = await filled(t, ordered);
+      const first = await store.search({ sort: 'dearest', limit: 2 });
+      await store.remove(['c']);
+      await store.insert(savedTask('y', { createdAt: t0, credits: 99 }));
+      await store.insert(savedTask('z', { createdAt: t0 - 1, credits: 3 }));
+      const second = await store.search({ sort: 'dearest', before: first.next, limit: 3 });
+      assert.deepEqual(
+        second.tasks.map(({ id }) => id),
+        ['a', 'z', 'h'],
+      );
+    });
+
+    test('names the models and workspaces of all tasks, each once', async t => {
+      const store = await filled(t, many);
+      const facets = async () => {
+        const { models, workspaces } = await store.facets();
+        return [[...models].sort(), [...workspaces].sort()];
+      };
+      assert.deepEqual(await facets(), [
+        ['kling', 'nano-banana', 'tts'],
+        ['file:///other', 'file:///w'],
+      ]);
+      await store.remove(['b', 'c']);
+      assert.deepEqual(await facets(), [['nano-banana'], ['file:///w']]);
+    });
+
+    test('names the folders of all results, none that lies in another', async t => {
+      const at = (id: string, ...uris: readonly string[]): Task =>
+        savedTask(id, { outputs: uris.map(uri => ({ uri })) });
+      const store = await filled(t, [
+        at('a', 'file:///w/a/x.png', 'file:///w/b.png', 'file:///w/c/d/x.png'),
+        at('b', 'file:///w-2/x.png', 'file:///w/z.png'),
+        at('c', 'vscode-remote://ssh%2Bhost/home/x.png'),
+        savedTask('d', { outputs: [{ sha256: 'd' }] }),
+        sampleTask('e', { output: { folder: 'file:///planned', fileName: 'x' } }),
+      ]);
+      assert.deepEqual(await store.folders(), [
+        'file:///w-2',
+        'file:///w',
+        'vscode-remote://ssh%2Bhost/home',
+      ]);
+      await store.remove(['a', 'b', 'c']);
+      assert.deepEqual(await store.folders(), []);
     });
 
     test('a search sees what a task has become, and not what was removed', async t => {

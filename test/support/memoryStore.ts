@@ -1,8 +1,11 @@
 /** A ledger in memory that several windows can open; each sees the others' writes as changes elsewhere. */
+import { outermostFolders } from '../../src/core/assets/outermostFolders.ts';
 import { StorageError } from '../../src/core/errors.ts';
 import { Emitter } from '../../src/core/lifecycle.ts';
+import { byAge } from '../../src/core/tasks/order.ts';
+import { pageMark, parsePageMark } from '../../src/core/tasks/pageMark.ts';
 import type { PriceFacts } from '../../src/core/tasks/prices.ts';
-import { beyond, findMatching, samplesOf } from '../../src/core/tasks/scan.ts';
+import { beyond, facetsOf, pageOf, placesOf, samplesOf } from '../../src/core/tasks/scan.ts';
 import { type Bill, billOf, spendingSince, sumCredits } from '../../src/core/tasks/spending.ts';
 import type { LedgerStore } from '../../src/core/tasks/store.ts';
 import { activeStatuses, isSameService, type Task } from '../../src/core/tasks/task.ts';
@@ -14,18 +17,6 @@ export interface MemoryDisk {
   readonly tasks: ReadonlyMap<string, Task>;
   /** Called before every write of any window; throws to refuse it. */
   onWrite: ((task: Task, window: LedgerStore) => void | Promise<void>) | undefined;
-}
-
-/** `time:id` of the last task of a page. */
-function readMark(mark: string): { createdAt: number; id: string } {
-  const match = /^(\d+):(.*)$/s.exec(mark);
-  if (match === null) throw new StorageError({ reason: 'ledger', message: 'no such page' });
-  return { createdAt: Number(match[1]), id: match[2] ?? '' };
-}
-
-/** In the order of pages, which is from the newest. */
-function isAfter(task: Task, mark: { createdAt: number; id: string }): boolean {
-  return task.createdAt < mark.createdAt || (task.createdAt === mark.createdAt && task.id < mark.id);
 }
 
 const taskIdOf = ({ state }: Task): string | undefined => ('taskId' in state ? state.taskId : undefined);
@@ -42,7 +33,7 @@ export function createMemoryDisk(priceFactsFor?: (task: Task) => PriceFacts): Me
   }
 
   function newestFirst(): Task[] {
-    return [...rows.values()].sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
+    return [...rows.values()].sort(byAge);
   }
 
   function put(task: Task): void {
@@ -115,19 +106,15 @@ export function createMemoryDisk(priceFactsFor?: (task: Task) => PriceFacts): Me
             activeStatuses.has(status) || status === 'unconfirmed' || status === 'unsaved',
         ),
       async page({ before, limit }) {
-        const after = before === undefined ? undefined : readMark(before);
-        const all = newestFirst().filter(task => after === undefined || isAfter(task, after));
+        const mark = before === undefined ? undefined : parsePageMark(before);
+        const all = newestFirst().filter(task => mark === undefined || byAge(mark, task) < 0);
         const tasks = all.slice(0, limit);
-        const last = tasks.at(-1);
-        return { tasks, next: last && limit < all.length ? `${last.createdAt}:${last.id}` : undefined };
+        const last = limit < all.length ? tasks.at(-1) : undefined;
+        return { tasks, next: last && pageMark({ createdAt: last.createdAt, id: last.id }) };
       },
-      async search({ before, limit, ...query }) {
-        const mark = before === undefined ? undefined : readMark(before);
-        const older = newestFirst().filter(task => mark === undefined || isAfter(task, mark));
-        const { found, isMore } = findMatching(older, query, limit);
-        const last = isMore ? found.at(-1) : undefined;
-        return { tasks: found, next: last && `${last.createdAt}:${last.id}` };
-      },
+      search: async query => pageOf(query.sort === 'oldest' ? newestFirst().reverse() : newestFirst(), query),
+      facets: async () => facetsOf(rows.values()),
+      folders: async () => outermostFolders(placesOf(rows.values())),
       async remove(ids) {
         removeAll(ids);
         tell(store);

@@ -1,8 +1,10 @@
 /** Answers for stores that have no index: found by going through the tasks. Pure. */
 import type { Status } from '../../shared/views.ts';
+import { comparePlaces, type Place, placeOf, type TaskSort } from './order.ts';
+import { pageMark, parsePageMark } from './pageMark.ts';
 import { maxSamples, type PriceFacts, type Sample, sampleOf } from './prices.ts';
-import { matchesQuery, type TaskQuery } from './search.ts';
-import type { Retention } from './store.ts';
+import { type Facets, matchesQuery, type SearchQuery, storedOutputs } from './search.ts';
+import type { Retention, TaskPage } from './store.ts';
 import type { Task } from './task.ts';
 
 const ended: ReadonlySet<Status> = new Set<Status>(['saved', 'failed', 'lost']);
@@ -25,19 +27,71 @@ export function beyond<T extends Listed>(
     .reverse();
 }
 
-/** The first `limit` of `tasks` that match, and whether there are more. */
-export function findMatching(
-  tasks: Iterable<Task>,
-  query: TaskQuery,
-  limit: number,
-): { found: Task[]; isMore: boolean } {
-  const found: Task[] = [];
+interface Found {
+  readonly task: Task;
+  readonly place: Place;
+}
+
+function* findAll(tasks: Iterable<Task>, query: SearchQuery): Iterable<Found> {
+  const { sort = 'newest', before } = query;
+  const compare = comparePlaces(sort);
+  const mark = before === undefined ? undefined : parsePageMark(before, sort);
   for (const task of tasks) {
     if (!matchesQuery(task, query)) continue;
-    if (found.length === limit) return { found, isMore: true };
-    found.push(task);
+    const place = placeOf(task, sort);
+    if (mark === undefined || compare(mark, place) < 0) yield { task, place };
   }
-  return { found, isMore: false };
+}
+
+/** The first `count` in the order; never holds many more than that. */
+function firstOf(found: Iterable<Found>, count: number, compare: (a: Place, b: Place) => number): Found[] {
+  const kept: Found[] = [];
+  const cut = (): void => {
+    kept.sort((a, b) => compare(a.place, b.place));
+    kept.splice(count);
+  };
+  for (const one of found) if (kept.push(one) >= 2 * count + 100) cut();
+  cut();
+  return kept;
+}
+
+/** The first `count` of what comes in order; no more is looked at. */
+function headOf(found: Iterable<Found>, count: number): Found[] {
+  const kept: Found[] = [];
+  for (const one of found) if (kept.push(one) === count) break;
+  return kept;
+}
+
+/** Whether an order goes by the tasks' age: a store that knows the ages needs not look at all tasks then. */
+export function isByAge(sort: TaskSort | undefined): boolean {
+  return sort !== 'dearest' && sort !== 'title';
+}
+
+/** A page of what `query` asks for, out of `tasks`: they come in its order where that is by age, else in any. */
+export function pageOf(tasks: Iterable<Task>, query: SearchQuery): TaskPage {
+  const { sort = 'newest', limit } = query;
+  const all = findAll(tasks, query);
+  const found = isByAge(sort) ? headOf(all, limit + 1) : firstOf(all, limit + 1, comparePlaces(sort));
+  const shown = found.slice(0, limit);
+  const last = found.length > limit ? shown.at(-1) : undefined;
+  return { tasks: shown.map(({ task }) => task), next: last && pageMark(last.place) };
+}
+
+/** What there is to choose from. */
+export function facetsOf(tasks: Iterable<Task>): Facets {
+  const models = new Set<string>();
+  const workspaces = new Set<string>();
+  for (const { model, workspace } of tasks) {
+    models.add(model);
+    if (workspace !== undefined) workspaces.add(workspace);
+  }
+  return { models: [...models], workspaces: [...workspaces] };
+}
+
+/** Where the results of `tasks` lie, as URIs. */
+export function* placesOf(tasks: Iterable<Task>): Iterable<string> {
+  for (const task of tasks)
+    for (const { output } of storedOutputs(task)) if (output.uri !== undefined) yield output.uri;
 }
 
 /** Of each service and key the newest, out of tasks that come newest first. */

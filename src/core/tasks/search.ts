@@ -1,5 +1,6 @@
 /** What a search of the history asks, and whether a task answers it. Pure; the stores agree on it by contract. */
 import type { Kind, OutputSnapshot, Status } from '../../shared/views.ts';
+import type { TaskSort } from './order.ts';
 import type { Task } from './task.ts';
 
 /** What is looked for; of several conditions all must hold. Times are ms since the epoch, of the task's creation. */
@@ -17,13 +18,28 @@ export interface TaskQuery {
   readonly toMs?: number | undefined;
   /** A stored result: by its content (SHA-256 in hex), or by where it was put. */
   readonly output?: { readonly sha256: string } | { readonly uri: string } | undefined;
+  /** Those alone with a result that lies somewhere. */
+  readonly hasFile?: boolean | undefined;
+  /** Ours. */
+  readonly ids?: readonly string[] | undefined;
 }
 
-/** One page of an answer, newest first. */
+/** One page of an answer. */
 export interface PageQuery {
   /** `TaskPage.next` of the page before. */
   readonly before?: string | undefined;
   readonly limit: number;
+}
+
+/** A search: what, in which order (newest first where none is named), which page. */
+export interface SearchQuery extends TaskQuery, PageQuery {
+  readonly sort?: TaskSort | undefined;
+}
+
+/** What there is to choose from in a search; no order promised. */
+export interface Facets {
+  readonly models: readonly string[];
+  readonly workspaces: readonly string[];
 }
 
 /** Of a novel in a prompt the beginning is enough to find it by. */
@@ -77,6 +93,8 @@ function hasOutput(task: Task, wanted: NonNullable<TaskQuery['output']>): boolea
   );
 }
 
+const hasFile = (task: Task): boolean => storedOutputs(task).some(({ output }) => output.uri !== undefined);
+
 const isIn = <T>(list: readonly T[] | undefined, value: T): boolean =>
   list === undefined || list.includes(value);
 const isSame = <T>(wanted: T | undefined, value: T): boolean => wanted === undefined || wanted === value;
@@ -94,11 +112,13 @@ export function matchesQuery(task: Task, query: TaskQuery): boolean {
     isIn(query.kinds, task.kind) &&
     isIn(query.models, task.model) &&
     isIn(query.statuses, task.state.status) &&
+    isIn(query.ids, task.id) &&
     isSame(query.service, task.service) &&
     isSame(query.workspace, task.workspace) &&
     task.createdAt >= (query.fromMs ?? -Infinity) &&
     task.createdAt < (query.toMs ?? Infinity) &&
     (query.output === undefined || hasOutput(task, query.output)) &&
+    (query.hasFile !== true || hasFile(task)) &&
     hasText(task, query.text)
   );
 }

@@ -1,7 +1,7 @@
 /** The ledger's place on disk, as core sees it. Two implementations, one contract test. */
 import type { Disposable } from '../lifecycle.ts';
 import type { Sample } from './prices.ts';
-import type { PageQuery, TaskQuery } from './search.ts';
+import type { Facets, PageQuery, SearchQuery } from './search.ts';
 import type { CreditSum, Spending, TimeRange } from './spending.ts';
 import type { ServiceOf, Task } from './task.ts';
 
@@ -44,8 +44,12 @@ export interface LedgerStore extends Disposable {
   open(): Promise<readonly Task[]>;
   /** Newest first. */
   page(query: PageQuery): Promise<TaskPage>;
-  /** Newest first, of the whole history. */
-  search(query: TaskQuery & PageQuery): Promise<TaskPage>;
+  /** In the query's order, of the whole history. */
+  search(query: SearchQuery): Promise<TaskPage>;
+  /** What the tasks of the whole history differ in, for who chooses among them. */
+  facets(): Promise<Facets>;
+  /** URIs of the fewest folders that hold all results, sorted. */
+  folders(): Promise<readonly string[]>;
   /**
    * Adds the tasks whose id is not there, and whose id of the service no other task has, in one step; answers with
    * their ids.

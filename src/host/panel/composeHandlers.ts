@@ -30,10 +30,9 @@ export interface ComposeHost {
   folder(): vscode.Uri | undefined;
 }
 
-/** Earlier prompts that hold all the words, the latest first, each text once. */
-export function promptViews(tasks: readonly Task[], text: string): readonly PromptView[] {
+/** Adds prompts of `tasks` that hold all the words, each text once, until there are enough. */
+function addPrompts(found: Map<string, PromptView>, tasks: readonly Task[], text: string): void {
   const words = text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  const found = new Map<string, PromptView>();
   for (const task of tasks) {
     const prompt = promptOf(task).toWellFormed().slice(0, longestPrompt);
     if (prompt.trim() === '' || found.has(prompt) || Object.keys(task.request).length === 0) continue;
@@ -47,6 +46,12 @@ export function promptViews(tasks: readonly Task[], text: string): readonly Prom
     });
     if (found.size === mostPrompts) break;
   }
+}
+
+/** Earlier prompts that hold all the words, the latest first, each text once. */
+export function promptViews(tasks: readonly Task[], text: string): readonly PromptView[] {
+  const found = new Map<string, PromptView>();
+  addPrompts(found, tasks, text);
   return [...found.values()];
 }
 
@@ -55,16 +60,15 @@ export async function findPrompts(
   tasks: Pick<Services['tasks'], 'search'>,
   text: string,
 ): Promise<readonly PromptView[]> {
-  const read: Task[] = [];
+  const found = new Map<string, PromptView>();
   let before: string | undefined;
   for (let page = 0; page < mostPages; page++) {
     const { tasks: more, next } = await tasks.search({ text, before, limit: pageSize });
-    read.push(...more);
-    const found = promptViews(read, text);
-    if (next === undefined || found.length === mostPrompts) return found;
+    addPrompts(found, more, text);
+    if (next === undefined || found.size === mostPrompts) break;
     before = next;
   }
-  return promptViews(read, text);
+  return [...found.values()];
 }
 
 /** Makes the handlers, but for the one of the failures' buttons. */

@@ -1,13 +1,12 @@
 /** The Studio: one panel, restored after a reload. Hidden, it keeps nothing alive; shown again, its page starts anew. */
 import * as vscode from 'vscode';
 import { DisposableStore, MutableDisposable } from '../../core/lifecycle.ts';
-import type { Task } from '../../core/tasks/task.ts';
 import type { Draft } from '../../shared/protocol.ts';
 import { views } from '../contributions.ts';
 import { currentOrigin, type Origin, withFolder } from '../origin.ts';
 import type { Services } from '../services.ts';
 import { studioHtml } from './studioHtml.ts';
-import { isWithin, studioRoots } from './studioRoots.ts';
+import { foldersOf, isWithin, studioRoots } from './studioRoots.ts';
 import { type StudioPage, StudioSession } from './studioSession.ts';
 import { shownTasks } from './taskViews.ts';
 
@@ -57,11 +56,11 @@ const optionsOf = (localResourceRoots: readonly vscode.Uri[]): vscode.WebviewOpt
 function rootsNow(
   { context, tasks }: Services,
   places: readonly vscode.Uri[] = [],
-  allowed: readonly Task[] = [],
+  allowed: readonly string[] = [],
 ): readonly vscode.Uri[] {
   const bundle = vscode.Uri.joinPath(context.extensionUri, 'dist');
   const folders = [...(vscode.workspace.workspaceFolders ?? []).map(f => f.uri), ...places];
-  return studioRoots(bundle, folders, [...tasks.tasks().slice(0, shownTasks), ...allowed]);
+  return studioRoots(bundle, folders, [...foldersOf(tasks.tasks().slice(0, shownTasks)), ...allowed]);
 }
 
 /** One panel with what it may load and who answers it. */
@@ -73,8 +72,8 @@ class OpenPanel {
   #roots: readonly vscode.Uri[];
   /** Folders that were chosen for results where no workspace folder is open. */
   #places: readonly vscode.Uri[] = [];
-  /** Tasks that the gallery shows, however old. */
-  #allowed: readonly Task[] = [];
+  /** Folders of what the gallery shows, however old. */
+  #allowed: readonly string[] = [];
 
   constructor(services: Services, panel: vscode.WebviewPanel, origin: LastOrigin) {
     this.panel = panel;
@@ -90,8 +89,8 @@ class OpenPanel {
         if (at?.folder !== undefined && this.#addPlace(at.folder)) this.#widenRoots();
         return at;
       },
-      allow: tasks => {
-        this.#allowed = tasks;
+      allow: folders => {
+        this.#allowed = folders;
         this.#widenRoots();
       },
       lastOrigin: () => origin.get(),

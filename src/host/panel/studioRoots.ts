@@ -28,27 +28,28 @@ export function isWithin(folder: vscode.Uri, uri: vscode.Uri): boolean {
 const parentOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));
 
 /** Folders that hold the results of these tasks, or will. */
-function taskFolders(tasks: readonly Task[]): readonly vscode.Uri[] {
+export function foldersOf(tasks: readonly Task[]): readonly string[] {
   const folders = new Set<string>();
   for (const { output, state } of tasks) {
     if (output !== undefined) folders.add(output.folder);
     for (const saved of 'outputs' in state ? state.outputs : [])
       if (saved?.uri !== undefined) folders.add(parentOf(saved.uri));
   }
-  return [...folders].map(folder => vscode.Uri.parse(folder));
+  return [...folders];
 }
 
 /**
  * The fewest folders that hold all of these: the bundle, the output folders in `places` (workspace folders, or what
- * stands in for one), and where the files of `tasks` lie.
+ * stands in for one), and `others`, by their URIs.
  */
 export function studioRoots(
   bundle: vscode.Uri,
   places: readonly vscode.Uri[],
-  tasks: readonly Task[],
+  others: readonly string[],
 ): readonly vscode.Uri[] {
+  const parse = (uri: string): vscode.Uri => vscode.Uri.parse(uri);
   const roots: vscode.Uri[] = [];
-  for (const folder of [bundle, ...places.map(outputFolder), ...taskFolders(tasks)]) {
+  for (const folder of [bundle, ...places.map(outputFolder), ...others.map(parse)]) {
     const isKnown = roots.some(r => r.toString() === folder.toString() || isWithin(r, folder));
     if (!isKnown) roots.push(folder);
   }

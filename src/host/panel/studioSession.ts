@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { chatModel } from '../../core/catalogue/chat.ts';
 import { CancelledError, InputError, isError } from '../../core/errors.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
-import type { Task } from '../../core/tasks/task.ts';
 import type { ComposeRequests } from '../../shared/composeProtocol.ts';
 import type { CreditsRequests } from '../../shared/creditsProtocol.ts';
 import type { MediaType } from '../../shared/fieldView.ts';
@@ -80,8 +79,8 @@ export interface StudioPage {
   srcOf(uri: string): string | undefined;
   /** Where a task begun now belongs; asks for a folder where none is open. Undefined when given up. */
   origin(): Promise<Origin | undefined>;
-  /** Lets the page load from where these tasks' files lie; it may start anew for that. */
-  allow(tasks: readonly Task[]): void;
+  /** Lets the page load from these folders; it may start anew for that. */
+  allow(folders: readonly string[]): void;
   /** Where the person was last, without asking. */
   lastOrigin(): Origin;
 }
@@ -119,7 +118,7 @@ export class StudioSession {
         return defaultsFor(choice, document ?? folder);
       },
     };
-    const history = this.#store.add(createHistory(services.tasks));
+    const history = createHistory(services.tasks);
     this.#credits = createCreditsHandlers(services, () => page.lastOrigin().folder);
     this.#compose = createComposeHandlers({
       ...{ services, checkDraft, form: this.#form },
@@ -129,7 +128,7 @@ export class StudioSession {
       createGallerySide({
         ...{ services, history },
         srcOf: page.srcOf,
-        allow: tasks => page.allow(tasks),
+        allow: folders => page.allow(folders),
         lastOrigin: () => page.lastOrigin(),
       }),
     );

@@ -24,8 +24,3 @@ export function entryOf(stem: string, task: Task): Entry {
     status: task.state.status,
   };
 }
-
-/** As SQLite sorts text: by its UTF-8 bytes. */
-export function newestFirst(a: Pick<Entry, 'createdAt' | 'id'>, b: Pick<Entry, 'createdAt' | 'id'>): number {
-  return b.createdAt - a.createdAt || Buffer.compare(Buffer.from(b.id), Buffer.from(a.id));
-}

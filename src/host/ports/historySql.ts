@@ -1,11 +1,11 @@
-/** What the history is asked beyond single tasks: search, sums, samples, retention. A test holds it to the indexes. */
+/** What the history is asked beyond single tasks: sums, samples, retention. A test holds it to the indexes. */
 import { maxSamples, type Sample } from '../../core/tasks/prices.ts';
-import { searchTextOf, searchWords, storedOutputs, type TaskQuery } from '../../core/tasks/search.ts';
+import { searchTextOf, storedOutputs } from '../../core/tasks/search.ts';
 import { creditsOf, orderedAt } from '../../core/tasks/spending.ts';
 import type { Task } from '../../core/tasks/task.ts';
-import type { PageMark } from './pageMark.ts';
 
-type Value = string | number | null;
+/** What SQL takes. */
+export type Value = string | number | null;
 
 /**
  * The tables that are made of the tasks, so that searching and adding up reads no JSON; `backlog` holds the mark
@@ -157,48 +157,3 @@ export const historySql = {
   moveBacklog: 'UPDATE backlog SET created_at = ?, id = ?',
   endBacklog: 'DELETE FROM backlog',
 } as const;
-
-/** So that `%` and `_` in a word mean themselves. */
-function likePattern(word: string): string {
-  return `%${word.replace(/[\\%_]/g, '\\$&')}%`;
-}
-
-/** The conditions of a query on `facts AS f`, each with its values. */
-function conditionsOf(query: TaskQuery): [string, ...Value[]][] {
-  const conditions: [string, ...Value[]][] = [];
-  const add = (sql: string, ...values: Value[]): void => void conditions.push([sql, ...values]);
-  const lists = { kind: query.kinds, model: query.models, status: query.statuses };
-  for (const [column, list] of Object.entries(lists))
-    if (list !== undefined) add(`f.${column} IN (SELECT value FROM json_each(?))`, JSON.stringify(list));
-  if (query.service !== undefined) add('f.service = ?', query.service);
-  if (query.workspace !== undefined) add('f.workspace = ?', query.workspace);
-  if (query.fromMs !== undefined) add('f.created_at >= ?', query.fromMs);
-  if (query.toMs !== undefined) add('f.created_at < ?', query.toMs);
-  for (const word of searchWords(query.text ?? '')) add("f.text LIKE ? ESCAPE '\\'", likePattern(word));
-  return conditions;
-}
-
-/** A search as SQL with its values, for `limit` rows after `mark`. All of the person's text is among the values. */
-export function searchSql(
-  query: TaskQuery,
-  mark: PageMark | undefined,
-  limit: number,
-): { sql: string; values: Value[] } {
-  const conditions = conditionsOf(query);
-  let from = 'facts AS f';
-  const { output } = query;
-  if (output !== undefined) {
-    const [column, value] = 'sha256' in output ? ['sha256', output.sha256] : ['uri', output.uri];
-    from = `(SELECT DISTINCT created_at, id FROM outputs WHERE ${column} = ?) AS o
-      CROSS JOIN facts AS f ON f.created_at = o.created_at AND f.id = o.id`;
-    conditions.unshift(['1', value]);
-  }
-  if (mark !== undefined) conditions.push(['(f.created_at, f.id) < (?, ?)', mark.createdAt, mark.id]);
-  const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}`;
-  const order = output === undefined ? 'f.created_at DESC, f.id DESC' : 'o.created_at DESC, o.id DESC';
-  return {
-    sql: `SELECT t.id, t.revision, t.created_at, t.json FROM ${from} CROSS JOIN tasks AS t ON t.id = f.id
-      ${where} ORDER BY ${order} LIMIT ?`,
-    values: [...conditions.flatMap(([, ...values]) => values), limit],
-  };
-}

@@ -1,15 +1,17 @@
 /** The tables beside the tasks: kept up to date with each write, filled for old tasks, asked. Each call is one step. */
 import type { StatementSync } from 'node:sqlite';
+import { outermostFolders } from '../../core/assets/outermostFolders.ts';
+import { parsePageMark } from '../../core/tasks/pageMark.ts';
 import { type Sample, sampleOf } from '../../core/tasks/prices.ts';
-import type { PageQuery, TaskQuery } from '../../core/tasks/search.ts';
+import type { Facets, SearchQuery } from '../../core/tasks/search.ts';
 import type { CreditSum, TimeRange } from '../../core/tasks/spending.ts';
 import type { Retention } from '../../core/tasks/store.ts';
 import { isSameService, type Task } from '../../core/tasks/task.ts';
 import type { Kind } from '../../shared/views.ts';
-import { changedFactsOf, factsOf, historySql, outputRowsOf, sampleRowOf, searchSql } from './historySql.ts';
+import { changedFactsOf, factsOf, historySql, outputRowsOf, sampleRowOf } from './historySql.ts';
 import { decodeTask, encodeTask, taskIdOf } from './ledgerCodec.ts';
 import { ledgerSql, rowOf } from './ledgerSql.ts';
-import { parsePageMark } from './pageMark.ts';
+import { facetSql, indexFor, nextUri, searchSql } from './searchSql.ts';
 import { asDamage, type Database, inTransaction, sqliteCode } from './sqlite.ts';
 import type { StoreDeps } from './sqliteLedger.ts';
 
@@ -126,10 +128,40 @@ export function indexSlice(asked: Asked, factsFor: FactsFor | undefined): boolea
 }
 
 /** The rows of the tasks that a query asks for, one more than `limit` where there are more. */
-export function searchRows({ db }: Asked, query: TaskQuery & PageQuery): Row[] {
-  const mark = query.before === undefined ? undefined : parsePageMark(query.before);
-  const { sql, values } = searchSql(query, mark, query.limit + 1);
+export function searchRows({ db }: Asked, query: SearchQuery): Row[] {
+  const { before, sort, limit } = query;
+  const place = before === undefined ? undefined : parsePageMark(before, sort);
+  const index = indexFor(sort);
+  if (index !== undefined) db.exec(index);
+  const { sql, values } = searchSql(query, place, limit + 1);
   return db.prepare(sql).all(...values);
+}
+
+/** The values that lie apart in an index, found by leaps: as many look-ups as there are values. */
+function leap(db: Database, sql: string, after: (value: string) => string): string[] {
+  const next = db.prepare(sql);
+  const values: string[] = [];
+  for (let from = ''; ; ) {
+    const value = next.get(from)?.['value'];
+    if (typeof value !== 'string') return values;
+    values.push(value);
+    from = after(value);
+  }
+}
+
+export function readFacets({ db }: Asked): Facets {
+  const valuesOf = (column: keyof typeof facetSql): string[] => {
+    db.exec(facetSql[column].index);
+    return leap(db, facetSql[column].next, value => value);
+  };
+  return { models: valuesOf('model'), workspaces: valuesOf('workspace') };
+}
+
+/** One result of each folder leads to it; `0` is the sign after the slash, so that the next one lies outside. */
+export function readFolders({ db }: Asked): readonly string[] {
+  const past = (uri: string): string =>
+    uri.includes('/') ? `${uri.slice(0, uri.lastIndexOf('/'))}0` : `${uri}\0`;
+  return outermostFolders(leap(db, nextUri, past));
 }
 
 /** The bounds of a range as SQL compares them. */

@@ -30,7 +30,8 @@ function endedState(i: number, atMs: number): TaskState {
   return { status: 'saved', ...sent, ...done, succeededAt: atMs + 12_000, finishedAt: atMs + 13_000 };
 }
 
-function endedTask(i: number, createdAt: number): Task {
+/** The task of that number, as it ended. */
+export function endedTask(i: number, createdAt: number): Task {
   const prompt =
     `a lighthouse on a cliff at dawn, number ${i}, soft light, long shadows, painted on paper `.repeat(3);
   return {

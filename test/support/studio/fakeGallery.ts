@@ -1,8 +1,10 @@
 /** The gallery's side of the fake host: what is shown comes from the real code, what is done happens in memory. */
 
+import { outermostFolders } from '../../../src/core/assets/outermostFolders.ts';
 import type { ModelSpec } from '../../../src/core/catalogue/types.ts';
-import type { Event } from '../../../src/core/lifecycle.ts';
+import { byAge, type TaskSort } from '../../../src/core/tasks/order.ts';
 import { reduce } from '../../../src/core/tasks/reduce.ts';
+import { facetsOf, pageOf, placesOf } from '../../../src/core/tasks/scan.ts';
 import type { Task } from '../../../src/core/tasks/task.ts';
 import { createGalleryReader } from '../../../src/host/panel/gallery/galleryReader.ts';
 import { createStars } from '../../../src/host/panel/gallery/marks.ts';
@@ -14,7 +16,6 @@ export interface FakeGalleryParts {
   readonly models: () => readonly ModelSpec[];
   readonly isSilentHere: () => boolean;
   tasks(): readonly Task[];
-  readonly onDidChange: Event<readonly Task[]>;
   setTasks(tasks: readonly Task[]): void;
   srcOf(uri: string): string | undefined;
 }
@@ -28,14 +29,19 @@ export function createMemento() {
   };
 }
 
+function inOrder(tasks: readonly Task[], sort: TaskSort | undefined): readonly Task[] {
+  const newest = [...tasks].sort(byAge);
+  return sort === 'oldest' ? newest.reverse() : newest;
+}
+
 /** Makes the handlers. */
 export function createFakeGallery(parts: FakeGalleryParts): Handlers<GalleryRequests> {
   const stars = createStars(createMemento());
   const find = async (id: string): Promise<Task | undefined> => parts.tasks().find(t => t.id === id);
   const history = createHistory({
-    ready: Promise.resolve(),
-    onDidChange: parts.onDidChange,
-    search: async () => ({ tasks: parts.tasks(), next: undefined }),
+    search: async query => pageOf(inOrder(parts.tasks(), query.sort), query),
+    facets: async () => facetsOf(parts.tasks()),
+    folders: async () => outermostFolders(placesOf(parts.tasks())),
   });
   const reader = createGalleryReader({
     ...{ history, stars, find },

@@ -5,7 +5,6 @@
 import { chatModel } from '../../../src/core/catalogue/chat.ts';
 import { createCatalogue } from '../../../src/core/catalogue/index.ts';
 import { InputError, isError } from '../../../src/core/errors.ts';
-import { Emitter } from '../../../src/core/lifecycle.ts';
 import { hasEndedUnbilled } from '../../../src/core/tasks/creditsReport.ts';
 import { learnPrices, sampleOf } from '../../../src/core/tasks/prices.ts';
 import { billOf, sumCredits } from '../../../src/core/tasks/spending.ts';
@@ -127,14 +126,12 @@ class Host implements FakeHost {
   chosenUrl: string | undefined;
   isSilent = false;
   #tasks: readonly Task[] = [];
-  readonly #changed = new Emitter<readonly Task[]>();
   service: 'live' | 'sandbox';
   hasKey: boolean;
   readonly #gallery = createFakeGallery({
     models: () => this.#catalogue.models,
     isSilentHere: () => this.isSilent,
     tasks: () => this.tasks,
-    onDidChange: this.#changed.event,
     setTasks: tasks => {
       this.tasks = tasks;
     },
@@ -157,7 +154,6 @@ class Host implements FakeHost {
     const changed = isShorter ? [] : tasks.filter(t => !this.#tasks.includes(t));
     this.#tasks = tasks;
     this.#history = nextHistory(this.#history, changed, tasks.slice(0, shownTasks));
-    this.#changed.fire([]);
   }
 
   constructor(setup: FakeHostSetup) {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { isError } from '../../../src/core/errors.ts';
+import { pageMark, parsePageMark } from '../../../src/core/tasks/pageMark.ts';
 import type { Task } from '../../../src/core/tasks/task.ts';
 import { decodeTask, encodeTask, openStatuses, recordStart } from '../../../src/host/ports/ledgerCodec.ts';
-import { pageMark, parsePageMark } from '../../../src/host/ports/pageMark.ts';
 import { statuses } from '../../../src/shared/views.ts';
 import { sampleStates, sampleTask } from '../../support/sampleTasks.ts';
 

@@ -10,9 +10,9 @@ import {
   visibleRange,
 } from '../../../media/studio/gallery/gridLayout.ts';
 import { Selection } from '../../../media/studio/gallery/selection.ts';
-import { Emitter } from '../../../src/core/lifecycle.ts';
 import type { Task } from '../../../src/core/tasks/task.ts';
 import { createHistory, type HistoryQuery } from '../../../src/host/panel/historySource.ts';
+import { createMemoryDisk } from '../../support/memoryStore.ts';
 import { failedTask, runningTask, savedTask } from '../../support/studio/studioTasks.ts';
 
 const { checkQuery, workspaceId, workspaceLabel } = await import(
@@ -22,24 +22,12 @@ const { createStars } = await import('../../../src/host/panel/gallery/marks.ts')
 
 const made: HistoryQuery = { outcome: 'made', text: '', sort: 'newest' };
 
-/** A ledger of `list` in pages of two, whatever is asked for. */
-function ledgerOf(list: () => readonly Task[]) {
-  const changed = new Emitter<readonly Task[]>();
-  return {
-    changed,
-    history: createHistory({
-      ready: Promise.resolve(),
-      onDidChange: changed.event,
-      async search({ before }) {
-        const start = before === undefined ? 0 : Number(before);
-        const next = start + 2 < list().length ? String(start + 2) : undefined;
-        return { tasks: list().slice(start, start + 2), next };
-      },
-    }),
-  };
+/** A ledger that holds `tasks`, as the gallery sees it. */
+async function historyOf(tasks: readonly Task[]) {
+  const store = createMemoryDisk().open();
+  await store.insertAll(tasks);
+  return { store, history: createHistory(store) };
 }
-
-const historyOf = (tasks: readonly Task[]) => ledgerOf(() => tasks).history;
 
 describe('history', () => {
   const tasks = [
@@ -60,8 +48,10 @@ describe('history', () => {
     runningTask({ id: 'd', title: 'A boat to be' }),
     failedTask({ id: 'e', title: 'A boat refused' }, 'no'),
   ];
-  const ids = async (query: Partial<HistoryQuery>, after?: string): Promise<string[]> =>
-    (await historyOf(tasks).search({ ...made, ...query }, { after, limit: 10 })).tasks.map(t => t.id);
+  const ids = async (query: Partial<HistoryQuery>): Promise<string[]> => {
+    const { history } = await historyOf(tasks);
+    return (await history.search({ ...made, ...query }, { limit: 10 })).tasks.map(t => t.id);
+  };
 
   test('what has a file, or what came to nothing', async () => {
     assert.deepEqual(await ids({}), ['a', 'b', 'c']);
@@ -85,30 +75,41 @@ describe('history', () => {
     assert.deepEqual(await ids({ fromMs: at, toMs: at + 1 }), ['b']);
   });
 
+  test('those that have a star', async () => {
+    assert.deepEqual(await ids({ ids: ['c', 'a', 'e', 'gone'] }), ['a', 'c']);
+    assert.deepEqual(await ids({ ids: [] }), []);
+  });
+
   test('pages follow each other without a gap, also when something new has come in front', async () => {
-    let list: readonly Task[] = tasks;
-    const { history, changed } = ledgerOf(() => list);
-    const first = await history.search(made, { limit: 2 });
-    assert.deepEqual([first.tasks.map(t => t.id), first.next], [['a', 'b'], 'b']);
-    const fresh = savedTask({ id: 'new', title: 'New', agoMs: 0 }, ['wide.png']);
-    list = [fresh, ...list];
-    changed.fire([fresh]);
-    const second = await history.search(made, { after: first.next, limit: 2 });
-    assert.deepEqual([second.tasks.map(t => t.id), second.next], [['c'], undefined]);
+    for (const [sort, expected] of [
+      ['newest', ['a', 'b', 'c']],
+      ['oldest', ['c', 'b', 'a']],
+      ['dearest', ['b', 'a', 'c']],
+      ['title', ['b', 'a', 'c']],
+    ] as const) {
+      const { store, history } = await historyOf(tasks);
+      const first = await history.search({ ...made, sort }, { limit: 2 });
+      assert.deepEqual(
+        first.tasks.map(t => t.id),
+        expected.slice(0, 2),
+      );
+      const wish = { id: 'new', title: 'A', agoMs: sort === 'oldest' ? 9999 : 0 };
+      await store.insert(savedTask(wish, ['wide.png'], 99));
+      await store.remove([expected[1] ?? '']);
+      const second = await history.search({ ...made, sort }, { after: first.next, limit: 2 });
+      assert.deepEqual([second.tasks.map(t => t.id), second.next], [[expected[2]], undefined], sort);
+    }
   });
 
   test('what changed, came or went is so in the next answer', async () => {
-    let list: readonly Task[] = tasks;
-    const { history, changed } = ledgerOf(() => list);
+    const { store, history } = await historyOf(tasks);
     const found = async () => (await history.search(made, { limit: 9 })).tasks.map(t => t.title);
     assert.deepEqual(await found(), ['A red boat', 'A blue boat', 'x']);
-    changed.fire([{ ...(tasks[1] as Task), title: 'A green boat' }]);
+    const second = tasks[1] as Task;
+    await store.update({ ...second, revision: second.revision + 1, title: 'A green boat' });
     assert.deepEqual(await found(), ['A red boat', 'A green boat', 'x']);
-    list = tasks.slice(1);
-    changed.fire([]);
-    assert.deepEqual(await found(), ['A blue boat', 'x']);
-    history.dispose();
-    assert.equal(changed.listenerCount, 0);
+    await store.remove(['a']);
+    assert.deepEqual(await found(), ['A green boat', 'x']);
   });
 });
 
@@ -145,6 +146,7 @@ test('stars are kept in the profile, and another window may change them', async 
   await there.set([{ id: 'a', output: 0 }], false);
   assert.equal(here.has({ id: 'a', output: 0 }), false);
   assert.equal(here.count(), 1);
+  assert.deepEqual(here.ids(), ['a']);
 });
 
 describe('the grid', () => {

@@ -21,8 +21,8 @@ export interface GalleryHost {
   readonly services: Services;
   readonly history: HistorySource;
   srcOf(uri: string): string | undefined;
-  /** Lets the page load from where these tasks' files lie. May make the page start anew. */
-  allow(tasks: readonly Task[]): void;
+  /** Lets the page load from these folders. May make the page start anew. */
+  allow(folders: readonly string[]): void;
   lastOrigin(): Origin;
 }
 
@@ -78,7 +78,7 @@ export function createGallerySide(host: GalleryHost): GallerySide {
   const handlers: Handlers<GalleryRequests> = {
     gallery: ({ query, after }) => reader.page(query, after),
     galleryFacets: async () => {
-      host.allow(await history.all());
+      host.allow(await history.folders());
       return reader.facets();
     },
     entryDetail: ref => reader.detail(ref),
@@ -94,7 +94,7 @@ export function createGallerySide(host: GalleryHost): GallerySide {
     moveEntries: async ({ entries }) => {
       const done = await moveEntries(tasks, checkRefs(entries));
       if (done === undefined) throw new CancelledError();
-      host.allow(await history.all());
+      host.allow(await history.folders());
       return { moved: done };
     },
     insertEntries: async ({ entries }) => {

@@ -21,6 +21,8 @@ import type { Stars } from './marks.ts';
 /** The first page is what the person waits for; the others come while they look. */
 const firstPage = 60;
 const furtherPage = 400;
+/** Of the ledger's mark of a page: a time, an id and the beginning of a title. */
+const longestMark = 2000;
 
 export interface GalleryReader {
   page(query: unknown, after: unknown): Promise<GalleryPage>;
@@ -81,15 +83,13 @@ export function checkQuery(value: unknown): GalleryQuery {
 /** Makes the reader. */
 export function createGalleryReader(parts: ReaderParts): GalleryReader {
   const { history, stars } = parts;
-  const workspaces = async (): Promise<readonly string[]> => [
-    ...new Set((await history.all()).flatMap(task => task.workspace ?? [])),
-  ];
   const toHistoryQuery = async (query: GalleryQuery): Promise<HistoryQuery> => {
     const { text: words, sort, kind, model, workspace } = query;
-    const known = workspace === undefined ? [] : await workspaces();
+    const known = workspace === undefined ? [] : (await history.facets()).workspaces;
     return {
       ...{ text: words, sort, kind, model },
       outcome: query.show === 'failed' ? 'failed' : 'made',
+      ids: query.show === 'starred' ? stars.ids() : undefined,
       // One that is not known any more has nothing in it.
       workspace: workspace && (known.find(uri => workspaceId(uri) === workspace) ?? 'gone:'),
       fromMs: dayStart(query.from),
@@ -102,7 +102,7 @@ export function createGalleryReader(parts: ReaderParts): GalleryReader {
       const wanted = await toHistoryQuery(query);
       const limit = after === undefined ? firstPage : furtherPage;
       const context = parts.entryParts();
-      const found = await history.search(wanted, { after: text(after, 100), limit });
+      const found = await history.search(wanted, { after: text(after, longestMark), limit });
       const refs = found.tasks.flatMap(task => entriesOf(task).map(ref => ({ task, ref })));
       const shown = query.show === 'starred' ? refs.filter(({ ref }) => stars.has(ref)) : refs;
       return {
@@ -111,15 +111,15 @@ export function createGalleryReader(parts: ReaderParts): GalleryReader {
       };
     },
     async facets() {
-      const tasks = await history.all();
+      const { models: known, workspaces } = await history.facets();
       const { models } = parts.entryParts();
-      const slugs = [...new Set(tasks.map(task => task.model))].filter(slug => slug !== '');
+      const slugs = known.filter(slug => slug !== '');
       const byLabel = (a: { label: string }, b: { label: string }): number => a.label.localeCompare(b.label);
       return {
         models: slugs
           .map(id => ({ id, label: plain(models.find(m => m.slug === id)?.label ?? id, 80) }))
           .sort(byLabel),
-        workspaces: (await workspaces())
+        workspaces: workspaces
           .map(uri => ({ id: workspaceId(uri), label: workspaceLabel(uri) }))
           .sort(byLabel),
       };

@@ -9,6 +9,8 @@ const mostStars = 20_000;
 export interface Stars {
   has(entry: EntryRef): boolean;
   count(): number;
+  /** Of the tasks that have a star on some file. */
+  ids(): readonly string[];
   set(entries: readonly EntryRef[], isStarred: boolean): Promise<void>;
 }
 
@@ -29,6 +31,7 @@ export function createStars(memento: Pick<Memento, 'get' | 'update'>): Stars {
   return {
     has: entry => read().has(keyOf(entry)),
     count: () => read().size,
+    ids: () => [...new Set([...read()].map(key => key.slice(0, key.lastIndexOf('/'))))],
     async set(entries, isStarred) {
       const next = new Set(read());
       for (const entry of entries)
