@@ -5,6 +5,7 @@ import { scriptFacts } from './scriptFacts.ts';
 import { languageForms } from './snippetForms.ts';
 import { fillSnippet, type SnippetTemplates, templateFor } from './snippetTemplates.ts';
 import { type ValueContext, valueContext } from './valueContext.ts';
+import { isYaml, quotedText, yamlSeparator } from './yamlText.ts';
 
 export interface SnippetAsset {
   /** URI of the file. */
@@ -61,7 +62,7 @@ export function insertionsFor(assets: readonly SnippetAsset[], document: Snippet
     const template = templateFor(document.templates, document.languageId, media);
     return template === undefined ? form.insert(input) : fillSnippet(template, input);
   });
-  const separator = separatorFor(context) ?? form.separator ?? '\n';
+  const separator = separatorFor(context) ?? itemSeparator(document) ?? form.separator ?? '\n';
   return {
     parts: insertions.flatMap(({ parts }, at) => (at === 0 ? parts : [{ text: separator }, ...parts])),
     importLines: [...new Set(insertions.flatMap(({ importLine }) => importLine ?? []))],
@@ -72,12 +73,21 @@ function separatorFor(context: ValueContext | undefined): string | undefined {
   return context === undefined ? undefined : ', ';
 }
 
+/** In a list of YAML each is an item of its own. */
+function itemSeparator({ languageId, before = '' }: SnippetDocument): string | undefined {
+  return isYaml(languageId) ? yamlSeparator(before) : undefined;
+}
+
 function valueText(input: FormInput, context: ValueContext): string {
   switch (context) {
     case 'json':
-      return JSON.stringify(input.path).slice(1, -1);
+      return quotedText(input.path).slice(1, -1);
+    case 'json5':
+      return quotedText(input.path).slice(1, -1).replace(/'/g, "\\'").replace(/\\"/g, '"');
     case 'jsonString':
-      return JSON.stringify(input.path);
+      return quotedText(input.path);
+    case 'quoted':
+      return input.path.replace(/'/g, "''");
     case 'module':
       return input.module.replace(/[\\'"]/g, '\\$&');
     default:

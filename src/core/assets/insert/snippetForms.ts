@@ -8,6 +8,7 @@ import {
   sizeOf,
 } from './formParts.ts';
 import { astro, jsx, svelte } from './moduleForms.ts';
+import { yamlLanguages, yamlScalar } from './yamlText.ts';
 
 interface LanguageForm {
   /** Whether pages of the language are served, so that `/…` leads to the public root. */
@@ -38,6 +39,7 @@ const forms: ReadonlyMap<string, LanguageForm> = new Map([
   ...family(['latex', 'tex'], { isServed: false, insert: latex }),
   ...family(['asciidoc'], { isServed: false, insert: asciidoc }),
   ...family(['restructuredtext'], { isServed: false, insert: restructuredText }),
+  ...family(yamlLanguages, { isServed: false, insert: yaml }),
 ]);
 
 function family(ids: readonly string[], form: LanguageForm): readonly (readonly [string, LanguageForm])[] {
@@ -46,6 +48,10 @@ function family(ids: readonly string[], form: LanguageForm): readonly (readonly 
 
 function plain(input: FormInput): Insertion {
   return { parts: [{ text: input.path }] };
+}
+
+function yaml({ path }: FormInput): Insertion {
+  return { parts: [{ text: yamlScalar(path) }] };
 }
 
 /** Markdown has no players of its own; viewers take HTML for them. */

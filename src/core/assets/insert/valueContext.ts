@@ -1,7 +1,12 @@
 /** Where the cursor stands: in a place that takes an address alone, the address alone is inserted. Pure. */
 
-/** `url` percent-encoded, `path` as people read it, `module` as imports name it, `json` as a string's content. */
-export type ValueContext = 'url' | 'path' | 'module' | 'json' | 'jsonString';
+import { isYaml, yamlContext } from './yamlText.ts';
+
+/**
+ * `url` percent-encoded, `path` as people read it, `module` as imports name it, `json` and `quoted` as the content of
+ * a string in double or in single quotes, `jsonString` with the quotes.
+ */
+export type ValueContext = 'url' | 'path' | 'module' | 'json' | 'json5' | 'jsonString' | 'quoted';
 
 const attribute = /(?:^|[\s"'])(?:src|href|poster|content|data-src)=["']$/i;
 const styleUrl = /\burl\(["']?$/i;
@@ -19,19 +24,22 @@ const charactersRead = 300;
 export function valueContext(before: string | undefined, languageId: string): ValueContext | undefined {
   if (before === undefined) return undefined;
   const line = before.slice(-charactersRead);
-  if (dataLanguages.has(languageId)) return isInString(before) ? 'json' : 'jsonString';
+  if (isYaml(languageId)) return yamlContext(before);
+  if (dataLanguages.has(languageId)) return jsonContext(before);
   if (moduleName.test(line)) return 'module';
   if (styleUrl.test(line) || (linkLanguages.test(languageId) && linkTarget.test(line))) return 'url';
   return attribute.test(line) && !styleLanguages.test(languageId) ? 'url' : undefined;
 }
 
-/** Whether a JSON string is open at the end of `text`, a line's beginning. */
-function isInString(text: string): boolean {
-  let isOpen = false;
+/** By the string that is open at the end of `text`, a line's beginning. JSON5 has such in single quotes, too. */
+function jsonContext(text: string): ValueContext {
+  let open = '';
   for (let at = 0; at < text.length; at++) {
     const letter = text.charAt(at);
-    if (isOpen && letter === '\\') at++;
-    else if (letter === '"') isOpen = !isOpen;
+    if (open === '') open = letter === '"' || letter === "'" ? letter : '';
+    else if (letter === '\\') at++;
+    else if (letter === open) open = '';
   }
-  return isOpen;
+  if (open === '') return 'jsonString';
+  return open === '"' ? 'json' : 'json5';
 }

@@ -2,6 +2,7 @@
 import { blankBetween, blankMarkdownCode } from './blank.ts';
 import { isReferenceLanguage, type ReferenceLanguage } from './languages.ts';
 import { localPath } from './localPath.ts';
+import { srcsetCandidates } from './srcset.ts';
 import { type Attribute, mediaTags, type Tag } from './tags.ts';
 import type { MediaReference, RawReference } from './types.ts';
 
@@ -118,15 +119,59 @@ function matches(text: string, pattern: RegExp, isModule: boolean): readonly Raw
   });
 }
 
-/** `<img src alt width height>`, `<video src poster>` and their kin. */
+const setAttributes: ReadonlySet<string> = new Set(['srcset', 'imagesrcset']);
+
+/** `<img src alt width height srcset>`, `<video src poster>`, `<source>`, `<link imagesrcset>` and their kin. */
 function elements(text: string): readonly RawReference[] {
-  return mediaTags(text).flatMap(tag => {
-    const named = tag.attributes.filter(({ name }) => name === 'src' || name === 'poster');
-    return named.map(({ value, start }) => ({ raw: value, start, isModule: false, ...factsOf(tag) }));
+  const found: RawReference[] = [];
+  let after: Tag | undefined;
+  // From the end: the sources of a picture are told of by the element behind them.
+  for (const tag of mediaTags(text).toReversed()) {
+    found.push(...named(tag), ...sets(tag, after));
+    if (tag.name !== 'source') after = tag;
+  }
+  return found;
+}
+
+/** A link's `href` may be of a page; what it preloads is named elsewhere, too. */
+function named(tag: Tag): readonly RawReference[] {
+  if (tag.name === 'link') return [];
+  const facts = factsOf(tag);
+  return tag.attributes
+    .filter(({ name }) => name === 'src' || name === 'poster')
+    .map(({ value, start }) => ({ raw: value, start, isModule: false, ...facts }));
+}
+
+function sets(tag: Tag, after: Tag | undefined): readonly RawReference[] {
+  const attributes = tag.attributes.filter(({ name }) => setAttributes.has(name));
+  const isOfPicture = tag.name === 'source' && after?.name === 'img';
+  return attributes.flatMap(set => candidates(set, isOfPicture ? shownBy(tag, after) : factsOf(tag)));
+}
+
+type Facts = Pick<RawReference, 'alt' | 'width' | 'height'>;
+
+/** A source is another file of the picture that `image` shows; of the same shape, unless it is for other screens. */
+function shownBy(source: Tag, image: Tag): Facts {
+  const own = factsOf(source);
+  const isOwnShape = own.width !== undefined || source.attributes.some(({ name }) => name === 'media');
+  const { alt, ...size } = factsOf(image);
+  return { ...(isOwnShape ? own : size), alt };
+}
+
+/** Each candidate is a file of its own, as large as its descriptor says. */
+function candidates({ value, start }: Attribute, { alt, width, height }: Facts): readonly RawReference[] {
+  return srcsetCandidates(value).map(({ raw, start: offset, width: own, density = 1 }) => {
+    const factor = own === undefined ? density : width && own / width;
+    const size = { width: own ?? scaled(width, factor), height: scaled(height, factor) };
+    return { raw, start: start + offset, isModule: false, alt, ...size };
   });
 }
 
-function factsOf({ attributes }: Tag): Pick<RawReference, 'alt' | 'width' | 'height'> {
+function scaled(pixels: number | undefined, factor: number | undefined): number | undefined {
+  return pixels === undefined || factor === undefined ? undefined : Math.round(pixels * factor);
+}
+
+function factsOf({ attributes }: Tag): Facts {
   const attribute = (...names: string[]): Attribute | undefined =>
     attributes.find(({ name }) => names.includes(name));
   const alt = attribute('alt') ?? attribute('aria-label', 'title');

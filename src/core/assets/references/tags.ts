@@ -14,12 +14,12 @@ export interface Tag {
   readonly attributes: readonly Attribute[];
 }
 
-const opening = /<(img|image|video|audio|source)(?=[\s/>])/gi;
+const opening = /<(img|image|video|audio|source|link)(?=[\s/>])/gi;
 const attributeName = /[^\s"'<>/={}]+/y;
 const bareValue = /[^\s"'<>{}]+/y;
 const blanks = /\s*/y;
-/** A string alone between braces. */
-const quotedInBraces = /^\{\s*(?:'([^'\\\n]*)'|"([^"\\\n]*)"|`([^`\\$\n]*)`)\s*\}$/;
+/** A string alone between braces; between backticks it may go over lines. */
+const quotedInBraces = /^\{\s*(?:'([^'\\\n]*)'|"([^"\\\n]*)"|`([^`\\$]*)`)\s*\}$/;
 
 /** A tag that goes on for longer is broken: somebody is typing. */
 const longestTag = 8000;

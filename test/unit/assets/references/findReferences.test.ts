@@ -65,6 +65,35 @@ const table: readonly Row[] = [
   ],
   ['scss', "// url(a.png)\n$x: url('«b.png»'); @import 'c.png';", 'b.png'],
   ['less', '@img: url("«../i/a.gif»");', '../i/a.gif'],
+  [
+    'html',
+    '<img srcset="«a-1.png» 480w, «a-2.png» 2x,«a,3.png»" src="«a.png»">',
+    'a-1.png',
+    'a-2.png',
+    'a,3.png',
+    'a.png',
+  ],
+  [
+    'html',
+    '<source srcset=" ,\n «a.avif»,, «b.avif?w=2» 2x (a, b), data:image/png;base64,AA 3x">',
+    'a.avif',
+    'b.avif',
+  ],
+  ['html', '<link rel="preload" as="image" href="x.png" imagesrcset="«a.png» 1x">', 'a.png'],
+  [
+    'html',
+    '<img srcset="" src=""> <img srcset="https://x.org/a.png 1x, {{ a }}.png 2x, a.svg"> <a srcset="a.png">',
+  ],
+  ['vue', '<img :srcset="`a.png`" srcset="«@/a.png» 1x">', '@/a.png'],
+  ['svelte', '<img srcset={x} /><img srcset={"«a.png» 1x"} />', 'a.png'],
+  [
+    'typescriptreact',
+    '<img srcSet={`\n  «/a.png» 1x,\n  «/b.png» 2x\n`} /> <link imageSrcSet="«/c.png» 1x" /> <img srcSet={`${d}.png 1x`} />',
+    '/a.png',
+    '/b.png',
+    '/c.png',
+  ],
+  ['markdown', '<picture><source srcset="«a.webp»"><img src="«a.png»"></picture>', 'a.webp', 'a.png'],
   ['python', '![a](a.png)'],
 ];
 
@@ -106,6 +135,50 @@ describe('references to media', () => {
     assert.deepEqual([sound?.alt, sound?.media], ['Waves', 'audio']);
   });
 
+  const facts = (text: string) =>
+    findReferences(text, 'html').map(({ path, alt, width, height }) => [path, alt, width, height]);
+
+  test('the candidates of a set are as large as they say, of the shape that the element has', () => {
+    assert.deepEqual(
+      facts(
+        '<img alt="A quay" width=800 height=400 srcset="a.png 400w, b.png 2x, c.png 1.5x, d.png" src="e.png">',
+      ),
+      [
+        ['a.png', 'A quay', 400, 200],
+        ['b.png', 'A quay', 1600, 800],
+        ['c.png', 'A quay', 1200, 600],
+        ['d.png', 'A quay', 800, 400],
+        ['e.png', 'A quay', 800, 400],
+      ],
+    );
+    assert.deepEqual(facts('<img height=400 srcset="a.png 400w, b.png 0w, c.png -1x">'), [
+      ['a.png', undefined, 400, undefined],
+      ['b.png', undefined, undefined, 400],
+      ['c.png', undefined, undefined, 400],
+    ]);
+  });
+
+  test('the sources of a picture show what the picture shows; for other screens in a shape of their own', () => {
+    assert.deepEqual(
+      facts(
+        `<picture>
+          <source media="(max-width: 600px)" srcset="tall.webp 300w" width=300 height=600>
+          <source media="print" srcset="print.webp">
+          <source srcset="wide.webp 1200w">
+          <img src="wide.png" alt="A quay" width="600" height="300">
+        </picture><video><source src="film.mp4"></video><source srcset="lone.webp"><video>`,
+      ),
+      [
+        ['tall.webp', 'A quay', 300, 600],
+        ['print.webp', 'A quay', undefined, undefined],
+        ['wide.webp', 'A quay', 1200, 600],
+        ['wide.png', 'A quay', 600, 300],
+        ['film.mp4', undefined, undefined, undefined],
+        ['lone.webp', undefined, undefined, undefined],
+      ],
+    );
+  });
+
   test('a tag that is being typed hides what follows for a moment alone', () => {
     const text = `<img src="a.png\n<p>\n${'x'.repeat(9000)}<img src="b.png">`;
     assert.deepEqual(
@@ -143,6 +216,11 @@ describe('hostile text takes no longer than its length', () => {
     ']](<',
     '](<a',
     '<img a=<',
+    '<img srcset="',
+    '<source srcset=a>',
+    '<img srcset="(',
+    '<img srcset=",,',
+    'a.png 1x, ',
     'url( ',
     ' ',
     '\t',
