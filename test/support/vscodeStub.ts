@@ -97,6 +97,7 @@ export const editor = {
   warningAnswer: undefined as string | undefined,
   warnings: [] as string[],
   clipboard: '',
+  activeEditor: undefined as { readonly document: { readonly uri: Uri } } | undefined,
   activeEditorChanged: new EventEmitter<never>(),
   settingChanged: new EventEmitter<never>(),
   trustGranted: new EventEmitter<never>(),
@@ -155,7 +156,9 @@ export const ViewColumn = { Active: -1 };
 
 export const window = {
   visibleTextEditors: [],
-  activeTextEditor: undefined,
+  get activeTextEditor(): unknown {
+    return editor.activeEditor;
+  },
   onDidChangeActiveTextEditor: (listener: Listener): Disposable => editor.activeEditorChanged.event(listener),
   showOpenDialog: async (): Promise<readonly Uri[] | undefined> =>
     editor.chosenFolder === undefined ? undefined : [editor.chosenFolder],
@@ -193,6 +196,9 @@ export const workspace = {
   get fs(): unknown {
     const isWritableFileSystem = (scheme: string): boolean => scheme === 'file';
     return Object.assign(editor.fs ?? {}, { isWritableFileSystem });
+  },
+  get textDocuments(): readonly unknown[] {
+    return editor.activeEditor === undefined ? [] : [editor.activeEditor.document];
   },
   get workspaceFolders(): typeof editor.workspaceFolders {
     return editor.workspaceFolders;

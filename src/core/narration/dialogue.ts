@@ -6,18 +6,27 @@ export interface SpokenLine {
   readonly voice?: string;
 }
 
-const named = /^\s*([\p{L}\p{N} _.'-]{1,40}):\s+(\S.*)$/u;
+const named = /^\s*([\p{L}\p{N}][\p{L}\p{N} _.'-]{0,39}):\s+(\S.*)$/u;
+
+/** Words before a colon that are nobody's name: of change logs, and of remarks. */
+const labels: ReadonlySet<string> = new Set(
+  'added changed deprecated fixed improved removed security breaking note notes tip hint info important warning caution attention danger example todo see'.split(
+    ' ',
+  ),
+);
 
 /** `Name: words`, or the words alone. */
 export function spokenLine(line: string): SpokenLine {
   const [, voice, text] = named.exec(line) ?? [];
-  return voice === undefined || text === undefined
+  return voice === undefined || text === undefined || labels.has(voice.trim().toLowerCase())
     ? { text: line.trim() }
     : { text: text.trim(), voice: voice.trim() };
 }
 
 /** Fewer named lines are no dialogue: "Note: …" names nobody. */
 const fewestNamed = 2;
+/** More are a list of terms, and nobody would choose so many voices; the service's model takes no more either. */
+const mostSpeakers = 10;
 
 /**
  * The lines of a dialogue, where most of the text's lines name their speaker; what names nobody goes on for the last
@@ -29,7 +38,7 @@ export function dialogueOf(text: string): readonly SpokenLine[] {
     .filter(line => line.trim() !== '')
     .map(spokenLine);
   const count = lines.filter(({ voice }) => voice !== undefined).length;
-  if (count < fewestNamed || count * 2 < lines.length)
+  if (count < fewestNamed || count * 2 < lines.length || speakersOf(lines).length > mostSpeakers)
     return text.trim() === '' ? [] : [{ text: text.trim() }];
   const spoken: SpokenLine[] = [];
   for (const line of lines) {

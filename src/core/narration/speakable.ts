@@ -62,8 +62,11 @@ function plainLine(text: string): string {
       .replace(/^\||\|$/g, '')
       .replace(/ ?\| ?/g, ', '),
   );
-  return isItem && words !== '' ? `\n${ended(words)}\n` : words;
+  return isItem && words !== '' ? `\n${ended(asItem(words))}\n` : words;
 }
+
+/** A term of a list is no speaker, although it stands before a colon. */
+const asItem = (words: string): string => words.replace(/^([^:\n]{1,40}):(?=\s)/u, '$1 –');
 
 function ended(text: string): string {
   return text === '' || /[.!?…:;。！？]["'”’)]*$/u.test(text) ? text : `${text}.`;

@@ -15,14 +15,14 @@ export function splitSpeech(lines: readonly SpokenLine[], limit: number): readon
   const parts: SpokenLine[][] = [];
   let room = 0;
   for (const { text, ...speaker } of lines)
-    for (const piece of piecesOf(text, limit)) {
+    for (const [at, piece] of piecesOf(text, limit).entries()) {
       const length = lengthOf(piece);
       const part = parts.at(-1);
       if (part === undefined || length > room) {
         parts.push([{ text: piece, ...speaker }]);
         room = limit - length;
       } else {
-        addTo(part, { text: piece, ...speaker });
+        addTo(part, { text: piece, ...speaker }, at > 0);
         room -= length;
       }
     }
@@ -31,12 +31,12 @@ export function splitSpeech(lines: readonly SpokenLine[], limit: number): readon
     .filter(part => part.length > 0);
 }
 
-/** The same speaker goes on in the same line. */
-function addTo(part: SpokenLine[], { text, voice }: SpokenLine): void {
+/** What is said in one go stays one line: a voice that begins anew with each sentence loses its melody. */
+function addTo(part: SpokenLine[], line: SpokenLine, goesOn: boolean): void {
   const last = part.at(-1);
-  if (last !== undefined && last.voice === voice && voice === undefined)
-    part[part.length - 1] = { ...last, text: last.text + text };
-  else part.push(voice === undefined ? { text } : { text, voice });
+  if (last !== undefined && last.voice === line.voice && (goesOn || line.voice === undefined))
+    part[part.length - 1] = { ...last, text: last.text + line.text };
+  else part.push(line);
 }
 
 /** Sentences with the blanks behind them; one that is too long in words, a word that is too long in characters. */

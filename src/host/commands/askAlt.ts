@@ -1,6 +1,7 @@
 /** The alternative text of a picture: in a person's words, or in Gemini's, for the person to mend. */
 import * as vscode from 'vscode';
 import { chatModel } from '../../core/catalogue/chat.ts';
+import { guardBudget } from '../budget.ts';
 import type { ChosenAsset } from '../inputs/assetItem.ts';
 import { inputUrlOf } from '../inputUrl.ts';
 import { plain, withProgress } from '../present.ts';
@@ -20,9 +21,19 @@ async function addressOf(services: Services, { task, output }: ChosenAsset): Pro
   return inputUrlOf(services, vscode.Uri.parse(output.uri));
 }
 
-/** Undefined where the person gave up. */
-async function described(services: Services, chosen: ChosenAsset): Promise<string | undefined> {
+/** Gemini's words, within the person's limits. Undefined where the person gave up. */
+export async function describedByGemini(
+  services: Services,
+  chosen: ChosenAsset,
+): Promise<string | undefined> {
   await services.ensureReady();
+  await guardBudget(
+    { catalogue: services.catalogue(), tasks: services.tasks, service: services.service() },
+    {
+      price: { ...chatModel.price, runs: 0 },
+      question: price => vscode.l10n.t('Let Gemini describe the picture: {0}. Go on?', price),
+    },
+  );
   const url = await addressOf(services, chosen);
   if (url === undefined) return undefined;
   const content = [
@@ -69,6 +80,6 @@ export async function askAlt(services: Services, chosen: ChosenAsset): Promise<s
   });
   if (answer.type !== 'value') return undefined;
   if (answer.value.way === 'document') return '';
-  const words = answer.value.way === 'here' ? '' : await described(services, chosen);
+  const words = answer.value.way === 'here' ? '' : await describedByGemini(services, chosen);
   return words === undefined ? undefined : askWords(title, words);
 }

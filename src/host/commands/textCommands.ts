@@ -116,9 +116,9 @@ function parseNarration(arg: unknown): NarrationRequest | undefined {
   return { file: parseUri(arg.file, 'file'), voices: new Map(texts) };
 }
 
-async function narrate(services: Services, arg: unknown): Promise<unknown> {
-  const request = parseNarration(arg);
-  const source = await textSource(services, request?.file ?? arg);
+async function narrate(services: Services, args: readonly unknown[]): Promise<unknown> {
+  const request = parseNarration(args[0]);
+  const source = await textSource(services, request === undefined ? args : [request.file, []]);
   const lines = source === undefined ? [] : dialogueOf(speakableText(source.text, source.languageId));
   if (source === undefined || lines.length === 0) {
     if (source !== undefined) tellNoWords(services, source.name);
@@ -160,8 +160,8 @@ async function runParts(
 }
 
 /** A picture of what is said there; the words are a beginning that the person goes on from. */
-async function illustrate(services: Services, arg: unknown): Promise<unknown> {
-  const source = await textSource(services, arg);
+async function illustrate(services: Services, args: readonly unknown[]): Promise<unknown> {
+  const source = await textSource(services, args);
   if (source === undefined) return undefined;
   const words = speakableText(source.text, source.languageId).replace(/\n/g, ' ');
   const prompt = [...words].slice(0, longestPrompt).join('');
@@ -172,8 +172,8 @@ async function illustrate(services: Services, arg: unknown): Promise<unknown> {
 }
 
 /** Line breaks and marks such as [Chorus] are the song's own. */
-async function makeMusic(services: Services, arg: unknown): Promise<unknown> {
-  const source = await textSource(services, arg);
+async function makeMusic(services: Services, args: readonly unknown[]): Promise<unknown> {
+  const source = await textSource(services, args);
   if (source === undefined) return undefined;
   const output = source.file && besideSource(source.file, 'music');
   const lyrics = source.text.replace(/\r\n?/g, '\n').trim();
@@ -189,8 +189,8 @@ type TextCommand = 'apiInOne.narrate' | 'apiInOne.illustrateSelection' | 'apiInO
 
 export function textCommands(services: Services): HandlersOf<TextCommand> {
   return {
-    'apiInOne.narrate': arg => narrate(services, arg),
-    'apiInOne.illustrateSelection': arg => illustrate(services, arg),
-    'apiInOne.musicFromLyrics': arg => makeMusic(services, arg),
+    'apiInOne.narrate': (...args) => narrate(services, args),
+    'apiInOne.illustrateSelection': (...args) => illustrate(services, args),
+    'apiInOne.musicFromLyrics': (...args) => makeMusic(services, args),
   };
 }

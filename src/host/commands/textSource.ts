@@ -50,12 +50,19 @@ function fromEditor({ document, selection }: vscode.TextEditor): TextSource {
   };
 }
 
-/** By a URI from the Explorer or other code, else the active editor. Undefined, and said so, where there is no text. */
-export async function textSource(services: Services, arg: unknown): Promise<TextSource | undefined> {
+/**
+ * By a URI from the Explorer or other code, else the active editor. The editor's own menu hands over its document, the
+ * Explorer a selection of files as well: there the whole file is meant, whatever is selected in it. Undefined, and said
+ * so, where there is no text.
+ */
+export async function textSource(
+  services: Services,
+  [arg, files]: readonly unknown[],
+): Promise<TextSource | undefined> {
   const { l10n, window } = vscode;
-  const isUri =
-    arg instanceof vscode.Uri && window.activeTextEditor?.document.uri.toString() !== arg.toString();
   const editor = window.activeTextEditor;
+  const isOfEditor = !Array.isArray(files) && editor?.document.uri.toString() === String(arg);
+  const isUri = arg instanceof vscode.Uri && !isOfEditor;
   if (!isUri && editor === undefined) {
     const text = l10n.t('Open a document or choose one in the Explorer, then try again.');
     services.background(showMessage('info', text));

@@ -39,3 +39,47 @@ test('what differs, or is damaged, is not joined', () => {
   assert.equal(joinSounds([media('sound.ogg'), media('sound.ogg')], 'ogg'), undefined);
   assert.equal(joinSounds([], 'wav'), undefined);
 });
+
+test('a recording whose length was left open goes on to the end of its file', () => {
+  for (const open of [0, 0xffff_ffff]) {
+    const streamed = makeWav(250);
+    streamed.writeUInt32LE(open, 40);
+    const joined = joinSounds([streamed, makeWav(250)], 'wav');
+    assert.equal(joined && durationMs(joined, 'wav'), 500, String(open));
+  }
+});
+
+test('an empty recording is no open one, and nothing joined is no file', () => {
+  const empty = makeWav(0);
+  const noted = Buffer.concat([empty, Buffer.from('LIST\x04\0\0\0abcd', 'latin1')]);
+  const joined = joinSounds([noted, makeWav(250)], 'wav');
+  assert.equal(joined && durationMs(joined, 'wav'), 250);
+  assert.equal(joinSounds([empty, noted], 'wav'), undefined);
+});
+
+/** A frame of MPEG-1 layer III, 44.1 kHz, mono, by the index of its bit rate; `mark` stands at `at`. */
+function mp3Frame(rate: number, length: number, mark = '', at = 36): Buffer {
+  const frame = Buffer.alloc(length);
+  frame.set([0xff, 0xfb, rate << 4, 0xc4]);
+  frame.write(mark, at, 'latin1');
+  return frame;
+}
+
+test('a rate that varies is counted for the whole', () => {
+  const part = Buffer.concat(Array.from({ length: 20 }, () => [mp3Frame(9, 417), mp3Frame(5, 208)]).flat());
+  const joined = joinSounds([part, part], 'mp3');
+  assert.ok(joined);
+  // 80 frames of 1152 samples at 44.1 kHz.
+  assert.equal(durationMs(joined, 'mp3'), Math.round((80 * 1152 * 1000) / 44_100));
+  const at = Buffer.from(joined).indexOf('Xing');
+  const header = Buffer.from(joined).subarray(at);
+  assert.deepEqual([header.readUInt32BE(8), header.readUInt32BE(12)], [80, joined.length]);
+  const table = [...header.subarray(16, 116)];
+  assert.ok(table.every((byte, i) => byte >= (table[i - 1] ?? 0)) && (table[50] ?? 0) >= 127, table.join());
+});
+
+test("Fraunhofer's count of one part is no sound of the whole", () => {
+  const part = Buffer.concat([mp3Frame(9, 417, 'VBRI'), mp3Frame(9, 417), mp3Frame(9, 417)]);
+  const joined = joinSounds([part, part], 'mp3');
+  assert.equal(joined?.length, 4 * 417);
+});

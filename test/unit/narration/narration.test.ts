@@ -99,6 +99,16 @@ describe('a dialogue', () => {
     assert.deepEqual(dialogueOf(' \n'), []);
   });
 
+  test('is no list of changes, of remarks or of many terms', () => {
+    const terms = Array.from({ length: 11 }, (_, at) => `Term ${at}: its meaning.`).join('\n');
+    for (const text of ['Added: a quay.\nFixed: the crane.', 'Note: mind it.\nTip: look up.', terms])
+      assert.deepEqual(dialogueOf(text), [{ text }]);
+    for (const [language, item] of Object.entries({ plaintext: '- ', markdown: '* ' })) {
+      const text = speakableText(`${item}Start: it runs.\n${item}Stop: it ends.\n`, language);
+      assert.deepEqual(speakersOf(dialogueOf(text)), [], language);
+    }
+  });
+
   test('has its lines spelled as people write them', () => {
     assert.deepEqual(spokenLine(' Dr. Ada O’Neil: hi '), { text: 'Dr. Ada O’Neil: hi' });
     assert.deepEqual(spokenLine("Ada O'Neil: hi"), { voice: "Ada O'Neil", text: 'hi' });
@@ -126,7 +136,9 @@ describe('parts of a speech', () => {
       [{ voice: 'Ada', text: 'Three four.' }],
       [{ voice: 'Bo', text: 'Five.' }],
     ]);
-    assert.deepEqual(splitSpeech(lines, 100)[0]?.length, 3);
+    assert.deepEqual(splitSpeech(lines, 100), [lines], 'what is said in one go stays one line');
+    const twice = [lines[0] ?? { text: '' }, lines[0] ?? { text: '' }];
+    assert.deepEqual(splitSpeech(twice, 100), [twice]);
   });
 
   test('lose no word, whatever the limit', () => {

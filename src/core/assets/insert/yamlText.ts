@@ -53,9 +53,9 @@ export function yamlContext(before: string): 'json' | 'quoted' | 'path' | undefi
   let isFresh = true;
   let isInFlow = false;
   for (let at = 0; at < before.length; ) {
-    const pattern = isFresh ? fresh : begun;
+    const pattern: RegExp = isFresh ? fresh : begun;
     pattern.lastIndex = at;
-    const { 0: all, groups } = pattern.exec(before) ?? {};
+    const { 0: all, groups }: Partial<RegExpExecArray> = pattern.exec(before) ?? {};
     const { same, flow, open, comment, value, comma } = groups ?? {};
     if (open !== undefined) return stringOf[open];
     if (comment !== undefined || all === undefined) return 'path';

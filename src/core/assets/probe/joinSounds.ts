@@ -2,6 +2,7 @@
 import { stripMetadata } from '../metadata/strip.ts';
 import { Bytes, joinBytes } from './bytes.ts';
 import { firstFrame, readFrame } from './mp3Frame.ts';
+import { vbrHeader } from './vbrHeader.ts';
 
 /** One file of all parts; undefined where their format or their differences do not allow it. */
 export function joinSounds(parts: readonly Uint8Array[], ext: string): Uint8Array | undefined {
@@ -36,7 +37,10 @@ function joinMp3(parts: readonly Uint8Array[]): Uint8Array | undefined {
     const { samplesPerSecond, isMono, isInfo, length } = frame;
     return { format: `${samplesPerSecond} ${isMono}`, sound: body.subarray(isInfo ? start + length : start) };
   });
-  return pieces.length === 0 ? undefined : joinBytes(pieces.map(({ sound }) => sound));
+  if (pieces.length === 0) return undefined;
+  const sound = joinBytes(pieces.map(piece => piece.sound));
+  const header = vbrHeader(sound);
+  return header === undefined ? sound : joinBytes([header, sound]);
 }
 
 const headerLength = 12;
@@ -51,20 +55,35 @@ function joinWav(parts: readonly Uint8Array[]): Uint8Array | undefined {
   });
   if (format === undefined || pieces.length === 0) return undefined;
   const sound = joinBytes(pieces.map(piece => piece.sound));
+  if (sound.length === 0) return undefined;
   const body = joinBytes([text('WAVE'), chunk('fmt ', format), chunk('data', sound)]);
   return chunk('RIFF', body);
 }
 
-/** The content of the first chunk of that name; a length that was left open ends with the file. */
+/**
+ * The content of the first chunk of that name; a length that was left open ends with the file. Programs that stream
+ * leave it open as the largest number, or as 0.
+ */
 function chunkOf(file: Uint8Array, name: string): Uint8Array | undefined {
   const bytes = new Bytes(file);
   if (!bytes.is(0, 'RIFF')) return undefined;
   for (let at = headerLength; at + 8 <= file.length; ) {
     const length = bytes.u32(at + 4, true);
-    if (bytes.is(at, name)) return file.subarray(at + 8, Math.min(file.length, at + 8 + length));
+    const isOpen = length === 0 && !endsInChunks(bytes, at + 8);
+    if (bytes.is(at, name)) return file.subarray(at + 8, isOpen ? file.length : at + 8 + length);
     at += 8 + length + (length % 2);
   }
   return undefined;
+}
+
+/** Whether what follows is chunks up to the end of the file. */
+function endsInChunks(bytes: Bytes, start: number): boolean {
+  let at = start;
+  while (at + 8 <= bytes.length) {
+    const length = bytes.u32(at + 4, true);
+    at += 8 + length + (length % 2);
+  }
+  return at === bytes.length;
 }
 
 const text = (name: string): Uint8Array => new TextEncoder().encode(name);

@@ -65,6 +65,9 @@ function infoIn(
 ): Pick<Mp3Frame, 'isInfo' | 'frames'> {
   const [monoBytes, stereoBytes] = isFirst ? [17, 32] : [9, 17];
   const at = start + 4 + (isMono ? monoBytes : stereoBytes);
+  // Fraunhofer's, at the same place in all frames.
+  const fraunhoferAt = start + 4 + 32;
+  if (head.is(fraunhoferAt, 'VBRI')) return { isInfo: true, frames: head.u32(fraunhoferAt + 14) };
   const isInfo = head.is(at, 'Xing') || head.is(at, 'Info');
   return { isInfo, frames: isInfo && (head.u32(at + 4) & 1) === 1 ? head.u32(at + 8) : undefined };
 }
