@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import { chatModel } from '../../core/catalogue/chat.ts';
 import type { ChosenAsset } from '../inputs/assetItem.ts';
 import { inputUrlOf } from '../inputUrl.ts';
+import { currentOrigin } from '../origin.ts';
+import { orderChat } from '../paidChat.ts';
 import { plain, withProgress } from '../present.ts';
 import { estimateText } from '../pricing.ts';
 import { askPick, askText } from '../quickSteps.ts';
@@ -23,14 +25,16 @@ async function addressOf(services: Services, { task, output }: ChosenAsset): Pro
 /** Undefined where the person gave up. */
 async function described(services: Services, chosen: ChosenAsset): Promise<string | undefined> {
   await services.ensureReady();
+  const { folder } = currentOrigin();
   const url = await addressOf(services, chosen);
   if (url === undefined) return undefined;
   const content = [
     { type: 'text', text: question(vscode.env.language) },
     { type: 'image_url', image_url: { url } },
   ];
+  const chat = await orderChat(services, { folder });
   const answer = await withProgress(vscode.l10n.t('Gemini is looking at the picture…'), signal =>
-    services.client().chat({ messages: [{ role: 'user', content }] }, signal),
+    chat.chat({ messages: [{ role: 'user', content }] }, signal),
   );
   return plain(answer.content, longestAlt);
 }
