@@ -277,14 +277,15 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
     },
     price: (choice, values) => estimate(tasks.prices(), choice, values),
     priceText: (choice, values) => estimateText(services.price(choice, values)),
+    inOrder(work) {
+      const hasLimit = readSetting('apiInOne.budget.stopAbove') !== null;
+      return hasLimit ? oneOrder.pass(work, scope.signal) : work();
+    },
     async generate(request, origin) {
       await tasks.ready;
       const recorder = { catalogue: catalogue(), tasks, ids, log, inputs, ...serviceOf() };
       const { recordRequest } = await import('./recordRequest.ts');
-      const record = async (): Promise<Task> => tasks.create(await recordRequest(recorder, request, origin));
-      // Where a day has a limit each order must see those before it.
-      const hasLimit = readSetting('apiInOne.budget.stopAbove') !== null;
-      return hasLimit ? oneOrder.pass(record, scope.signal) : record();
+      return services.inOrder(async () => tasks.create(await recordRequest(recorder, request, origin)));
     },
     track: async (taskId, origin) => (await import('./trackTask.ts')).trackTask(services, taskId, origin),
     dispose: () => store.dispose(),

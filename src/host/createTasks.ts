@@ -143,6 +143,7 @@ class HostTasks implements Tasks {
   facets: Tasks['facets'] = async () => (await this.#opened).store.facets();
   folders: Tasks['folders'] = async () => (await this.#opened).store.folders();
   expire: Tasks['expire'] = async (...args) => (await this.#engine()).expire(...args);
+  noteChat: Tasks['noteChat'] = async bill => (await this.#opened).store.noteChat(bill);
   creditSums: Tasks['creditSums'] = async range => (await this.#opened).store.creditSums(range);
 
   findNewest: Tasks['findNewest'] = async query => (await this.search({ ...query, limit: 1 })).tasks[0];

@@ -53,7 +53,7 @@ export async function withFolder(origin: Origin): Promise<Origin | undefined> {
 }
 
 /** URI of the open folder that results go to. A folder that was only chosen for them is no project. */
-export function projectAt({ folder }: Origin): string | undefined {
+export function projectAt({ folder }: Pick<Origin, 'folder'>): string | undefined {
   const open = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.toString() === folder?.toString());
   return open?.uri.toString();
 }

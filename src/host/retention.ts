@@ -10,6 +10,8 @@ const startAfterMs = 5000;
 /** So many at a time hold up nobody. */
 const sliceSize = 100;
 const dayMs = 86_400_000;
+/** The credits page looks back a year; what the chat took before is shown nowhere. */
+const shownMs = 366 * dayMs;
 
 export interface RetentionParts {
   readonly engine: Pick<TaskEngine, 'expire'>;
@@ -25,9 +27,10 @@ async function forget({ engine, store, clock, log }: RetentionParts, signal: Abo
   const keep = readSetting('apiInOne.history.keepTasks') ?? undefined;
   if (days === null && keep === undefined) return;
   const beforeMs = days === null ? undefined : clock.now() - days * dayMs;
+  const chatBeforeMs = beforeMs === undefined ? undefined : Math.min(beforeMs, clock.now() - shownMs);
   let forgotten = 0;
   for (let count = sliceSize; count === sliceSize; forgotten += count) {
-    count = await engine.expire({ beforeMs, keep }, sliceSize);
+    count = await engine.expire({ beforeMs, keep, chatBeforeMs }, sliceSize);
     await clock.sleep(0, signal);
   }
   if (forgotten === 0) return;

@@ -44,6 +44,8 @@ export interface Services extends Disposable {
   price(choice: ModelChoice, values: Params): Estimate;
   /** The price as far as it is known, for display: "about 5 credits", "price not known yet". */
   priceText(choice: ModelChoice, values: Params): string;
+  /** One after the other where a day has a limit: each order must see those before it. */
+  inOrder<T>(work: () => Promise<T>): Promise<T>;
   /** Checks, prices and records a request; nothing is sent when it throws. */
   generate(request: GenerateRequest, origin: Origin): Promise<Task>;
   /** Takes over a task by the service's id; a task known already is returned. */

@@ -4,7 +4,7 @@ import type { Waiting } from '../core/tasks/line.ts';
 import type { PersonActions } from '../core/tasks/personActions.ts';
 import type { LearnedPrice } from '../core/tasks/prices.ts';
 import type { Facets, SearchQuery, TaskQuery } from '../core/tasks/search.ts';
-import type { CreditSum, TimeRange } from '../core/tasks/spending.ts';
+import type { ChatBill, CreditSum, TimeRange } from '../core/tasks/spending.ts';
 import type { Retention, TaskPage } from '../core/tasks/store.ts';
 import type { Task } from '../core/tasks/task.ts';
 
@@ -43,6 +43,8 @@ export interface Tasks extends PersonActions, Disposable {
   creditsSince(ms: number, expected: (task: Task) => number): Promise<number>;
   /** Live tasks ordered since `ms` that have no bill, whether one is still to come or never came. */
   unbilledSince(ms: number): Promise<readonly Task[]>;
+  /** Writes what an answer of the chat took, in place of what stood under its id; nothing stays of a free one. */
+  noteChat(bill: ChatBill): Promise<void>;
   /** What was billed by day, model, kind and workspace, also for tasks that were removed: newest day first. */
   creditSums(range: TimeRange): Promise<readonly CreditSum[]>;
   /** Credits for one unit that past tasks took, by price key; the same map until something was learned. */

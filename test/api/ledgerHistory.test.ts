@@ -145,6 +145,14 @@ describe('a damaged ledger', () => {
     const store = await openSqliteStore(t, folder);
     await store.insertAll(old(10));
     await store.remove(['o0004']);
+    await store.noteChat({
+      id: 'q',
+      orderedAt: 1,
+      kind: 'chat',
+      model: 'gemini',
+      credits: 5,
+      isEstimated: true,
+    });
     store.dispose();
     return folder;
   }
@@ -202,6 +210,8 @@ describe('a damaged ledger', () => {
     assert.equal(await find(store, 'sha-3'), 'o0003');
     assert.equal(store.damage.length, 1);
     assert.equal((await store.spending(t0)).credits, 20);
+    const [, chat] = await store.creditSums({});
+    assert.deepEqual([chat?.kind, chat?.credits, chat?.isEstimated], ['chat', 5, true]);
   });
 });
 

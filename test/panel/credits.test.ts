@@ -42,6 +42,26 @@ describe('credits', { concurrency: atOnce }, () => {
     await studio.close();
   });
 
+  test('chat stands beside the tasks, and what is an estimate says so', async () => {
+    const bill = { orderedAt: Date.now(), kind: 'chat', model: 'gemini' } as const;
+    const studio = await bench.open({
+      tasks: busyList(),
+      chatBills: [
+        { ...bill, id: 'a', credits: 6.5 },
+        { ...bill, id: 'b', credits: 5, isEstimated: true },
+      ],
+    });
+    const { page } = studio;
+    await page.locator('#page-credits').click();
+    await page.locator('.chart').waitFor();
+    assert.equal(await page.locator('.credits-total').textContent(), '353.5 credits');
+    const kinds = page.getByRole('table', { name: 'By kind' });
+    assert.equal(await kinds.getByRole('row').filter({ hasText: 'Chat' }).textContent(), 'Chat11.5 credits2');
+    const hint = page.locator('.credits-page > .hint');
+    assert.match((await hint.textContent()) ?? '', /Estimated.*5 credits for chat/);
+    await studio.close();
+  });
+
   for (const theme of themeNames)
     test(theme, async () => {
       const studio = await bench.open({ theme, tasks: busyList() });

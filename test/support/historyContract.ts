@@ -264,6 +264,49 @@ export function historyContract(name: string, place: (t: TestContext) => string,
       assert.deepEqual(await store.creditSums({}), both);
     });
 
+    test('what the chat took is part of the sums, an estimate by itself until it is known', async t => {
+      const where = place(t);
+      const [store, other] = [await open(t, where), await open(t, where)];
+      await store.insert(savedTask('a', { createdAt: t0, credits: 3 }));
+      const bill = { id: 'q', orderedAt: t0, kind: 'chat', model: 'gemini', credits: 5 } as const;
+      await store.noteChat({ ...bill, isEstimated: true });
+      await store.noteChat({ ...bill, id: 'r', workspace: 'file:///w', isEstimated: true });
+      const chat = { ...bill, workspace: undefined };
+      const { id: _id, orderedAt: _at, ...own } = chat;
+      const estimated = sum('2026-01-05', { ...own, isEstimated: true });
+      const image = sum('2026-01-05', { credits: 3 });
+      const known = (sums: readonly CreditSum[]) =>
+        sums.map(s => [s.kind, s.workspace, s.credits, s.isEstimated]);
+      const dearest = await other.creditSums({});
+      assert.deepEqual(known(dearest).slice(2), known([image]));
+      assert.deepEqual(
+        dearest.filter(s => s.workspace === undefined),
+        [estimated],
+      );
+      assert.equal((await other.spending(t0)).credits, 13);
+      await other.noteChat({ ...bill, credits: 6.5, isEstimated: false });
+      await other.noteChat({ ...bill, id: 'r', credits: 0 });
+      await other.noteChat({ ...bill, id: 'unknown', credits: 0 });
+      assert.deepEqual(await store.creditSums({}), [sum('2026-01-05', { ...own, credits: 6.5 }), image]);
+      assert.deepEqual(await store.creditSums({ fromMs: t0 + 1 }), []);
+      await store.noteChat({ ...bill, credits: 7 });
+      assert.equal((await other.spending(t0)).credits, 10);
+    });
+
+    test('what the chat took goes when it is too old, and nothing else with it', async t => {
+      const store = await filled(t, [savedTask('a', { createdAt: t0, credits: 1 })]);
+      await store.remove(['a']);
+      const bill = { kind: 'chat', model: 'gemini', credits: 10 } as const;
+      await store.noteChat({ ...bill, id: 'q', orderedAt: t0 });
+      await store.noteChat({ ...bill, id: 'r', orderedAt: t0 + dayMs, isEstimated: true });
+      await store.expire({ beforeMs: t0 + 9 * dayMs }, 9);
+      assert.equal((await store.spending(0)).credits, 21);
+      await store.expire({ chatBeforeMs: t0 + 1 }, 9);
+      assert.equal((await store.spending(0)).credits, 11);
+      await store.expire({ chatBeforeMs: t0 + 9 * dayMs }, 9);
+      assert.equal((await store.spending(0)).credits, 1);
+    });
+
     test('what may still be billed is named', async t => {
       const counted = [
         sampleTask('a', { createdAt: t0 }),

@@ -128,8 +128,15 @@ export function createMemoryDisk(priceFactsFor?: (task: Task) => PriceFacts): Me
           .slice(0, limit)
           .map(({ id }) => id);
         removeAll(ids);
+        for (const bill of [...spent.values()])
+          if (bill.kind === 'chat' && bill.orderedAt < (retention.chatBeforeMs ?? -Infinity))
+            spent.delete(bill.id);
         tell(store);
         return ids;
+      },
+      async noteChat(bill) {
+        if (bill.credits > 0) spent.set(bill.id, bill);
+        else spent.delete(bill.id);
       },
       creditSums: async range => sumCredits(bills(), range),
       spending: async sinceMs => spendingSince(bills(), rows.values(), sinceMs),

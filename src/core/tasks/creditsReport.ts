@@ -7,8 +7,10 @@ export interface CreditsSum {
   /** What the group is of: a day (`2026-11-25`), a slug, a kind, a URI; empty for tasks that have none. */
   readonly key: string;
   readonly credits: number;
-  /** Tasks with a bill. */
+  /** Tasks with a bill, and answers of the chat. */
   readonly tasks: number;
+  /** Of the credits those that are an estimate. */
+  readonly estimated: number;
 }
 
 export interface CreditsReport {
@@ -18,6 +20,8 @@ export interface CreditsReport {
   readonly workspaces: readonly CreditsSum[];
   readonly total: number;
   readonly tasks: number;
+  /** Of the total. */
+  readonly estimated: number;
   /** Live tasks that ended without a bill: nobody knows what they took. */
   readonly unbilled: number;
 }
@@ -27,13 +31,20 @@ export function hasEndedUnbilled(task: Task): boolean {
   return task.service === 'live' && 'urls' in task.state && creditsOf(task) === undefined;
 }
 
+const estimatedOf = ({ isEstimated, credits }: CreditSum): number => (isEstimated === true ? credits : 0);
+
 /** Sums by a key, the greatest first. */
 function sumBy(sums: readonly CreditSum[], keyOf: (sum: CreditSum) => string): readonly CreditsSum[] {
   const groups = new Map<string, CreditsSum>();
   for (const sum of sums) {
     const key = keyOf(sum);
-    const known = groups.get(key) ?? { key, credits: 0, tasks: 0 };
-    groups.set(key, { key, credits: known.credits + sum.credits, tasks: known.tasks + sum.count });
+    const known = groups.get(key) ?? { key, credits: 0, tasks: 0, estimated: 0 };
+    groups.set(key, {
+      key,
+      credits: known.credits + sum.credits,
+      tasks: known.tasks + sum.count,
+      estimated: known.estimated + estimatedOf(sum),
+    });
   }
   return [...groups.values()].sort((a, b) => b.credits - a.credits || (a.key < b.key ? -1 : 1));
 }
@@ -48,6 +59,7 @@ export function reportCredits(sums: readonly CreditSum[], unbilled: number): Cre
     workspaces: sumBy(sums, sum => sum.workspace ?? ''),
     total: sums.reduce((total, { credits }) => total + credits, 0),
     tasks: sums.reduce((total, { count }) => total + count, 0),
+    estimated: sums.reduce((total, sum) => total + estimatedOf(sum), 0),
     unbilled,
   };
 }

@@ -2,28 +2,39 @@
 import type { Kind } from '../../shared/views.ts';
 import type { Task } from './task.ts';
 
+/** What may be billed: a task by its kind, or an answer of the chat, which is no task. */
+export type BilledKind = Kind | 'chat';
+
 /** What one task of the live service was billed. It outlives the task: forgetting a task does not give money back. */
 export interface Bill {
-  /** The task's. */
+  /** The task's, or of its own for an answer. */
   readonly id: string;
   readonly orderedAt: number;
-  readonly kind: Kind;
+  readonly kind: BilledKind;
   readonly model: string;
   readonly workspace?: string | undefined;
   /** Above 0. */
   readonly credits: number;
+  /** The service has not said what it took, or not yet. */
+  readonly isEstimated?: boolean | undefined;
 }
 
-/** Credits of one day, model, kind and workspace. */
+/** What an answer of the chat took. Nothing of what was said. */
+export interface ChatBill extends Bill {
+  readonly kind: 'chat';
+}
+
+/** Credits of one day, model, kind and workspace, estimates apart. */
 export interface CreditSum {
   /** Of this computer's calendar: `2026-11-26`. */
   readonly day: string;
   readonly model: string;
-  readonly kind: Kind;
+  readonly kind: BilledKind;
   readonly workspace: string | undefined;
   readonly credits: number;
-  /** How many tasks were billed. */
+  /** How many tasks or answers were billed. */
   readonly count: number;
+  readonly isEstimated?: true;
 }
 
 /** From and to, ms since the epoch, of the order; `toMs` exclusive. */
@@ -84,11 +95,12 @@ export function sumCredits(
   { fromMs = -Infinity, toMs = Infinity }: TimeRange,
 ): readonly CreditSum[] {
   const sums = new Map<string, CreditSum>();
-  for (const { orderedAt: at, kind, model, workspace, credits } of bills) {
+  for (const { orderedAt: at, kind, model, workspace, credits, isEstimated } of bills) {
     if (at < fromMs || at >= toMs) continue;
     const day = dayOf(at);
-    const key = JSON.stringify([day, model, kind, workspace]);
-    const known = sums.get(key) ?? { day, model, kind, workspace, credits: 0, count: 0 };
+    const key = JSON.stringify([day, model, kind, workspace, isEstimated === true]);
+    const mark = isEstimated === true ? { isEstimated } : {};
+    const known = sums.get(key) ?? { day, model, kind, workspace, credits: 0, count: 0, ...mark };
     sums.set(key, { ...known, credits: known.credits + credits, count: known.count + 1 });
   }
   return [...sums.values()].sort((a, b) => b.day.localeCompare(a.day) || b.credits - a.credits);

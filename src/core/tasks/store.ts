@@ -2,7 +2,7 @@
 import type { Disposable } from '../lifecycle.ts';
 import type { Sample } from './prices.ts';
 import type { Facets, PageQuery, SearchQuery } from './search.ts';
-import type { CreditSum, Spending, TimeRange } from './spending.ts';
+import type { ChatBill, CreditSum, Spending, TimeRange } from './spending.ts';
 import type { ServiceOf, Task } from './task.ts';
 
 /** What was set aside while loading, for the person to know. */
@@ -26,6 +26,8 @@ export interface Retention {
   readonly keep?: number | undefined;
   /** Those that the service did not know stay: they may be paid for. */
   readonly sparesLost?: boolean | undefined;
+  /** What the chat took before goes: it has no task that it could go with. */
+  readonly chatBeforeMs?: number | undefined;
 }
 
 /**
@@ -62,6 +64,11 @@ export interface LedgerStore extends Disposable {
    * first; answers with their ids, with none when no more are.
    */
   expire(retention: Retention, limit: number): Promise<readonly string[]>;
+  /**
+   * Writes what an answer of the chat took, in place of what stood under its id; of a free one nothing stays. It is
+   * part of the sums and of what was spent.
+   */
+  noteChat(bill: ChatBill): Promise<void>;
   /** What the live service billed, also for tasks that were removed: newest day first, within it the dearest. */
   creditSums(range: TimeRange): Promise<readonly CreditSum[]>;
   /** What was ordered from the live service since then: billed, also for tasks that were removed, and not billed. */

@@ -1,9 +1,10 @@
 /** The alternative text of a picture: in a person's words, or in Gemini's, for the person to mend. */
 import * as vscode from 'vscode';
 import { chatModel } from '../../core/catalogue/chat.ts';
-import { guardBudget } from '../budget.ts';
 import type { ChosenAsset } from '../inputs/assetItem.ts';
 import { inputUrlOf } from '../inputUrl.ts';
+import { currentOrigin } from '../origin.ts';
+import { orderChat } from '../paidChat.ts';
 import { plain, withProgress } from '../present.ts';
 import { estimateText } from '../pricing.ts';
 import { askPick, askText } from '../quickSteps.ts';
@@ -27,21 +28,16 @@ export async function describedByGemini(
   chosen: ChosenAsset,
 ): Promise<string | undefined> {
   await services.ensureReady();
-  await guardBudget(
-    { catalogue: services.catalogue(), tasks: services.tasks, service: services.service() },
-    {
-      price: { ...chatModel.price, runs: 0 },
-      question: price => vscode.l10n.t('Let Gemini describe the picture: {0}. Go on?', price),
-    },
-  );
+  const { folder } = currentOrigin();
   const url = await addressOf(services, chosen);
   if (url === undefined) return undefined;
   const content = [
     { type: 'text', text: question(vscode.env.language) },
     { type: 'image_url', image_url: { url } },
   ];
+  const chat = await orderChat(services, { folder });
   const answer = await withProgress(vscode.l10n.t('Gemini is looking at the picture…'), signal =>
-    services.client().chat({ messages: [{ role: 'user', content }] }, signal),
+    chat.chat({ messages: [{ role: 'user', content }] }, signal),
   );
   return plain(answer.content, longestAlt);
 }

@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import type { ChatAnswer, ChatMessage, ChatRequest, ToolCall } from '../../core/api/types.ts';
 import { InputError } from '../../core/errors.ts';
+import { currentOrigin } from '../origin.ts';
+import { orderChat, type PaidChat } from '../paidChat.ts';
 import { withProgress } from '../present.ts';
 import { askText } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
@@ -42,7 +44,7 @@ async function append(document: vscode.TextDocument, text: string): Promise<void
 }
 
 async function streamInto(
-  services: Services,
+  chat: PaidChat,
   document: vscode.TextDocument,
   request: ChatRequest,
   signal: AbortSignal,
@@ -57,7 +59,7 @@ async function streamInto(
     if (text !== '') await append(document, text);
   };
   try {
-    for await (const event of services.client().chatStream(request, signal)) {
+    for await (const event of chat.chatStream(request, signal)) {
       if (event.type === 'content') waiting += event.text;
       if (event.type === 'end') credits = event.credits;
       if (Date.now() - lastFlush >= flushMs) await flush();
@@ -84,6 +86,7 @@ async function chatInteractively(services: Services): Promise<void> {
   if (answer.type !== 'value') return;
   const question = answer.value.trim();
   const content = selected === '' ? question : `${question}\n\n\`\`\`\n${selected}\n\`\`\``;
+  const chat = await orderChat(services, { folder: currentOrigin().folder });
   const document = await vscode.workspace.openTextDocument({
     language: 'markdown',
     content: `# ${question}\n\n`,
@@ -94,7 +97,7 @@ async function chatInteractively(services: Services): Promise<void> {
     preserveFocus: true,
   });
   const credits = await withProgress(l10n.t('Gemini is answering…'), signal =>
-    streamInto(services, document, { messages: [{ role: 'user', content }] }, signal),
+    streamInto(chat, document, { messages: [{ role: 'user', content }] }, signal),
   );
   if (credits !== undefined && services.service() === 'live')
     window.setStatusBarMessage(l10n.t('Chat: {0}', creditsText(credits)), 8000);
@@ -103,12 +106,13 @@ async function chatInteractively(services: Services): Promise<void> {
 /** With an argument: the whole answer, read as a stream where the argument says so. */
 async function chatWith(services: Services, arg: unknown): Promise<ChatAnswer> {
   const request = toRequest(arg);
-  if ((arg as Readonly<Record<string, unknown>>)['stream'] !== true) return services.client().chat(request);
+  const chat = await orderChat(services, { folder: currentOrigin().folder });
+  if ((arg as Readonly<Record<string, unknown>>)['stream'] !== true) return chat.chat(request);
   const text = { content: '', reasoning: '' };
   const toolCalls: ToolCall[] = [];
   let finishReason: string | undefined;
   let credits: number | undefined;
-  for await (const event of services.client().chatStream(request)) {
+  for await (const event of chat.chatStream(request)) {
     if (event.type === 'toolCall') toolCalls.push(event.call);
     else if (event.type === 'end') ({ finishReason, credits } = event);
     else text[event.type] += event.text;

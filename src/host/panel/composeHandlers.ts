@@ -3,24 +3,16 @@ import * as vscode from 'vscode';
 import { curlCommand } from '../../core/api/curlCommand.ts';
 import { buildRequest } from '../../core/catalogue/request.ts';
 import { endpoints } from '../../core/catalogue/types.ts';
-import type { Task } from '../../core/tasks/task.ts';
-import type { ComposeRequests, PresetsView, PromptView } from '../../shared/composeProtocol.ts';
+import type { ComposeRequests, PresetsView } from '../../shared/composeProtocol.ts';
 import type { Draft } from '../../shared/protocol.ts';
 import type { Handlers } from '../../shared/rpc.ts';
-import { plain } from '../present.ts';
-import { promptOf } from '../promptOf.ts';
 import type { Services } from '../services.ts';
 import { readBaseUrl } from '../settings.ts';
 import { batchOf } from './batch.ts';
+import { findPrompts } from './earlierPrompts.ts';
 import { choiceOf, type FormServices, requestedValues } from './formView.ts';
 import { improvePrompt } from './improvePrompt.ts';
 import { createPresets } from './presets.ts';
-
-const mostPrompts = 60;
-const longestPrompt = 10_000;
-/** Of tasks. Whoever ran the same prompt thousands of times finds older ones by their words. */
-const pageSize = 200;
-const mostPages = 20;
 
 export interface ComposeHost {
   readonly services: Services;
@@ -28,47 +20,6 @@ export interface ComposeHost {
   /** What the page posts, checked. */
   checkDraft(draft: unknown): Draft;
   folder(): vscode.Uri | undefined;
-}
-
-/** Adds prompts of `tasks` that hold all the words, each text once, until there are enough. */
-function addPrompts(found: Map<string, PromptView>, tasks: readonly Task[], text: string): void {
-  const words = text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  for (const task of tasks) {
-    const prompt = promptOf(task).toWellFormed().slice(0, longestPrompt);
-    if (prompt.trim() === '' || found.has(prompt) || Object.keys(task.request).length === 0) continue;
-    const lower = prompt.toLocaleLowerCase();
-    if (!words.every(word => lower.includes(word))) continue;
-    found.set(prompt, {
-      text: prompt,
-      kind: task.kind,
-      model: plain(task.model, 80),
-      madeAt: task.createdAt,
-    });
-    if (found.size === mostPrompts) break;
-  }
-}
-
-/** Earlier prompts that hold all the words, the latest first, each text once. */
-export function promptViews(tasks: readonly Task[], text: string): readonly PromptView[] {
-  const found = new Map<string, PromptView>();
-  addPrompts(found, tasks, text);
-  return [...found.values()];
-}
-
-/** The same out of the whole history, of which no more is read than it takes. */
-export async function findPrompts(
-  tasks: Pick<Services['tasks'], 'search'>,
-  text: string,
-): Promise<readonly PromptView[]> {
-  const found = new Map<string, PromptView>();
-  let before: string | undefined;
-  for (let page = 0; page < mostPages; page++) {
-    const { tasks: more, next } = await tasks.search({ text, before, limit: pageSize });
-    addPrompts(found, more, text);
-    if (next === undefined || found.size === mostPrompts) break;
-    before = next;
-  }
-  return [...found.values()];
 }
 
 /** Makes the handlers, but for the one of the failures' buttons. */
@@ -99,6 +50,7 @@ export function createComposeHandlers(host: ComposeHost): Handlers<Omit<ComposeR
       await vscode.env.clipboard.writeText(curlCommand(url, built.body));
       return undefined;
     },
-    improvePrompt: async ({ kind, text }) => improvePrompt(services, kind, String(text)),
+    improvePrompt: async ({ kind, text }) =>
+      improvePrompt(services, { kind, prompt: String(text), folder: host.folder() }),
   };
 }

@@ -1,7 +1,8 @@
 /** A better prompt from the chat model: asked for by the person, one request, its answer only a text to look at. */
+import type { Uri } from 'vscode';
 import { InputError } from '../../core/errors.ts';
 import { type Kind, kinds } from '../../shared/views.ts';
-import type { Services } from '../services.ts';
+import { type ChatServices, orderChat } from '../paidChat.ts';
 import { creditsText } from '../words.ts';
 
 const longestPrompt = 8000;
@@ -23,19 +24,23 @@ function bare(answer: string): string {
   return /^"[^"]*"$/.test(text) ? text.slice(1, -1) : text;
 }
 
-/** Rejects with InputError for an empty prompt, and with the client's errors. */
+/** Rejects with InputError for an empty prompt, with what the budget says, and with the client's errors. */
 export async function improvePrompt(
-  services: Pick<Services, 'client' | 'ensureReady' | 'service'>,
-  kind: Kind,
-  prompt: string,
+  services: ChatServices,
+  {
+    kind,
+    prompt,
+    folder,
+  }: { readonly kind: Kind; readonly prompt: string; readonly folder: Uri | undefined },
 ): Promise<{ text: string; credits: string | undefined }> {
   const text = prompt.trim();
   if (text === '') throw new InputError({ field: 'prompt', rule: 'required' });
   if (text.length > longestPrompt)
     throw new InputError({ field: 'prompt', rule: 'tooLong', limit: longestPrompt });
-  await services.ensureReady();
+  const isFree = services.service() === 'sandbox';
+  const chat = await orderChat(services, { folder });
   const what = kinds.find(k => k === kind) ?? 'image';
-  const answer = await services.client().chat({
+  const answer = await chat.chat({
     messages: [
       { role: 'system', content: `${instructions} The model makes: ${what}.` },
       { role: 'user', content: text },
@@ -45,6 +50,6 @@ export async function improvePrompt(
   });
   const improved = bare(answer.content).slice(0, longestPrompt);
   if (improved === '') throw new InputError({ field: 'prompt', rule: 'required' });
-  const isFree = services.service() === 'sandbox' || answer.credits === undefined;
-  return { text: improved, credits: isFree ? undefined : creditsText(answer.credits ?? 0) };
+  const isKnown = !isFree && answer.credits !== undefined;
+  return { text: improved, credits: isKnown ? creditsText(answer.credits ?? 0) : undefined };
 }

@@ -9,6 +9,7 @@ import type { Facets, PageQuery, SearchQuery } from '../../core/tasks/search.ts'
 import {
   type Bill,
   billOf,
+  type ChatBill,
   type CreditSum,
   type Spending,
   spendingSince,
@@ -157,6 +158,10 @@ class FileLedger implements LedgerStore {
     return this.#run('read where results lie', files => outermostFolders(placesOf(this.#everyTask(files))));
   }
 
+  noteChat(bill: ChatBill): Promise<void> {
+    return this.#run('note what the chat took', () => this.#bills().note(bill));
+  }
+
   creditSums(range: TimeRange): Promise<readonly CreditSum[]> {
     return this.#run('add up credits', files => sumCredits(this.#allBills(files), range));
   }
@@ -184,6 +189,7 @@ class FileLedger implements LedgerStore {
       const expired = beyond(this.#index.sorted(files), retention).slice(0, limit);
       const ids = expired.map(({ id }) => id);
       this.#remove(files, ids);
+      if (retention.chatBeforeMs !== undefined) this.#bills().dropChatsBefore(retention.chatBeforeMs);
       return ids;
     });
   }

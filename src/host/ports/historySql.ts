@@ -116,6 +116,12 @@ export function sampleRowOf({ service, key, at, id, credits, ms }: Sample): Reco
 }
 
 const ended = "status IN ('saved', 'failed', 'lost')";
+/**
+ * Answers of the chat lie among what forgotten tasks cost: they have no task either, and windows of older versions count
+ * them there. What is not known exactly is of a kind of its own, so that the table can stay as all versions know it.
+ */
+export const chatKinds = { exact: 'chat', estimated: 'chatEstimated' } as const;
+const isChat = `kind IN ('${chatKinds.exact}', '${chatKinds.estimated}')`;
 const bills = (table: string): string =>
   `SELECT ordered_at, kind, model, workspace, credits FROM ${table} WHERE ordered_at >= :from AND ordered_at < :to`;
 
@@ -138,6 +144,11 @@ export const historySql = {
   addBill: `INSERT OR IGNORE INTO spent (id, ordered_at, kind, model, workspace, credits)
     SELECT :id, :ordered_at, :kind, :model, :workspace, :credits
     WHERE NOT EXISTS (SELECT 1 FROM tasks WHERE id = :id)`,
+  /** What an answer of the chat took, exactly or as far as known. */
+  addChat: `INSERT OR REPLACE INTO spent (id, ordered_at, kind, model, workspace, credits)
+    VALUES (:id, :ordered_at, :kind, :model, :workspace, :credits)`,
+  dropChat: `DELETE FROM spent WHERE id = ? AND ${isChat}`,
+  dropOldChats: `DELETE FROM spent WHERE ordered_at < ? AND ${isChat}`,
   bills: 'SELECT id, ordered_at, kind, model, workspace, credits FROM spent',
   samples: 'SELECT service, key, at, id, credits, ms FROM samples ORDER BY service, key, at, id',
   sums: `SELECT date(ordered_at / 1000, 'unixepoch', 'localtime') AS day, kind, model, workspace,

@@ -4,11 +4,10 @@ import { outermostFolders } from '../../core/assets/outermostFolders.ts';
 import { parsePageMark } from '../../core/tasks/pageMark.ts';
 import { type Sample, sampleOf } from '../../core/tasks/prices.ts';
 import type { Facets, SearchQuery } from '../../core/tasks/search.ts';
-import type { CreditSum, TimeRange } from '../../core/tasks/spending.ts';
+import type { ChatBill, CreditSum, TimeRange } from '../../core/tasks/spending.ts';
 import type { Retention } from '../../core/tasks/store.ts';
 import { isSameService, type Task } from '../../core/tasks/task.ts';
-import type { Kind } from '../../shared/views.ts';
-import { changedFactsOf, factsOf, historySql, outputRowsOf, sampleRowOf } from './historySql.ts';
+import { changedFactsOf, chatKinds, factsOf, historySql, outputRowsOf, sampleRowOf } from './historySql.ts';
 import { decodeTask, encodeTask, taskIdOf } from './ledgerCodec.ts';
 import { ledgerSql, rowOf } from './ledgerSql.ts';
 import { facetSql, indexFor, nextUri, searchSql } from './searchSql.ts';
@@ -169,15 +168,30 @@ function bounds({ fromMs, toMs }: TimeRange): { from: number; to: number } {
   return { from: fromMs ?? Number.MIN_SAFE_INTEGER, to: toMs ?? Number.MAX_SAFE_INTEGER };
 }
 
+/** A kind as it is stored. */
+function kindOf(stored: unknown): Pick<CreditSum, 'kind' | 'isEstimated'> {
+  return stored === chatKinds.estimated
+    ? { kind: 'chat', isEstimated: true }
+    : { kind: stored as CreditSum['kind'] };
+}
+
 export function creditSums({ statements: s }: Asked, range: TimeRange): CreditSum[] {
   return s.sums.all(bounds(range)).map(row => ({
     day: String(row['day']),
     model: String(row['model']),
-    kind: row['kind'] as Kind,
+    ...kindOf(row['kind']),
     workspace: (row['workspace'] as string | null) ?? undefined,
     credits: Number(row['credits']),
     count: Number(row['count']),
   }));
+}
+
+/** Writes what an answer took, in place of what stood there; nothing for one that was free. */
+export function noteChat({ statements: s }: Asked, bill: ChatBill): void {
+  const { id, orderedAt, model, workspace = null, credits, isEstimated } = bill;
+  const kind = isEstimated === true ? chatKinds.estimated : chatKinds.exact;
+  if (credits > 0) s.addChat.run({ id, ordered_at: orderedAt, kind, model, workspace, credits });
+  else s.dropChat.run(id);
 }
 
 export function spentSince({ statements: s }: Asked, sinceMs: number): number {
@@ -215,6 +229,7 @@ export function expireTasks({ db, statements: s }: Asked, retention: Retention, 
     const rows = mark === undefined ? [] : s.expired.all(...mark, spared, limit);
     const ids = rows.map(row => String(row['id']));
     if (ids.length > 0) s.remove.run(JSON.stringify(ids));
+    if (retention.chatBeforeMs !== undefined) s.dropOldChats.run(retention.chatBeforeMs);
     return ids;
   });
 }

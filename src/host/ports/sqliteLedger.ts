@@ -5,7 +5,7 @@ import type { Place } from '../../core/tasks/order.ts';
 import { pageMark, parsePageMark } from '../../core/tasks/pageMark.ts';
 import type { PriceFacts, Sample } from '../../core/tasks/prices.ts';
 import type { Facets, PageQuery, SearchQuery } from '../../core/tasks/search.ts';
-import type { CreditSum, Spending, TimeRange } from '../../core/tasks/spending.ts';
+import type { ChatBill, CreditSum, Spending, TimeRange } from '../../core/tasks/spending.ts';
 import type { Damage, LedgerStore, Retention, TaskPage } from '../../core/tasks/store.ts';
 import { isSameService, type ServiceOf, type Task } from '../../core/tasks/task.ts';
 import { keepDamagedRecord } from './damagedRecords.ts';
@@ -20,6 +20,7 @@ import {
   indexSlice,
   insertTask,
   insertTasks,
+  noteChat,
   type Row,
   readFacets,
   readFolders,
@@ -131,6 +132,10 @@ class SqliteLedger implements LedgerStore {
 
   folders(): Promise<readonly string[]> {
     return this.#ask('read where results lie', readFolders);
+  }
+
+  noteChat(bill: ChatBill): Promise<void> {
+    return this.#connection.run('note what the chat took', asked => noteChat(asked, bill));
   }
 
   creditSums(range: TimeRange): Promise<readonly CreditSum[]> {

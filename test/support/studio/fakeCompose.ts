@@ -1,6 +1,6 @@
 /** The fake host's answers to the form's helpers: real code where no editor is needed, memory where one would be. */
 import type { Task } from '../../../src/core/tasks/task.ts';
-import { promptViews } from '../../../src/host/panel/composeHandlers.ts';
+import { promptViews } from '../../../src/host/panel/earlierPrompts.ts';
 import { createPresets } from '../../../src/host/panel/presets.ts';
 import type { ComposeRequests, PresetsView } from '../../../src/shared/composeProtocol.ts';
 import type { Handlers } from '../../../src/shared/rpc.ts';

@@ -7,7 +7,7 @@ import { createCatalogue } from '../../../src/core/catalogue/index.ts';
 import { InputError, isError } from '../../../src/core/errors.ts';
 import { hasEndedUnbilled } from '../../../src/core/tasks/creditsReport.ts';
 import { learnPrices, sampleOf } from '../../../src/core/tasks/prices.ts';
-import { billOf, sumCredits } from '../../../src/core/tasks/spending.ts';
+import { billOf, type ChatBill, sumCredits } from '../../../src/core/tasks/spending.ts';
 import type { Task } from '../../../src/core/tasks/task.ts';
 import { describeAny } from '../../../src/host/describe.ts';
 import { rangeMs, toCreditsView } from '../../../src/host/panel/credits/creditsView.ts';
@@ -34,6 +34,8 @@ export interface FakeHostSetup {
   readonly service?: 'live' | 'sandbox';
   readonly hasKey?: boolean;
   readonly tasks?: readonly Task[];
+  /** What the chat took. */
+  readonly chatBills?: readonly ChatBill[];
   readonly models?: readonly unknown[];
   readonly first?: DraftOffer;
   readonly isMotionReduced?: boolean;
@@ -140,6 +142,7 @@ class Host implements FakeHost {
   readonly #compose = createFakeCompose(() => this.tasks);
   readonly chat = createFakeChat(text => this.send('chatText', text));
   readonly #catalogue;
+  readonly #chatBills: readonly ChatBill[];
   #first: DraftOffer | undefined;
   #revision = 0;
   #history = { any: 0, old: 0 };
@@ -161,6 +164,7 @@ class Host implements FakeHost {
     this.service = setup.service ?? 'live';
     this.hasKey = setup.hasKey ?? true;
     this.#first = setup.first;
+    this.#chatBills = setup.chatBills ?? [];
     this.#catalogue = createCatalogue(setup.models);
   }
 
@@ -252,7 +256,7 @@ class Host implements FakeHost {
       credits: async ({ range }) => {
         const nowMs = Date.now();
         const sums = sumCredits(
-          this.tasks.flatMap(task => billOf(task) ?? []),
+          [...this.tasks.flatMap(task => billOf(task) ?? []), ...this.#chatBills],
           rangeMs(range, nowMs),
         );
         const unbilled = this.tasks.filter(hasEndedUnbilled).length;

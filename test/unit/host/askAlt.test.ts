@@ -2,11 +2,11 @@
 import '../../support/stubVscode.ts';
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import type { ChatRequest } from '../../../src/core/api/types.ts';
-import { createCatalogue } from '../../../src/core/catalogue/index.ts';
+import type { ApiClient, ChatRequest } from '../../../src/core/api/types.ts';
 import { isError } from '../../../src/core/errors.ts';
 import type { ChosenAsset } from '../../../src/host/inputs/assetItem.ts';
 import type { Services } from '../../../src/host/services.ts';
+import { createChatServices } from '../../support/chatServices.ts';
 import { sampleTask } from '../../support/sampleTasks.ts';
 import { editor, userSettings } from '../../support/vscodeStub.ts';
 
@@ -16,15 +16,11 @@ function start(usedToday = 0) {
   const asked: ChatRequest[] = [];
   const chat = async (request: ChatRequest) => {
     asked.push(request);
-    return { content: 'A boat.' };
+    return { content: 'A boat.', reasoning: '', credits: undefined, finishReason: 'stop' };
   };
-  const services = {
-    ensureReady: async () => {},
-    service: () => 'live',
-    catalogue: () => createCatalogue(),
-    tasks: { prices: () => new Map(), creditsSince: async () => usedToday },
-    client: () => ({ chat }),
-  } as unknown as Services;
+  const { services: partly } = createChatServices({ chat } as Partial<ApiClient>);
+  const tasks = { ...partly.tasks, creditsSince: async () => usedToday };
+  const services = { ...partly, tasks } as unknown as Services;
   const output = { url: 'https://example.org/boat.png', uri: 'file:///boat.png', mime: 'image/png' };
   const chosen: ChosenAsset = { task: sampleTask('a'), output };
   return { asked, describe: () => describedByGemini(services, chosen) };
@@ -47,7 +43,7 @@ test('what may cost more than is given freely is asked about first', async () =>
   userSettings.set('apiInOne.budget.askAbove', 0);
   const { asked, describe } = start();
   await assert.rejects(describe(), (e: unknown) => isError(e, 'cancelled'));
-  assert.match(editor.warnings.join(), /describe the picture.*credits/);
+  assert.match(editor.warnings.join(), /Gemini.*credits/);
   assert.deepEqual(asked, []);
   editor.warningAnswer = 'Generate';
   assert.equal(await describe(), 'A boat.');

@@ -67,6 +67,26 @@ describe('the retention of the history', () => {
     assert.equal((await store.spending(0)).credits, 20);
   });
 
+  test('what the chat took stays counted for as long as the credits page looks back', async () => {
+    userSettings.set('apiInOne.history.keepDays', 30);
+    const clock = createMemoryClock();
+    const log = createMemoryLog();
+    const store = createMemoryDisk().open();
+    for (const [id, days] of [
+      ['young', 1],
+      ['shown', 360],
+      ['old', 370],
+    ] as const) {
+      const orderedAt = clock.now() - days * dayMs;
+      await store.noteChat({ id, orderedAt, kind: 'chat', model: 'gemini', credits: days });
+    }
+    const ledger = createLedger({ store, clock, log });
+    const done = keepHistoryShort({ engine: ledger, store, clock, log }, new AbortController().signal);
+    await clock.advance(60_000);
+    await done;
+    assert.equal((await store.spending(0)).credits, 361);
+  });
+
   test('forgets nothing where a limit cannot be read', async () => {
     userSettings.set('apiInOne.history.keepTasks', 'five');
     const { done, disk, log } = await start(5);

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { readConversation, shortened, takenBack } from '../../../media/studio/chat/conversation.ts';
 import type { ChatEvent, ChatRequest } from '../../../src/core/api/types.ts';
-import { createCatalogue } from '../../../src/core/catalogue/index.ts';
 import { isError, NetworkError } from '../../../src/core/errors.ts';
 import type { ChatText } from '../../../src/shared/chatProtocol.ts';
+import { createChatServices } from '../../support/chatServices.ts';
 import { editor, userSettings } from '../../support/vscodeStub.ts';
 
 const { createChatSide } = await import('../../../src/host/panel/chat/chatHandlers.ts');
@@ -24,25 +24,19 @@ const whole = (text: string, credits?: number): Answer => {
 function create(answer: Answer, service: 'live' | 'sandbox' = 'live') {
   const requests: ChatRequest[] = [];
   const told: ChatText[] = [];
-  const side = createChatSide({
-    services: {
-      client: () =>
-        ({
-          chatStream: (request: ChatRequest, signal?: AbortSignal) => {
-            requests.push(request);
-            return answer(request, signal);
-          },
-        }) as never,
-      ensureReady: async () => {},
-      service: () => service,
-      catalogue: () => createCatalogue(),
-      tasks: { prices: () => new Map(), creditsSince: async () => 0 } as never,
-      background: () => {},
+  const client = {
+    chatStream: (request: ChatRequest, signal?: AbortSignal) => {
+      requests.push(request);
+      return answer(request, signal);
     },
+  };
+  const { services, store } = createChatServices(client, service);
+  const side = createChatSide({
+    services: { ...services, background: () => {} },
     lastOrigin: () => ({ folder: undefined, document: undefined, selection: undefined }),
     send: text => told.push(text),
   });
-  return { ...side, requests, told };
+  return { ...side, requests, told, store };
 }
 
 const user = (text: string, media?: readonly string[]) => ({
@@ -133,15 +127,16 @@ describe('a question', () => {
 
   test('costs nothing in the sandbox, and says nothing of credits', async () => {
     userSettings.set('apiInOne.budget.stopAbove', 0);
-    const { handlers } = create(whole('x', 5), 'sandbox');
+    const { handlers, store } = create(whole('x', 5), 'sandbox');
     const answer = await handlers.askChat({ id: 'a', turns: [user('x')] });
     assert.deepEqual(answer, { text: 'x', ending: 'whole', credits: undefined });
+    assert.deepEqual(await store.creditSums({}), []);
   });
 });
 
 describe('an answer', () => {
   test('that is stopped is what has come', async () => {
-    const { handlers, told, requests } = create(async function* (_request, signal) {
+    const { handlers, told, requests, store } = create(async function* (_request, signal) {
       yield { type: 'content', text: 'Half' };
       await new Promise((_resolve, reject) => {
         signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
@@ -152,6 +147,8 @@ describe('an answer', () => {
     assert.deepEqual(answer, { text: 'Half', ending: 'stopped', credits: undefined });
     assert.deepEqual(told, [{ id: 'a', text: 'Half' }]);
     assert.equal(requests.length, 1);
+    const [counted] = await store.creditSums({});
+    assert.deepEqual([counted?.credits, counted?.isEstimated], [5, true], 'it may be paid for');
   });
 
   test('that breaks off is told as far as it came, and fails', async () => {

@@ -13,13 +13,14 @@ import { BudgetError, CancelledError, isError } from '../../../src/core/errors.t
 import { learnPrices, sampleOf } from '../../../src/core/tasks/prices.ts';
 import type { Draft } from '../../../src/shared/protocol.ts';
 import type { Params } from '../../../src/shared/views.ts';
+import { createChatServices } from '../../support/chatServices.ts';
 import { createNodeFs } from '../../support/nodeFs.ts';
 import { manyPictures, savedTask } from '../../support/studio/studioTasks.ts';
 import { editor, env, Uri } from '../../support/vscodeStub.ts';
 
 const { createPresets } = await import('../../../src/host/panel/presets.ts');
 const { improvePrompt } = await import('../../../src/host/panel/improvePrompt.ts');
-const { findPrompts, promptViews } = await import('../../../src/host/panel/composeHandlers.ts');
+const { findPrompts, promptViews } = await import('../../../src/host/panel/earlierPrompts.ts');
 const { createFailureSteps } = await import('../../../src/host/panel/failureSteps.ts');
 const { batchError, batchOf, batchPrice, mostTasks } = await import('../../../src/host/panel/batch.ts');
 const { estimate, priceFactsOf, priceLine } = await import('../../../src/host/pricing.ts');
@@ -124,8 +125,9 @@ describe('a better prompt', () => {
       requests.push(request);
       return { content, reasoning: '', toolCalls: [], finishReason: 'stop', credits: 5, usage: undefined };
     };
-    const services = { client: () => ({ chat }), ensureReady: async () => undefined, service: () => service };
-    return { requests, improve: (text: string) => improvePrompt(services as never, 'image', text) };
+    const { services, store } = createChatServices({ chat }, service);
+    const improve = (prompt: string) => improvePrompt(services, { kind: 'image', prompt, folder: undefined });
+    return { requests, store, improve };
   }
 
   test('is one request whose user message is the prompt alone', async () => {
@@ -133,6 +135,12 @@ describe('a better prompt', () => {
     assert.deepEqual(await improve(' A boat '), { text: 'A red boat at dawn', credits: '5 credits' });
     assert.equal(requests.length, 1);
     assert.deepEqual(requests[0]?.messages[1], { role: 'user', content: 'A boat' });
+  });
+
+  test('counts as what it took', async () => {
+    const { store, improve } = ask('A red boat at dawn');
+    await improve('A boat');
+    assert.equal((await store.spending(0)).credits, 5);
   });
 
   test('loses the fences and quotation marks that models add', async () => {

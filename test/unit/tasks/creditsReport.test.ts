@@ -33,15 +33,39 @@ describe('sums', () => {
     assert.equal(report.tasks, 3);
     assert.equal(report.unbilled, 1);
     assert.deepEqual(report.models, [
-      { key: 'kling-3', credits: 300, tasks: 1 },
-      { key: 'flux-2', credits: 5.1, tasks: 2 },
+      { key: 'kling-3', credits: 300, tasks: 1, estimated: 0 },
+      { key: 'flux-2', credits: 5.1, tasks: 2, estimated: 0 },
     ]);
     assert.deepEqual(
       report.kinds.map(k => k.key),
       ['video', 'image'],
     );
-    assert.deepEqual(report.workspaces, [{ key: 'file:///w', credits: 305.1, tasks: 3 }]);
-    assert.deepEqual(report.days, [{ key: sums[0]?.day, credits: 305.1, tasks: 3 }]);
+    assert.deepEqual(report.workspaces, [{ key: 'file:///w', credits: 305.1, tasks: 3, estimated: 0 }]);
+    assert.deepEqual(report.days, [{ key: sums[0]?.day, credits: 305.1, tasks: 3, estimated: 0 }]);
+  });
+
+  test('chat is a kind of its own, and says how much of it is an estimate', () => {
+    const bill = { orderedAt: Date.now(), kind: 'chat', model: 'gemini' } as const;
+    const chat = sumCredits(
+      [
+        { ...bill, id: 'a', credits: 6.5 },
+        { ...bill, id: 'b', credits: 5, isEstimated: true },
+      ],
+      {},
+    );
+    const spent = { sums: [...sums, ...chat], unbilled: 0 };
+    const parts = { models: [], range: 30, nowMs: Date.now() } as const;
+    const view = toCreditsView(spent, parts);
+    const rowOf = (id: string, label: string) =>
+      view.tables.find(t => t.id === id)?.rows.find(row => row.label === label);
+    assert.deepEqual([rowOf('kinds', 'Chat')?.credits, rowOf('kinds', 'Chat')?.tasks], [11.5, 2]);
+    assert.equal(rowOf('models', 'Gemini')?.credits, 11.5);
+    assert.equal(rowOf('workspaces', 'No folder')?.credits, 11.5);
+    assert.equal(view.note, 'Estimated, because the service did not say: 5 credits for chat.');
+    assert.ok(creditsCsv(spent, parts).includes('\r\nkinds,Chat,11.5,2,5\r\n'));
+    const sentences = (of: typeof chat): number | undefined =>
+      toCreditsView({ sums: of, unbilled: 1 }, parts).note.match(/\.(?= |$)/g)?.length;
+    assert.deepEqual([sentences(chat), sentences(sums)], [2, 1]);
   });
 
   test('days are whole and all there, also those without a bill, over a change of the clock', () => {
@@ -72,9 +96,9 @@ describe('CSV', () => {
   test('has all tables, with the names that people know', () => {
     const csv = creditsCsv({ sums, unbilled }, { models: [], range: 30, nowMs: Date.now() });
     const lines = csv.trimEnd().split('\r\n');
-    assert.equal(lines[0], 'group,name,credits,tasks');
+    assert.equal(lines[0], 'group,name,credits,tasks,estimated');
     assert.equal(lines.filter(line => line.startsWith('days,')).length, 30);
-    assert.ok(lines.includes('kinds,Video,300,1'));
-    assert.ok(lines.includes('workspaces,w,305.1,3'));
+    assert.ok(lines.includes('kinds,Video,300,1,0'));
+    assert.ok(lines.includes('workspaces,w,305.1,3,0'));
   });
 });

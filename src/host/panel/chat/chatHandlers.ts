@@ -1,13 +1,12 @@
 /** Answers the Studio's chat: one request a question, its answer as text that grows. */
 import * as vscode from 'vscode';
 import type { ChatMessage } from '../../../core/api/types.ts';
-import { chatModel } from '../../../core/catalogue/chat.ts';
 import type { Disposable } from '../../../core/lifecycle.ts';
 import type { ChatAnswerView, ChatRequests, ChatText } from '../../../shared/chatProtocol.ts';
 import type { Handlers } from '../../../shared/rpc.ts';
-import { guardBudget } from '../../budget.ts';
 import { insertPlainText } from '../../editor/insertPlainText.ts';
 import type { Origin } from '../../origin.ts';
+import { type ChatServices, orderChat, type PaidChat } from '../../paidChat.ts';
 import type { Services } from '../../services.ts';
 import { creditsText } from '../../words.ts';
 import { checkTurns, toMessages } from './chatTurns.ts';
@@ -19,10 +18,7 @@ const flushMs = 80;
 const mostKept = 8;
 
 export interface ChatHost {
-  readonly services: Pick<
-    Services,
-    'client' | 'ensureReady' | 'service' | 'catalogue' | 'tasks' | 'background'
-  >;
+  readonly services: ChatServices & Pick<Services, 'background'>;
   lastOrigin(): Origin;
   /** Tells the page of text that has come. */
   send(text: ChatText): void;
@@ -38,20 +34,24 @@ interface Asked {
   readonly abort: AbortController;
 }
 
+interface Question {
+  readonly chat: PaidChat;
+  readonly messages: readonly ChatMessage[];
+  readonly isLive: boolean;
+}
+
 /** Reads one answer; `tell` gets all of its text now and then. */
 async function readAnswer(
-  host: ChatHost,
-  messages: readonly ChatMessage[],
+  { chat, messages, isLive }: Question,
   signal: AbortSignal,
   tell: (text: string) => void,
 ): Promise<ChatAnswerView> {
-  const { services } = host;
   let text = '';
   let toldAt = 0;
   let finish: string | undefined;
   let credits: number | undefined;
   try {
-    for await (const event of services.client().chatStream({ messages }, signal)) {
+    for await (const event of chat.chatStream({ messages }, signal)) {
       if (event.type === 'content') text += event.text;
       if (event.type === 'end') ({ finishReason: finish, credits } = event);
       if (text === '' || Date.now() - toldAt < flushMs) continue;
@@ -64,7 +64,7 @@ async function readAnswer(
     tell(readable(text));
     throw e;
   }
-  const isPaid = credits !== undefined && services.service() === 'live';
+  const isPaid = credits !== undefined && isLive;
   return {
     text: readable(text),
     ending: finish === 'length' ? 'cut' : 'whole',
@@ -81,18 +81,12 @@ export function createChatSide(host: ChatHost): ChatSide {
 
   async function ask(id: string, value: unknown, signal: AbortSignal): Promise<ChatAnswerView> {
     const messages = toMessages(checkTurns(value));
-    await services.ensureReady();
-    await guardBudget(
-      { catalogue: services.catalogue(), tasks: services.tasks, service: services.service() },
-      {
-        price: { ...chatModel.price, runs: 0 },
-        question: price => vscode.l10n.t('Chat with Gemini, each answer: {0}. Go on?', price),
-        isAgreed,
-      },
-    );
+    const isLive = services.service() === 'live';
+    const { folder } = host.lastOrigin();
+    const chat = await orderChat(services, { folder, isConversation: true, isAgreed }, signal);
     // The sandbox asked nobody.
-    if (services.service() === 'live') isAgreed = true;
-    return readAnswer(host, messages, signal, text => host.send({ id, text }));
+    if (isLive) isAgreed = true;
+    return readAnswer({ chat, messages, isLive }, signal, text => host.send({ id, text }));
   }
 
   /** A second request with the same name is the first one: no question is paid for twice. */

@@ -1,5 +1,6 @@
 /** The credits page: sums in words, and as a file. */
 import { l10n } from 'vscode';
+import { chatModel } from '../../../core/catalogue/chat.ts';
 import type { ModelSpec } from '../../../core/catalogue/types.ts';
 import {
   type CreditsReport,
@@ -43,7 +44,7 @@ function everyDay(days: readonly CreditsSum[], range: CreditsRange, nowMs: numbe
   const now = new Date(nowMs);
   return Array.from({ length: range }, (_, at) => {
     const key = dayKey(new Date(now.getFullYear(), now.getMonth(), now.getDate() + at + 1 - range).getTime());
-    return days.find(day => day.key === key) ?? { key, credits: 0, tasks: 0 };
+    return days.find(day => day.key === key) ?? { key, credits: 0, tasks: 0, estimated: 0 };
   });
 }
 
@@ -62,8 +63,10 @@ interface Parts {
 
 const labels = {
   days: (key: string) => key,
-  models: (key: string, { models }: Parts) => plain(models.find(m => m.slug === key)?.label ?? key, 80),
-  kinds: (key: string) => kindLabel(kinds.find(k => k === key) ?? 'image'),
+  models: (key: string, { models }: Parts) =>
+    plain([...models, chatModel].find(m => m.slug === key)?.label ?? key, 80),
+  kinds: (key: string) =>
+    key === 'chat' ? l10n.t('Chat') : kindLabel(kinds.find(k => k === key) ?? 'image'),
   workspaces: (key: string) => (key === '' ? l10n.t('No folder') : workspaceLabel(key)),
 } as const;
 
@@ -78,6 +81,16 @@ function titleOf(id: CreditsTable['id']): string {
     case 'workspaces':
       return l10n.t('By workspace');
   }
+}
+
+function noteOf({ unbilled, estimated }: CreditsReport): string {
+  const notes = [
+    unbilled === 0 ? '' : l10n.t('Without a bill, and not in the sums: {0}.', unbilled),
+    estimated === 0
+      ? ''
+      : l10n.t('Estimated, because the service did not say: {0} for chat.', creditsText(estimated)),
+  ];
+  return notes.filter(note => note !== '').join(' ');
 }
 
 function reportOf({ sums, unbilled }: Spent, parts: Parts): CreditsReport {
@@ -103,7 +116,7 @@ export function toCreditsView(spent: Spent, parts: Parts): CreditsView {
   return {
     range: parts.range,
     total: creditsText(report.total),
-    note: report.unbilled === 0 ? '' : l10n.t('Without a bill, and not in the sums: {0}.', report.unbilled),
+    note: noteOf(report),
     tables: [table('days'), table('models'), table('kinds'), table('workspaces')],
   };
 }
@@ -112,7 +125,10 @@ export function toCreditsView(spent: Spent, parts: Parts): CreditsView {
 export function creditsCsv(spent: Spent, parts: Parts): string {
   const report = reportOf(spent, parts);
   const rows = (['days', 'models', 'kinds', 'workspaces'] as const).flatMap(id =>
-    report[id].map(({ key, credits, tasks: count }) => [id, labels[id](key, parts), credits, count]),
+    report[id].map(({ key, credits, tasks: count, estimated }) => [
+      ...[id, labels[id](key, parts)],
+      ...[credits, count, estimated],
+    ]),
   );
-  return toCsv([['group', 'name', 'credits', 'tasks'], ...rows]);
+  return toCsv([['group', 'name', 'credits', 'tasks', 'estimated'], ...rows]);
 }
