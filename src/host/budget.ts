@@ -1,6 +1,7 @@
 /** The person's limits: what one action may cost without a question, and what a day may cost at all. */
 import * as vscode from 'vscode';
 import type { Catalogue } from '../core/catalogue/index.ts';
+import { roundCredits } from '../core/catalogue/prices.ts';
 import { BudgetError, CancelledError } from '../core/errors.ts';
 import { showMessage } from './present.ts';
 import { type Estimate, estimateText, expectedCredits, mostOf } from './pricing.ts';
@@ -24,9 +25,9 @@ export interface Spending {
 }
 
 /** Credits that went or may go today, what is ordered and not billed included. */
-function usedToday({ catalogue, tasks }: BudgetSources): Promise<number> {
+async function usedToday({ catalogue, tasks }: BudgetSources): Promise<number> {
   const today = new Date().setHours(0, 0, 0, 0);
-  return tasks.creditsSince(today, expectedCredits(catalogue, tasks.prices()));
+  return roundCredits(await tasks.creditsSince(today, expectedCredits(catalogue, tasks.prices())));
 }
 
 /** Asks or refuses where the budget says so: CancelledError, BudgetError. The sandbox costs nothing. */
@@ -36,7 +37,8 @@ export async function guardBudget(sources: BudgetSources, spending: Spending): P
   const stopAbove = readSetting('apiInOne.budget.stopAbove');
   if (stopAbove !== null) {
     const used = await usedToday(sources);
-    if (used + highest > stopAbove) throw new BudgetError({ limit: stopAbove, used, price: highest });
+    if (roundCredits(used + highest) > stopAbove)
+      throw new BudgetError({ limit: stopAbove, used, price: highest });
   }
   const askAbove = readSetting('apiInOne.budget.askAbove');
   const { maximum } = spending.price;

@@ -2,12 +2,12 @@
 import { l10n } from 'vscode';
 import { draftBody } from '../core/catalogue/form.ts';
 import type { Catalogue } from '../core/catalogue/index.ts';
-import { priceHint, priceKey, priceUnits } from '../core/catalogue/prices.ts';
+import { priceHint, priceKey, priceUnits, roundCredits } from '../core/catalogue/prices.ts';
 import type { ModelChoice } from '../core/catalogue/types.ts';
 import type { LearnedPrice, PriceFacts } from '../core/tasks/prices.ts';
 import type { Task } from '../core/tasks/task.ts';
 import type { Params } from '../shared/views.ts';
-import { creditsText } from './words.ts';
+import { creditsRange, creditsText } from './words.ts';
 
 /** Credits for one action; undefined figures are not known. */
 export interface Estimate {
@@ -52,11 +52,6 @@ export function mostOf({ minimum, maximum }: Estimate): number {
   return maximum ?? minimum ?? 0;
 }
 
-/** Credits are shown with two digits; binary fractions must not show. */
-function roundCredits(credits: number): number {
-  return Math.round(credits * 100) / 100;
-}
-
 function estimateBy(prices: Prices, choice: ModelChoice, body: Params): Estimate {
   const learned = prices.get(priceKey(choice, body));
   if (learned !== undefined) {
@@ -71,9 +66,10 @@ function estimateBy(prices: Prices, choice: ModelChoice, body: Params): Estimate
 /** What all of them cost together. One that nobody knows leaves the most unknown, and counts nothing to the least. */
 export function sumOf(estimates: readonly Estimate[]): Estimate {
   const known = estimates.filter(e => e.minimum !== undefined);
-  const minimum = known.length === 0 ? undefined : known.reduce((sum, e) => sum + (e.minimum ?? 0), 0);
+  const minimum =
+    known.length === 0 ? undefined : roundCredits(known.reduce((sum, e) => sum + (e.minimum ?? 0), 0));
   const isSure = known.length === estimates.length && known.every(e => e.maximum !== undefined);
-  const maximum = isSure ? known.reduce((sum, e) => sum + (e.maximum ?? 0), 0) : undefined;
+  const maximum = isSure ? roundCredits(known.reduce((sum, e) => sum + (e.maximum ?? 0), 0)) : undefined;
   return { minimum, maximum, runs: 0 };
 }
 
@@ -81,7 +77,7 @@ export function sumOf(estimates: readonly Estimate[]): Estimate {
 export function estimateText({ minimum, maximum, runs }: Estimate): string {
   if (minimum === undefined) return l10n.t('price not known yet');
   if (maximum === undefined) return l10n.t('from {0}', creditsText(minimum));
-  const range = minimum === maximum ? creditsText(maximum) : `${minimum}–${creditsText(maximum)}`;
+  const range = minimum === maximum ? creditsText(maximum) : creditsRange(minimum, maximum);
   if (runs === 0) return l10n.t('about {0}', range);
   return runs === 1 ? l10n.t('{0} (your last run)', range) : l10n.t('{0} (your last {1} runs)', range, runs);
 }
@@ -92,6 +88,6 @@ export function priceLine(price: Estimate, isFree: boolean): string {
   const { minimum, maximum, runs, last } = price;
   if (runs < 2 || last === undefined || minimum === undefined || maximum === undefined || minimum === maximum)
     return estimateText(price);
-  const range = `${minimum}–${creditsText(maximum)}`;
+  const range = creditsRange(minimum, maximum);
   return l10n.t('about {0}, your last {1} runs: {2}', creditsText(last), runs, range);
 }

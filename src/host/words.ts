@@ -71,6 +71,11 @@ export function creditsText(credits: number): string {
   return credits === 1 ? l10n.t('{0} credit', figure) : l10n.t('{0} credits', figure);
 }
 
+/** `4–6 credits`. */
+export function creditsRange(minimum: number, maximum: number): string {
+  return `${creditsFormat().format(minimum)}–${creditsText(maximum)}`;
+}
+
 /** `12s`, `3m 05s`, `2h 10m`: short enough for a row, and the same in every language. */
 export function elapsedText(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));

@@ -25,6 +25,8 @@ export interface PresetsView {
   readonly presets: readonly PresetView[];
   /** False where no folder is open that could keep them. */
   readonly hasWorkspace: boolean;
+  /** Why the project's are not among them. */
+  readonly problem?: string;
 }
 
 /** Name → [params, result]. */

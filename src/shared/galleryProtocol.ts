@@ -89,6 +89,12 @@ export interface FactView {
   readonly value: string;
 }
 
+/** Something that was done for many entries, each for itself. */
+export interface PartlyDone {
+  /** For how many it failed, and why, in words. */
+  readonly problem?: string;
+}
+
 /** Name → [params, result]. */
 export interface GalleryRequests {
   gallery: [{ readonly query: GalleryQuery; readonly after?: string | undefined }, GalleryPage];
@@ -98,11 +104,11 @@ export interface GalleryRequests {
   /** To the trash. `undo` names what can be taken back, where it can; entries that are not in `gone` are still there. */
   trash: [
     { readonly entries: readonly EntryRef[] },
-    { readonly gone: readonly EntryRef[]; readonly undo: string | undefined },
+    { readonly gone: readonly EntryRef[]; readonly undo: string | undefined } & PartlyDone,
   ];
-  undoTrash: [{ readonly undo: string }, undefined];
+  undoTrash: [{ readonly undo: string }, PartlyDone];
   /** Asks for the folder. */
-  moveEntries: [{ readonly entries: readonly EntryRef[] }, { readonly moved: number }];
+  moveEntries: [{ readonly entries: readonly EntryRef[] }, { readonly moved: number } & PartlyDone];
   insertEntries: [{ readonly entries: readonly EntryRef[] }, undefined];
   copyPaths: [{ readonly entries: readonly EntryRef[] }, undefined];
   /** With the program that the system has for such files. */

@@ -25,6 +25,7 @@ export function createPresetMenu({ host, word, draft, use }: PresetMenuContext):
   const form = h('form', { className: 'preset-form' }, name, h('div', { className: 'select' }, place), save);
 
   const show = (view: PresetsView): void => {
+    problem.textContent = view.problem ?? '';
     const none = h('p', { className: 'hint' }, word('No presets yet: give what is in the form a name.'));
     list.replaceChildren(...(view.presets.length === 0 ? [none] : view.presets.map(row)));
     const places: readonly (readonly [PresetPlace, string])[] = [

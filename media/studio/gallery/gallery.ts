@@ -168,21 +168,24 @@ export class Gallery {
     if (done === undefined) return;
     this.#store.drop(done.gone);
     const count = done.gone.length;
-    if (count === 0) return;
-    if (done.undo === undefined) toast.show(word('{0} deleted', String(count)));
-    else this.#offerUndo({ undo: done.undo, count });
+    if (done.undo !== undefined) this.#offerUndo({ undo: done.undo, count }, done.problem);
+    else if (count > 0) toast.show(withProblem(word('{0} deleted', String(count)), done.problem));
+    else if (done.problem !== undefined) toast.show(done.problem);
   }
 
   /** Also over a reload: the host still has what was deleted. */
-  #offerUndo(deleted: DeletedView): void {
+  #offerUndo(deleted: DeletedView, problem?: string): void {
     const { host, orFail, toast, word } = this.#context;
     const takeBack = async (): Promise<void> => {
       this.#keepPlace({ deleted: undefined });
-      await orFail(host.call('undoTrash', { undo: deleted.undo }));
+      const back = await orFail(host.call('undoTrash', { undo: deleted.undo }));
       await this.#store.reload();
+      // What could not be brought back can be tried again.
+      if (back?.problem !== undefined) toast.show(back.problem, { undo: () => void takeBack() });
     };
     this.#keepPlace({ deleted });
-    toast.show(word('{0} deleted', String(deleted.count)), { undo: () => void takeBack() });
+    const text = withProblem(word('{0} deleted', String(deleted.count)), problem);
+    toast.show(text, { undo: () => void takeBack() });
   }
 
   #keepPlace(part: Partial<GalleryPlace>): void {
@@ -304,7 +307,7 @@ export class Gallery {
       case 'move': {
         const done = await orFail(host.call('moveEntries', { entries: refs }));
         if (done === undefined) return;
-        toast.show(word('{0} moved', String(done.moved)));
+        toast.show(withProblem(word('{0} moved', String(done.moved)), done.problem));
         await this.#store.reload();
         return;
       }
@@ -316,5 +319,8 @@ export class Gallery {
     }
   }
 }
+
+const withProblem = (text: string, problem: string | undefined): string =>
+  problem === undefined ? text : `${text}. ${problem}`;
 
 const toRef = ({ id, output }: EntryRef): EntryRef => ({ id, output });

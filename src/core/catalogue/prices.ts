@@ -60,7 +60,7 @@ function hintFor(choice: ModelChoice, values: Values): PriceHint | undefined {
 }
 
 /** Credits are shown with two digits; binary fractions must not show. */
-function roundCredits(credits: number): number {
+export function roundCredits(credits: number): number {
   return Math.round(credits * 100) / 100;
 }
 

@@ -11,9 +11,32 @@ export interface FieldList {
 
 /** A range longer than this is a slip of the hand. */
 const longestRange = 1000;
-/** Alternatives in braces; braces without a bar are text, and so is what is escaped by a backslash. */
-const group = /(?<!\\)\{([^{}]*\|[^{}]*)\}/;
-const groups = new RegExp(group, 'g');
+
+/** Alternatives in braces, with where they stand in the text. */
+interface Group {
+  readonly from: number;
+  readonly to: number;
+  readonly parts: readonly string[];
+}
+
+/**
+ * The innermost braces that hold a bar. Braces without one are text, and so is what is escaped by a backslash. One walk
+ * over the text: a pattern would begin anew at each brace.
+ */
+function groupsOf(text: string): readonly Group[] {
+  const found: Group[] = [];
+  let open = -1;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at];
+    if (letter === '{') open = text[at - 1] === '\\' ? -1 : at;
+    else if (letter === '}') {
+      const inside = open < 0 ? '' : text.slice(open + 1, at);
+      if (inside.includes('|')) found.push({ from: open, to: at + 1, parts: inside.split('|') });
+      open = -1;
+    }
+  }
+  return found;
+}
 
 /** `1..4` → 1 2 3 4, in either direction; undefined for other text. */
 function rangeOf(text: string): readonly string[] | undefined {
@@ -36,20 +59,19 @@ export function splitList(text: string): readonly string[] {
 
 /** In how many ways a text can be read; 1 for one without alternatives. */
 export function countTexts(text: string): number {
-  return [...text.matchAll(groups)].reduce((count, [, inside = '']) => count * inside.split('|').length, 1);
+  return groupsOf(text).reduce((count, { parts }) => count * parts.length, 1);
 }
 
 /** The text in each of its ways, the last alternatives changing first. No more than `most`. */
 export function expandText(text: string, most: number): readonly string[] {
-  const found = group.exec(text);
-  if (found === null) return [text];
-  const [whole, inside = ''] = found;
-  const [before, after] = [text.slice(0, found.index), text.slice(found.index + whole.length)];
-  const rests = expandText(after, most);
-  return inside
-    .split('|')
-    .flatMap(part => rests.map(rest => `${before}${part}${rest}`))
-    .slice(0, most);
+  let texts: readonly string[] = [''];
+  let end = 0;
+  for (const { from, to, parts } of groupsOf(text)) {
+    const before = text.slice(end, from);
+    texts = texts.flatMap(start => parts.map(part => `${start}${before}${part}`)).slice(0, most);
+    end = to;
+  }
+  return texts.map(start => start + text.slice(end));
 }
 
 /** The fields that vary with their values, in the order in which they change: the last the fastest. */
@@ -67,18 +89,6 @@ function axes(
       : [];
   });
   return [...texts, ...listed.map(({ field, values: text }) => ({ field, text, isList: true }))];
-}
-
-/** How many requests come of it; 1 where nothing varies. */
-export function countVariations(
-  values: Values,
-  textFields: readonly string[],
-  lists: readonly FieldList[],
-): number {
-  return axes(values, textFields, lists).reduce(
-    (count, { text, isList }) => count * (isList ? splitList(text).length : countTexts(text)),
-    1,
-  );
 }
 
 /**

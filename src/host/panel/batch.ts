@@ -25,17 +25,36 @@ function modelsOf(draft: Draft): readonly (string | undefined)[] {
   return names.length === 0 ? [draft.model] : names;
 }
 
-/** The drafts of all tasks, without lists: the draft itself where it asks for one. One more than allowed at most. */
+/** Whether a draft names its models in a list. */
+export const namesModels = ({ lists = [] }: Draft): boolean => lists.some(({ field }) => field === 'model');
+
+/** Each that asks for something else than those before it: what its form hides is not sent, and makes no difference. */
+function withoutEqual(services: FormServices, drafts: readonly Draft[]): readonly Draft[] {
+  const known = new Set<string>();
+  return drafts.filter(one => {
+    const body = JSON.stringify([one.model, requestedValues(services, one)]);
+    const isNew = !known.has(body);
+    known.add(body);
+    return isNew;
+  });
+}
+
+/**
+ * The drafts of all tasks, without lists: the draft itself where it asks for one. One more than allowed at most. Each
+ * model takes the lists of the fields that it has.
+ */
 export function batchOf(services: FormServices, draft: Draft): readonly Draft[] {
   const { lists = [], ...plain } = draft;
-  const others = lists.filter(({ field }) => field !== 'model');
-  return modelsOf(draft)
+  const all = modelsOf(draft)
     .flatMap(model => {
       const one = { ...plain, model };
-      const parts = { textFields: textFields(services, one), lists: others };
+      const fields = new Set(choiceOf(services, one).spec.fields.map(f => f.name));
+      const own = lists.filter(({ field }) => fields.has(field) && field !== 'model');
+      const parts = { textFields: textFields(services, one), lists: own };
       return expandValues(draft.values, parts, mostTasks + 1).map(values => ({ ...one, values }));
     })
     .slice(0, mostTasks + 1);
+  return all.length === 1 ? all : withoutEqual(services, all);
 }
 
 /** What all of them cost together. Alike tasks are priced once: a price is learned from all earlier bills. */
@@ -72,8 +91,8 @@ export function batchError(services: FormServices, drafts: readonly Draft[]): In
   return unknown && new InputError({ field: 'model', rule: 'unknownModel', limit: String(unknown.model) });
 }
 
-function batchView(services: FormServices, drafts: readonly Draft[]): BatchView | undefined {
-  if (drafts.length === 1) return undefined;
+function batchView(services: FormServices, drafts: readonly Draft[], asked: Draft): BatchView | undefined {
+  if (drafts.length === 1 && !namesModels(asked)) return undefined;
   const error = batchError(services, drafts);
   const isTooMany = error?.rule === 'tooMany';
   const problem = isTooMany ? l10n.t('At most {0} tasks can be begun at once.', mostTasks) : undefined;
@@ -89,12 +108,13 @@ function batchView(services: FormServices, drafts: readonly Draft[]): BatchView 
 export function checkBatch(
   services: FormServices,
   drafts: readonly Draft[],
+  asked: Draft,
 ): Pick<FormView, 'problems' | 'preview' | 'batch'> {
   const checked = drafts.slice(0, mostTasks).map(one => checkDraftRules(services, one));
   const bad = checked.find(({ problems }) => problems.length > 0);
   return {
     problems: bad?.problems ?? [],
     preview: bad === undefined ? checked[0]?.preview : undefined,
-    batch: batchView(services, drafts),
+    batch: batchView(services, drafts, asked),
   };
 }

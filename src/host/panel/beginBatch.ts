@@ -5,9 +5,18 @@ import type { Task } from '../../core/tasks/task.ts';
 import type { GenerateRequest } from '../../shared/views.ts';
 import { guardBudget } from '../budget.ts';
 import type { Origin } from '../origin.ts';
+import { showMessage } from '../present.ts';
 import type { Estimate } from '../pricing.ts';
 import { tellBatch } from '../runMany.ts';
 import type { Services } from '../services.ts';
+
+function tellPart(services: Services, begun: number, all: number): void {
+  const text = vscode.l10n.t(
+    '{0} of {1} tasks are ordered and go on; the others are not. Order only those again.',
+    ...[begun, all],
+  );
+  services.background(showMessage('warning', text));
+}
 
 /** Puts all into the line; the id of the first. Nothing is begun where the budget or the person says no. */
 export async function beginBatch(
@@ -29,6 +38,10 @@ export async function beginBatch(
   try {
     for (const request of requests)
       begun.push(await services.generate({ ...request, batch }, { ...context.origin, isAgreed: true }));
+  } catch (e) {
+    // Who does not know of these orders them once more.
+    if (begun.length > 0) tellPart(services, begun.length, requests.length);
+    throw e;
   } finally {
     services.background(tellBatch(services, begun));
   }

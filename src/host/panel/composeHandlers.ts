@@ -6,6 +6,7 @@ import { endpoints } from '../../core/catalogue/types.ts';
 import type { ComposeRequests, PresetsView } from '../../shared/composeProtocol.ts';
 import type { Draft } from '../../shared/protocol.ts';
 import type { Handlers } from '../../shared/rpc.ts';
+import { describeAny } from '../describe.ts';
 import type { Services } from '../services.ts';
 import { readBaseUrl } from '../settings.ts';
 import { batchOf } from './batch.ts';
@@ -25,11 +26,18 @@ export interface ComposeHost {
 /** Makes the handlers, but for the one of the failures' buttons. */
 export function createComposeHandlers(host: ComposeHost): Handlers<Omit<ComposeRequests, 'takeStep'>> {
   const { services, form } = host;
-  const presets = createPresets(services.context.globalState);
-  const view = async (): Promise<PresetsView> => ({
-    presets: await presets.list(host.folder()),
-    hasWorkspace: host.folder() !== undefined,
+  const presets = createPresets(services.context.globalState, draft => {
+    const { spec } = choiceOf(form, draft);
+    return new Set(spec.fields.map(field => field.name));
   });
+  const view = async (): Promise<PresetsView> => {
+    const { presets: found, failure } = await presets.list(host.folder());
+    return {
+      presets: found,
+      hasWorkspace: host.folder() !== undefined,
+      ...(failure === undefined ? {} : { problem: describeAny(failure).text }),
+    };
+  };
   return {
     prompts: async ({ text }) => ({ prompts: await findPrompts(services.tasks, String(text).slice(0, 500)) }),
     presets: view,

@@ -130,15 +130,19 @@ export function createFormView(services: FormServices, draft: Draft, from?: read
   const kept = from === undefined ? draft.values : takeOver(services, choice, from);
   const values = requestedValues(services, { ...draft, values: kept });
   const fields = formFields(choice, values);
-  const drafts = batchOf(services, { ...draft, values: kept });
+  const asked = { ...draft, values: kept };
+  const drafts = batchOf(services, asked);
+  // A list may hold one value, and that is the one that is paid for.
+  const [first = asked] = drafts;
+  const price = services.price(choiceOf(services, first), requestedValues(services, first));
   return {
     kind: draft.kind,
     model: choiceName(choice),
     models: modelViews(services, draft.kind),
     fields: fields.map(f => toFieldView(f, fields)),
-    price: priceLine(services.price(choice, values), services.isFree()),
+    price: priceLine(price, services.isFree()),
     duration: durationText(choice.spec.typicalSeconds),
     values: kept,
-    ...checkBatch(services, drafts),
+    ...checkBatch(services, drafts, asked),
   };
 }

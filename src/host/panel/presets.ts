@@ -1,10 +1,11 @@
 /** Named drafts: the project's in `.vscode/api-in-one.json`, the person's own in the profile. */
 import * as vscode from 'vscode';
-import { InputError } from '../../core/errors.ts';
+import { InputError, isError } from '../../core/errors.ts';
 import { type PresetPlace, type PresetView, presetPlaces } from '../../shared/composeProtocol.ts';
-import type { Draft } from '../../shared/protocol.ts';
+import type { Draft, FieldListView } from '../../shared/protocol.ts';
 import { kinds } from '../../shared/views.ts';
 import { fileErrorCode, toStorageError } from '../ports/fileErrors.ts';
+import { writeWhole } from '../writeWhole.ts';
 
 const stateKey = 'presets';
 const mostPresets = 200;
@@ -16,13 +17,23 @@ type Stored = Readonly<Record<string, unknown>>;
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+function toList(value: unknown): FieldListView | undefined {
+  if (!isRecord(value)) return undefined;
+  const { field, values } = value;
+  return typeof field === 'string' && typeof values === 'string' ? { field, values } : undefined;
+}
+
 /** A draft out of what a file holds; undefined for anything else: the file is anybody's. */
 export function toPresetDraft(value: unknown): Draft | undefined {
   if (!isRecord(value)) return undefined;
   const { kind, model, values } = value;
   const known = kinds.find(k => k === kind);
   if (known === undefined || !isRecord(values)) return undefined;
-  return { kind: known, model: typeof model === 'string' ? model : undefined, values };
+  const lists = Array.isArray(value['lists']) ? value['lists'].flatMap(list => toList(list) ?? []) : [];
+  return {
+    ...{ kind: known, model: typeof model === 'string' ? model : undefined, values },
+    ...(lists.length === 0 ? {} : { lists }),
+  };
 }
 
 function viewsOf(stored: Stored, place: PresetPlace): readonly PresetView[] {
@@ -30,12 +41,29 @@ function viewsOf(stored: Stored, place: PresetPlace): readonly PresetView[] {
     .slice(0, mostPresets)
     .flatMap(([name, value]) => {
       const draft = toPresetDraft(value);
-      return draft === undefined ? [] : [{ name: name.slice(0, longestName), place, draft }];
+      return draft === undefined ? [] : [{ name, place, draft }];
     });
 }
 
+/** The names of the fields that a draft's model has. */
+export type FieldNames = (draft: Draft) => ReadonlySet<string>;
+
+/** A repository could name an address that results are told to, in a field that no form shows. */
+function knownAlone(preset: PresetView, fieldsOf: FieldNames): PresetView {
+  const known = fieldsOf(preset.draft);
+  const values = Object.fromEntries(Object.entries(preset.draft.values).filter(([name]) => known.has(name)));
+  return { ...preset, draft: { ...preset.draft, values } };
+}
+
+export interface PresetList {
+  readonly presets: readonly PresetView[];
+  /** Why those of the folder are not among them. */
+  readonly failure?: unknown;
+}
+
 export interface Presets {
-  list(folder: vscode.Uri | undefined): Promise<readonly PresetView[]>;
+  /** Never rejects: a broken file hides no other presets. */
+  list(folder: vscode.Uri | undefined): Promise<PresetList>;
   save(preset: PresetView, folder: vscode.Uri | undefined): Promise<void>;
   remove(preset: Pick<PresetView, 'name' | 'place'>, folder: vscode.Uri | undefined): Promise<void>;
 }
@@ -74,7 +102,10 @@ function checkName(name: unknown): string {
 }
 
 /** Makes the store; `memento` is the profile's. */
-export function createPresets(memento: Pick<vscode.Memento, 'get' | 'update'>): Presets {
+export function createPresets(
+  memento: Pick<vscode.Memento, 'get' | 'update'>,
+  fieldsOf: FieldNames,
+): Presets {
   const change = async (
     place: PresetPlace,
     folder: vscode.Uri | undefined,
@@ -87,18 +118,21 @@ export function createPresets(memento: Pick<vscode.Memento, 'get' | 'update'>): 
     if (folder === undefined) throw new InputError({ field: 'place', rule: 'notAllowed' });
     const file = await readFile(folder);
     const text = JSON.stringify({ ...file, presets: step(presetsIn(file)) }, null, 2);
-    await vscode.workspace.fs.writeFile(fileIn(folder), new TextEncoder().encode(`${text}\n`)).then(
-      () => undefined,
-      (e: unknown) => {
-        throw toStorageError(e, 'write the presets');
-      },
-    );
+    await writeWhole(fileIn(folder), new TextEncoder().encode(`${text}\n`), true).catch((e: unknown) => {
+      throw isError(e, 'storage') ? e : toStorageError(e, 'write the presets');
+    });
   };
   const placeOf = (place: unknown): PresetPlace => presetPlaces.find(p => p === place) ?? 'profile';
   return {
     async list(folder) {
-      const shared = folder === undefined ? {} : presetsIn(await readFile(folder));
-      return [...viewsOf(shared, 'workspace'), ...viewsOf(memento.get<Stored>(stateKey, {}), 'profile')];
+      const own = viewsOf(memento.get<Stored>(stateKey, {}), 'profile');
+      if (folder === undefined) return { presets: own };
+      try {
+        const shared = viewsOf(presetsIn(await readFile(folder)), 'workspace');
+        return { presets: [...shared.map(preset => knownAlone(preset, fieldsOf)), ...own] };
+      } catch (failure) {
+        return { presets: own, failure };
+      }
     },
     async save({ name, place, draft }, folder) {
       const known = toPresetDraft(draft);

@@ -28,7 +28,7 @@ import { defaultsFor } from '../recordRequest.ts';
 import type { Services } from '../services.ts';
 import { onDidChangeSetting, readSetting } from '../settings.ts';
 import { runAndTell } from '../tellWhenDone.ts';
-import { batchError, batchOf, batchPrice } from './batch.ts';
+import { batchError, batchOf, batchPrice, namesModels } from './batch.ts';
 import { beginBatch } from './beginBatch.ts';
 import { type ChatSide, createChatSide } from './chat/chatHandlers.ts';
 import { createComposeHandlers } from './composeHandlers.ts';
@@ -227,7 +227,7 @@ export class StudioSession {
   async #run(draft: Draft): Promise<{ id: string }> {
     const services = this.#services;
     const drafts = batchOf(this.#form, draft);
-    const whole = drafts.length > 1 ? batchError(this.#form, drafts) : undefined;
+    const whole = drafts.length > 1 || namesModels(draft) ? batchError(this.#form, drafts) : undefined;
     const error = whole ?? drafts.map(one => firstError(this.#form, one)).find(e => e !== undefined);
     if (error !== undefined) throw error;
     await services.ensureReady();

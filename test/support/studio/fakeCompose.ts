@@ -8,9 +8,9 @@ import { createMemento } from './fakeGallery.ts';
 
 /** Makes the handlers. Presets of the workspace are kept like the profile's: no folder is open here. */
 export function createFakeCompose(tasks: () => readonly Task[]): Handlers<ComposeRequests> {
-  const presets = createPresets(createMemento());
+  const presets = createPresets(createMemento(), () => new Set());
   const view = async (): Promise<PresetsView> => ({
-    presets: await presets.list(undefined),
+    ...(await presets.list(undefined)),
     hasWorkspace: true,
   });
   const nothing = async (): Promise<undefined> => undefined;

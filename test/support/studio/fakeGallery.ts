@@ -79,7 +79,7 @@ export function createFakeGallery(parts: FakeGalleryParts): Handlers<GalleryRequ
     },
     undoTrash: async ({ undo }) => {
       for (const { id, output, uri } of kept.get(undo) ?? []) place(id, output, uri);
-      return undefined;
+      return {};
     },
     moveEntries: async ({ entries }) => ({ moved: entries.length }),
     insertEntries: nothing,

@@ -68,6 +68,19 @@ describe('a batch', () => {
     assert.equal(begun.length, 3);
   });
 
+  test('that breaks off half-way says how many are ordered', async () => {
+    const { services, begun, background } = createServices(0);
+    const failing = {
+      ...services,
+      generate: (...args: Parameters<typeof services.generate>) =>
+        begun.length === 2 ? Promise.reject(new Error('disk')) : services.generate(...args),
+    };
+    await assert.rejects(beginBatch(failing as Services, requests, { origin, price }), /disk/);
+    assert.equal(begun.length, 2);
+    await Promise.all(background);
+    assert.match(editor.warnings.join(), /2 of 3 tasks are ordered/);
+  });
+
   test("is refused as a whole where it would go over the day's limit, but for the sandbox", async () => {
     userSettings.set('apiInOne.budget.stopAbove', 20);
     const { services, begun } = createServices(6);

@@ -23,7 +23,10 @@ const { improvePrompt } = await import('../../../src/host/panel/improvePrompt.ts
 const { findPrompts, promptViews } = await import('../../../src/host/panel/earlierPrompts.ts');
 const { createFailureSteps } = await import('../../../src/host/panel/failureSteps.ts');
 const { batchError, batchOf, batchPrice, mostTasks } = await import('../../../src/host/panel/batch.ts');
-const { estimate, priceFactsOf, priceLine } = await import('../../../src/host/pricing.ts');
+const { createFormView } = await import('../../../src/host/panel/formView.ts');
+const { estimate, estimateText, priceFactsOf, priceLine, sumOf } = await import(
+  '../../../src/host/pricing.ts'
+);
 
 describe('the difference of two texts', () => {
   const after = (before: string, text: string): string =>
@@ -56,15 +59,18 @@ describe('presets', () => {
   const uri = (): vscode.Uri => Uri.parse(`file://${folder}`) as unknown as vscode.Uri;
   function create() {
     const state = new Map<string, unknown>();
-    return createPresets({
+    const memento = {
       get: (key: string, fallback?: unknown) => (state.get(key) ?? fallback) as never,
       update: async (key: string, value: unknown) => void state.set(key, value),
-    });
+    };
+    return createPresets(memento, () => new Set(['prompt', 'seed']));
   }
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'presets-'));
     await mkdir(path.join(folder, '.vscode'));
     editor.fs = createNodeFs(undefined);
+    editor.isTrusted = true;
+    editor.workspaceFolders = undefined;
   });
   afterEach(() => rm(folder, { recursive: true }));
 
@@ -77,7 +83,7 @@ describe('presets', () => {
       presets: { old: { kind: 'image', values: {} }, Hero: draft },
     });
     await presets.remove({ name: 'old', place: 'workspace' }, uri());
-    assert.deepEqual(await presets.list(uri()), [{ name: 'Hero', place: 'workspace', draft }]);
+    assert.deepEqual(await presets.list(uri()), { presets: [{ name: 'Hero', place: 'workspace', draft }] });
   });
 
   test("of the person lie in the profile; a project's name is another one", async () => {
@@ -85,7 +91,7 @@ describe('presets', () => {
     await presets.save({ name: 'Hero', place: 'profile', draft }, undefined);
     await presets.save({ name: 'Hero', place: 'workspace', draft }, uri());
     assert.deepEqual(
-      (await presets.list(uri())).map(p => p.place),
+      (await presets.list(uri())).presets.map(p => p.place),
       ['workspace', 'profile'],
     );
     await assert.rejects(presets.save({ name: 'x', place: 'workspace', draft }, undefined), {
@@ -97,7 +103,9 @@ describe('presets', () => {
   test('a file that is no JSON is told, and not overwritten', async () => {
     await writeFile(file(), '{"presets": {');
     const presets = create();
-    await assert.rejects(presets.list(uri()), { kind: 'input', field: '.vscode/api-in-one.json' });
+    await presets.save({ name: 'mine', place: 'profile', draft }, undefined);
+    const { presets: found, failure } = await presets.list(uri());
+    assert.deepEqual([found.map(p => p.name), isError(failure, 'input')], [['mine'], true], 'mine are there');
     await assert.rejects(presets.save({ name: 'x', place: 'workspace', draft }, uri()), { kind: 'input' });
     assert.equal(await readFile(file(), 'utf8'), '{"presets": {');
   });
@@ -112,9 +120,33 @@ describe('presets', () => {
     };
     await writeFile(file(), JSON.stringify({ presets: { ...bad, good: draft } }));
     assert.deepEqual(
-      (await create().list(uri())).map(p => p.name),
+      (await create().list(uri())).presets.map(p => p.name),
       ['good'],
     );
+  });
+
+  test('a project names no field that no form shows; lists are kept', async () => {
+    const values = { prompt: 'A boat', callBackUrl: 'https://elsewhere.example' };
+    const lists = [{ field: 'seed', values: '1..3' }];
+    const presets = create();
+    await presets.save({ name: 'own', place: 'profile', draft: { ...draft, values, lists } }, undefined);
+    await presets.save({ name: 'theirs', place: 'workspace', draft: { ...draft, values } }, uri());
+    const { presets: found } = await presets.list(uri());
+    assert.deepEqual(
+      found.map(p => [p.name, p.draft.values, p.draft.lists]),
+      [
+        ['theirs', { prompt: 'A boat' }, undefined],
+        ['own', values, lists],
+      ],
+    );
+  });
+
+  test('nothing is written into a folder in Restricted Mode', async () => {
+    editor.workspaceFolders = [{ uri: Uri.parse(`file://${folder}`) }];
+    editor.isTrusted = false;
+    const save = create().save({ name: 'x', place: 'workspace', draft }, uri());
+    await assert.rejects(save, { kind: 'storage', reason: 'untrusted' });
+    await assert.rejects(readFile(file()), { code: 'ENOENT' });
   });
 });
 
@@ -261,6 +293,44 @@ describe('many tasks of one draft', () => {
     const models = batchOf(services, { ...draft, lists: [{ field: 'model', values: 'flux-2 | nobody' }] });
     const error = batchError(services, models);
     assert.ok(isError(error, 'input') && error.rule === 'unknownModel' && error.limit === 'nobody');
+  });
+
+  test('a list of one value is what is priced, and what runs', () => {
+    const lists = [{ field: 'model', values: 'nobody' }];
+    const view = createFormView(services, { ...draft, values: { prompt: 'x' }, lists });
+    assert.match(view.batch?.problem ?? '', /nobody/);
+    const quality = (value: string, of: Partial<Draft>) =>
+      createFormView(services, {
+        ...{ kind: 'image', model: 'gpt-image-1-5' },
+        values: { prompt: 'x', ...(value === '' ? {} : { quality: value }) },
+        ...of,
+      });
+    const dear = quality('', { lists: [{ field: 'quality', values: 'high' }] });
+    assert.equal(dear.price, quality('high', {}).price);
+    assert.notEqual(dear.price, quality('', {}).price, 'the table has two prices');
+  });
+
+  test('a list over a field that the model lacks, or that makes no difference, orders nothing more', () => {
+    const lists = [
+      { field: 'no_such', values: '1..3' },
+      { field: 'aspect_ratio', values: '1:1 | 16:9' },
+    ];
+    const drafts = batchOf(services, { ...draft, values: { prompt: 'x' }, lists });
+    assert.deepEqual(
+      drafts.map(d => d.values),
+      [
+        { prompt: 'x', aspect_ratio: '1:1' },
+        { prompt: 'x', aspect_ratio: '16:9' },
+      ],
+    );
+    const same = batchOf(services, { ...draft, values: { prompt: '{a|a}' } });
+    assert.equal(same.length, 1);
+  });
+
+  test('sums have no binary fractions', () => {
+    const one = { minimum: 0.1, maximum: 0.2, runs: 0 };
+    assert.equal(estimateText(sumOf([one, one, one])), 'about 0.3–0.6 credits');
+    assert.equal(estimateText({ minimum: 1234.5, maximum: 2000, runs: 0 }), 'about 1,234.5–2,000 credits');
   });
 
   test('prices beside the button say what they rest on', () => {

@@ -60,6 +60,8 @@ beforeEach(async () => {
   editor.fs = createNodeFs(at('trash'));
   editor.warnings.length = 0;
   editor.warningAnswer = undefined;
+  editor.isTrusted = true;
+  editor.workspaceFolders = undefined;
 });
 afterEach(() => rm(folder, { recursive: true }));
 
@@ -81,9 +83,52 @@ describe('the trash', () => {
     const trash = createTrash();
     const done = await trash.trash([ref('a')]);
     await writeFile(at('out', 'a.png'), 'another');
-    await assert.rejects(trash.undo(done.undo ?? ''));
+    assert.match((await trash.undo(done.undo ?? '')).problem ?? '', /^1 of 1 failed/);
     assert.equal(await readFile(at('out', 'a.png'), 'utf8'), 'another');
     assert.equal(uriOf('a'), undefined);
+  });
+
+  test('one whose place is taken keeps no other from coming back, and comes back later', async () => {
+    const trash = createTrash();
+    const done = await trash.trash([ref('a'), ref('b')]);
+    await writeFile(at('out', 'a.png'), 'another');
+    assert.match((await trash.undo(done.undo ?? '')).problem ?? '', /^1 of 2 failed/);
+    assert.equal(await readFile(at('out', 'b.png'), 'utf8'), 'picture b');
+    await rm(at('out', 'a.png'));
+    assert.deepEqual(await trash.undo(done.undo ?? ''), {});
+    assert.equal(await readFile(at('out', 'a.png'), 'utf8'), 'picture a');
+    assert.deepEqual(await readdir(at('kept')), []);
+  });
+
+  test('one that cannot be deleted costs the others nothing, not even the way back', async () => {
+    const fs = createNodeFs(at('trash')) as unknown as vscode.FileSystem;
+    editor.fs = {
+      ...fs,
+      delete: (uri: vscode.Uri, options?: object) =>
+        uri.path.endsWith('b.png') ? Promise.reject(new Error('busy')) : fs.delete(uri, options),
+    };
+    editor.warningAnswer = 'Delete Permanently';
+    const trash = createTrash();
+    const done = await trash.trash([ref('a'), ref('b')]);
+    assert.deepEqual(done.gone, [ref('a')]);
+    assert.match(done.problem ?? '', /^1 of 2 failed/);
+    assert.equal(uriOf('b'), `file://${at('out', 'b.png')}`);
+    await trash.undo(done.undo ?? '');
+    assert.deepEqual((await readdir(at('out'))).sort(), ['a.png', 'b.png']);
+  });
+
+  test('in Restricted Mode nothing of the folder is deleted, brought back or moved', async () => {
+    const trash = createTrash();
+    const before = await trash.trash([ref('b')]);
+    editor.workspaceFolders = [{ uri: Uri.parse(`file://${at('out')}`) }];
+    editor.isTrusted = false;
+    const done = await trash.trash([ref('a')]);
+    assert.deepEqual([done.gone, /Restricted/.test(done.problem ?? '')], [[], true]);
+    assert.match((await trash.undo(before.undo ?? '')).problem ?? '', /Restricted/);
+    await mkdir(at('new'));
+    editor.chosenFolder = Uri.parse(`file://${at('new')}`);
+    assert.equal((await moveEntries(store, [ref('a')]))?.moved, 0);
+    assert.deepEqual(await readdir(at('out')), ['a.png']);
   });
 
   test('where there is none the person is asked once, and no means no', async () => {
@@ -141,7 +186,7 @@ describe('moving', () => {
     await mkdir(at('new'));
     await writeFile(at('new', 'a.png'), 'somebody else');
     editor.chosenFolder = Uri.parse(`file://${at('new')}`);
-    assert.equal(await moveEntries(store, [ref('a'), ref('b')]), 2);
+    assert.equal((await moveEntries(store, [ref('a'), ref('b')]))?.moved, 2);
     assert.deepEqual((await readdir(at('new'))).sort(), ['a-2.png', 'a.png', 'b.png']);
     assert.equal(await readFile(at('new', 'a.png'), 'utf8'), 'somebody else');
     assert.equal(uriOf('a'), `file://${at('new', 'a-2.png')}`);
@@ -149,7 +194,7 @@ describe('moving', () => {
 
   test('to where it is already moves nothing; giving up moves nothing', async () => {
     editor.chosenFolder = Uri.parse(`file://${at('out')}`);
-    assert.equal(await moveEntries(store, [ref('a')]), 0);
+    assert.equal((await moveEntries(store, [ref('a')]))?.moved, 0);
     editor.chosenFolder = undefined;
     assert.equal(await moveEntries(store, [ref('a')]), undefined);
     assert.deepEqual((await readdir(at('out'))).sort(), ['a.png', 'b.png']);

@@ -1,13 +1,13 @@
 /** Answers the credits page. */
 import * as vscode from 'vscode';
-import { CancelledError } from '../../../core/errors.ts';
+import { CancelledError, isError } from '../../../core/errors.ts';
 import { hasEndedUnbilled } from '../../../core/tasks/creditsReport.ts';
 import type { CreditsRange, CreditsRequests } from '../../../shared/creditsProtocol.ts';
 import type { Handlers } from '../../../shared/rpc.ts';
 import { toStorageError } from '../../ports/fileErrors.ts';
-import { refuseRestrictedFolder } from '../../restricted.ts';
 import type { Services } from '../../services.ts';
 import { dayKey } from '../../words.ts';
+import { writeWhole } from '../../writeWhole.ts';
 import { checkRange, creditsCsv, rangeMs, type Spent, toCreditsView } from './creditsView.ts';
 
 /** Makes the handlers. */
@@ -44,13 +44,10 @@ export function createCreditsHandlers(
         ...(at === undefined ? {} : { defaultUri: vscode.Uri.joinPath(at, name) }),
       });
       if (file === undefined) throw new CancelledError();
-      await refuseRestrictedFolder(vscode.Uri.joinPath(file, '..').toString());
       const text = creditsCsv(await spentIn(own.range, own.nowMs), own);
-      await vscode.workspace.fs
-        .writeFile(file, new TextEncoder().encode(text))
-        .then(undefined, (e: unknown) => {
-          throw toStorageError(e, 'write the file');
-        });
+      await writeWhole(file, new TextEncoder().encode(text), true).catch((e: unknown) => {
+        throw isError(e, 'storage') ? e : toStorageError(e, 'write the file');
+      });
       return undefined;
     },
   };

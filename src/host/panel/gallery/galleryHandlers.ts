@@ -87,15 +87,12 @@ export function createGallerySide(host: GalleryHost): GallerySide {
       return undefined;
     },
     trash: ({ entries }) => trash.trash(checkRefs(entries)),
-    undoTrash: async ({ undo }) => {
-      await trash.undo(String(undo));
-      return undefined;
-    },
+    undoTrash: ({ undo }) => trash.undo(String(undo)),
     moveEntries: async ({ entries }) => {
       const done = await moveEntries(tasks, checkRefs(entries));
       if (done === undefined) throw new CancelledError();
       host.allow(await history.folders());
-      return { moved: done };
+      return done;
     },
     insertEntries: async ({ entries }) => {
       const files = await filesOf(entries);

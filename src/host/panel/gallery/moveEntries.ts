@@ -1,10 +1,12 @@
 /** Files of entries into another folder, under a name that is free there. */
 import * as vscode from 'vscode';
 import { StorageError } from '../../../core/errors.ts';
-import type { EntryRef } from '../../../shared/galleryProtocol.ts';
+import type { EntryRef, PartlyDone } from '../../../shared/galleryProtocol.ts';
 import { fileErrorCode, toStorageError } from '../../ports/fileErrors.ts';
+import { refuseRestrictedFolder } from '../../restricted.ts';
 import type { Tasks } from '../../tasks.ts';
 import { fileAt } from './entryViews.ts';
+import { forEach } from './forEach.ts';
 
 const mostTries = 1000;
 
@@ -30,11 +32,11 @@ async function moveFile(uri: vscode.Uri, folder: vscode.Uri): Promise<vscode.Uri
   throw new StorageError({ reason: 'other', message: 'no free name in the folder' });
 }
 
-/** Asks for the folder and moves what has a file. How many were moved; undefined when given up. */
+/** Asks for the folder and moves what has a file. How many were moved; undefined when given up. Each for itself. */
 export async function moveEntries(
   tasks: Pick<Tasks, 'find' | 'placeOutput'>,
   entries: readonly EntryRef[],
-): Promise<number | undefined> {
+): Promise<({ readonly moved: number } & PartlyDone) | undefined> {
   const { l10n, window } = vscode;
   const [folder] =
     (await window.showOpenDialog({
@@ -45,16 +47,18 @@ export async function moveEntries(
       openLabel: l10n.t('Move Here'),
     })) ?? [];
   if (folder === undefined) return undefined;
+  await refuseRestrictedFolder(folder.toString());
   let moved = 0;
-  for (const { id, output } of entries) {
+  const done = await forEach(entries, async ({ id, output }) => {
     const task = await tasks.find(id);
     const file = task && fileAt(task, output);
-    if (task === undefined || file === undefined) continue;
+    if (task === undefined || file === undefined) return;
     const from = vscode.Uri.parse(file.uri);
+    await refuseRestrictedFolder(vscode.Uri.joinPath(from, '..').toString());
     const to = await moveFile(from, folder);
-    if (to === from) continue;
+    if (to === from) return;
     await tasks.placeOutput(task.id, output, to.toString());
     moved += 1;
-  }
-  return moved;
+  });
+  return { moved, ...done };
 }

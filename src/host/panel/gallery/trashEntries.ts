@@ -3,12 +3,15 @@
  * kept beside until the panel closes or newer deletions push it out.
  */
 import * as vscode from 'vscode';
+import { isError } from '../../../core/errors.ts';
 import type { Ids, Log } from '../../../core/ports.ts';
-import type { EntryRef } from '../../../shared/galleryProtocol.ts';
-import { fileErrorCode } from '../../ports/fileErrors.ts';
+import type { EntryRef, PartlyDone } from '../../../shared/galleryProtocol.ts';
+import { fileErrorCode, toStorageError } from '../../ports/fileErrors.ts';
 import { showMessage } from '../../present.ts';
+import { refuseRestrictedFolder } from '../../restricted.ts';
 import type { Tasks } from '../../tasks.ts';
 import { fileAt } from './entryViews.ts';
+import { forEach } from './forEach.ts';
 
 const keptBatches = 8;
 /** Older copies were left by a window that was killed, or nobody will want them back. */
@@ -46,44 +49,68 @@ export class EntryTrash {
   /** Says what is gone now, and the name under which it can be taken back. */
   async trash(
     entries: readonly EntryRef[],
-  ): Promise<{ gone: readonly EntryRef[]; undo: string | undefined }> {
+  ): Promise<{ gone: readonly EntryRef[]; undo: string | undefined } & PartlyDone> {
     const batch = this.#parts.ids.next();
     const gone: EntryRef[] = [];
     const kept: Kept[] = [];
     let isForGood: boolean | undefined;
-    for (const { id, output } of entries) {
-      const task = await this.#parts.tasks.find(id);
-      const file = task && fileAt(task, output);
-      if (task === undefined || file === undefined) continue;
-      const uri = vscode.Uri.parse(file.uri);
-      const copy = await this.#keepCopy(
-        uri,
-        vscode.Uri.joinPath(this.#parts.folder, batch, `${kept.length}`),
-      );
-      const isTrashed = await this.#remove(uri, async () => {
-        isForGood ??= await mayDeleteForGood(entries.length);
-        return isForGood;
-      });
-      if (!isTrashed) continue;
-      await this.#parts.tasks.placeOutput(task.id, output, undefined);
-      gone.push({ id, output });
-      if (copy !== undefined) kept.push({ id: task.id, output, uri, copy });
-    }
-    if (kept.length === 0) return { gone, undo: undefined };
+    const mayForGood = async (): Promise<boolean> => {
+      isForGood ??= await mayDeleteForGood(entries.length);
+      return isForGood;
+    };
+    const done = await forEach(entries, async ref => {
+      const copyAt = vscode.Uri.joinPath(this.#parts.folder, batch, `${gone.length}`);
+      const removed = await this.#trashOne(ref, copyAt, mayForGood);
+      if (removed === undefined) return;
+      gone.push(ref);
+      if (removed.copy !== undefined) kept.push({ ...ref, uri: removed.uri, copy: removed.copy });
+    });
+    if (kept.length === 0) return { gone, undo: undefined, ...done };
     this.#batches.set(batch, kept);
     await this.#forgetOld();
-    return { gone, undo: batch };
+    return { gone, undo: batch, ...done };
   }
 
-  /** Puts a batch back where it was; what stands there by now is not replaced. */
-  async undo(batch: string): Promise<void> {
-    const kept = this.#batches.get(batch) ?? [];
-    this.#batches.delete(batch);
-    for (const { id, output, uri, copy } of kept) {
-      await vscode.workspace.fs.copy(copy, uri, { overwrite: false });
-      await this.#parts.tasks.placeOutput(id, output, uri.toString());
+  /** Undefined where it stays. */
+  async #trashOne(
+    { id, output }: EntryRef,
+    copyAt: vscode.Uri,
+    mayForGood: () => Promise<boolean>,
+  ): Promise<{ readonly uri: vscode.Uri; readonly copy: vscode.Uri | undefined } | undefined> {
+    const task = await this.#parts.tasks.find(id);
+    const file = task && fileAt(task, output);
+    if (task === undefined || file === undefined) return undefined;
+    const uri = vscode.Uri.parse(file.uri);
+    await refuseRestrictedFolder(vscode.Uri.joinPath(uri, '..').toString());
+    const copy = await this.#keepCopy(uri, copyAt);
+    let isTrashed = false;
+    try {
+      isTrashed = await this.#remove(uri, mayForGood);
+    } finally {
+      if (!isTrashed && copy !== undefined) await this.#dropCopy(copy);
     }
-    if (kept.length > 0) await this.#forget(batch);
+    if (!isTrashed) return undefined;
+    await this.#parts.tasks.placeOutput(task.id, output, undefined);
+    return { uri, copy };
+  }
+
+  /** Puts a batch back where it was; what stands there by now is not replaced, and can be taken back once it is gone. */
+  async undo(batch: string): Promise<PartlyDone> {
+    const kept = this.#batches.get(batch) ?? [];
+    const left: Kept[] = [];
+    const done = await forEach(kept, async one => {
+      try {
+        await refuseRestrictedFolder(vscode.Uri.joinPath(one.uri, '..').toString());
+        await vscode.workspace.fs.copy(one.copy, one.uri, { overwrite: false });
+      } catch (e) {
+        left.push(one);
+        throw isError(e, 'storage') ? e : toStorageError(e, 'bring the file back');
+      }
+      await this.#parts.tasks.placeOutput(one.id, one.output, one.uri.toString());
+    });
+    if (left.length > 0) this.#batches.set(batch, left);
+    else if (kept.length > 0) await this.#forget(batch);
+    return done;
   }
 
   /** Clears what a window that was killed has left; `nowMs` since the epoch. */
@@ -114,6 +141,12 @@ export class EntryTrash {
     }
   }
 
+  async #dropCopy(copy: vscode.Uri): Promise<void> {
+    await vscode.workspace.fs.delete(copy).then(undefined, (e: unknown) => {
+      this.#parts.log.warn(`the copy of a file that stays could not be cleared: ${fileErrorCode(e)}`);
+    });
+  }
+
   async #remove(uri: vscode.Uri, mayForGood: () => Promise<boolean>): Promise<boolean> {
     try {
       await vscode.workspace.fs.delete(uri, { useTrash: true });
@@ -123,7 +156,9 @@ export class EntryTrash {
       this.#parts.log.warn(`the trash refused a file: ${fileErrorCode(e)}`);
     }
     if (!(await mayForGood())) return false;
-    await vscode.workspace.fs.delete(uri, { useTrash: false });
+    await vscode.workspace.fs.delete(uri, { useTrash: false }).then(undefined, (e: unknown) => {
+      throw toStorageError(e, 'delete the file');
+    });
     return true;
   }
 
