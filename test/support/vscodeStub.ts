@@ -229,3 +229,9 @@ export const commands = {
     editor.commands.push(args);
   },
 };
+
+/** After the test the folders and their trust are what they are now: all files share this one stub. */
+export function restoreTrust(test: { after(work: () => void): void }): void {
+  const { isTrusted, workspaceFolders } = editor;
+  test.after(() => Object.assign(editor, { isTrusted, workspaceFolders }));
+}

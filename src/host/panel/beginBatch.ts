@@ -12,7 +12,7 @@ import type { Services } from '../services.ts';
 
 function tellPart(services: Services, begun: number, all: number): void {
   const text = vscode.l10n.t(
-    '{0} of {1} tasks are ordered and go on; the others are not. Order only those again.',
+    'Ordered so far: {0} of {1}; these go on. Order only the others again.',
     ...[begun, all],
   );
   services.background(showMessage('warning', text));

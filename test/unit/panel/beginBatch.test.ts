@@ -78,7 +78,7 @@ describe('a batch', () => {
     await assert.rejects(beginBatch(failing as Services, requests, { origin, price }), /disk/);
     assert.equal(begun.length, 2);
     await Promise.all(background);
-    assert.match(editor.warnings.join(), /2 of 3 tasks are ordered/);
+    assert.match(editor.warnings.join(), /Ordered so far: 2 of 3/);
   });
 
   test("is refused as a whole where it would go over the day's limit, but for the sandbox", async () => {

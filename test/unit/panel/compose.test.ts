@@ -16,7 +16,7 @@ import type { Params } from '../../../src/shared/views.ts';
 import { createChatServices } from '../../support/chatServices.ts';
 import { createNodeFs } from '../../support/nodeFs.ts';
 import { manyPictures, savedTask } from '../../support/studio/studioTasks.ts';
-import { editor, env, Uri } from '../../support/vscodeStub.ts';
+import { editor, env, restoreTrust, Uri } from '../../support/vscodeStub.ts';
 
 const { createPresets } = await import('../../../src/host/panel/presets.ts');
 const { improvePrompt } = await import('../../../src/host/panel/improvePrompt.ts');
@@ -69,8 +69,6 @@ describe('presets', () => {
     folder = await mkdtemp(path.join(tmpdir(), 'presets-'));
     await mkdir(path.join(folder, '.vscode'));
     editor.fs = createNodeFs(undefined);
-    editor.isTrusted = true;
-    editor.workspaceFolders = undefined;
   });
   afterEach(() => rm(folder, { recursive: true }));
 
@@ -141,7 +139,8 @@ describe('presets', () => {
     );
   });
 
-  test('nothing is written into a folder in Restricted Mode', async () => {
+  test('nothing is written into a folder in Restricted Mode', async t => {
+    restoreTrust(t);
     editor.workspaceFolders = [{ uri: Uri.parse(`file://${folder}`) }];
     editor.isTrusted = false;
     const save = create().save({ name: 'x', place: 'workspace', draft }, uri());

@@ -11,7 +11,7 @@ import type { Task } from '../../../src/core/tasks/task.ts';
 import { createNodeFs } from '../../support/nodeFs.ts';
 import { silentLog } from '../../support/silentLog.ts';
 import { savedTask } from '../../support/studio/studioTasks.ts';
-import { editor, Uri } from '../../support/vscodeStub.ts';
+import { editor, restoreTrust, Uri } from '../../support/vscodeStub.ts';
 
 const { EntryTrash } = await import('../../../src/host/panel/gallery/trashEntries.ts');
 const { moveEntries } = await import('../../../src/host/panel/gallery/moveEntries.ts');
@@ -60,8 +60,6 @@ beforeEach(async () => {
   editor.fs = createNodeFs(at('trash'));
   editor.warnings.length = 0;
   editor.warningAnswer = undefined;
-  editor.isTrusted = true;
-  editor.workspaceFolders = undefined;
 });
 afterEach(() => rm(folder, { recursive: true }));
 
@@ -117,7 +115,8 @@ describe('the trash', () => {
     assert.deepEqual((await readdir(at('out'))).sort(), ['a.png', 'b.png']);
   });
 
-  test('in Restricted Mode nothing of the folder is deleted, brought back or moved', async () => {
+  test('in Restricted Mode nothing of the folder is deleted, brought back or moved', async t => {
+    restoreTrust(t);
     const trash = createTrash();
     const before = await trash.trash([ref('b')]);
     editor.workspaceFolders = [{ uri: Uri.parse(`file://${at('out')}`) }];
