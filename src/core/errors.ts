@@ -226,6 +226,7 @@ export type InputFileReason =
   | 'notMedia'
   | 'notText'
   | 'noKeys'
+  | 'expired'
   | 'refused'
   | 'noAddress'
   | 'commandFailed';

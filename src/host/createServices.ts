@@ -25,6 +25,7 @@ import { createLazySaver } from './createLazySaver.ts';
 import { createTasks, type OpenEngine } from './createTasks.ts';
 import { AssetClipboard } from './editor/assetTransfer.ts';
 import { embeddedFacts } from './embeddedFacts.ts';
+import { Uploads } from './inputs/uploads.ts';
 import { MadeInputs } from './inputUrl.ts';
 import { createLineRules } from './lineRules.ts';
 import { createHttp } from './ports/httpSelection.ts';
@@ -238,7 +239,7 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
   const scope = store.add(new AbortScope());
   const serviceOf = (): ServiceOf => currentService(service());
   const oneOrder = createGate(1);
-  const inputs = new MadeInputs();
+  const inputs = new MadeInputs(new Uploads(context.globalStorageUri));
   const estimateFor = (task: Task): Estimate => {
     const spec = catalogue().models.find(m => m.slug === task.model);
     return { ...priceFactsOf(catalogue(), task), typicalMs: (spec?.typicalSeconds ?? 60) * 1000 };

@@ -38,6 +38,11 @@ function textOf({ reason, file, limit = 0 }: InputFileError): string {
       return l10n.t('"{0}" holds no picture, video or sound. Nothing was sent.', file);
     case 'notText':
       return l10n.t('"{0}" is not a text file. Nothing was sent.', file);
+    case 'expired':
+      return l10n.t(
+        'The address of "{0}" has run out or was taken back. Order again, and a new one is made. Nothing was sent.',
+        file,
+      );
     case 'noKeys':
       return l10n.t('The keys of your bucket are not set. Nothing was sent.');
     case 'refused':

@@ -1,18 +1,37 @@
 /** A public address for a local file: the service takes addresses alone. */
-import type * as vscode from 'vscode';
-import type { TaskInput } from '../core/tasks/task.ts';
+import * as vscode from 'vscode';
+import type { Task, TaskInput } from '../core/tasks/task.ts';
+import type { OutputSnapshot } from '../shared/views.ts';
+import type { Uploads } from './inputs/uploads.ts';
 import { refuseRestrictedInput } from './restricted.ts';
 import type { Services } from './services.ts';
 
 /** In the sandbox a file needs no address that answers; its name is enough. */
 const sandboxInputs = 'https://sandbox.invalid/inputs/';
 
-/** Addresses that were made in this window, so that an order can say which files it is made from. */
+/** Addresses that were made, so that an order can say which files it is made from, and whether they still lead there. */
 export class MadeInputs {
+  readonly uploads: Uploads;
   readonly #byUrl = new Map<string, TaskInput>();
+
+  constructor(uploads: Uploads) {
+    this.uploads = uploads;
+  }
 
   add(input: TaskInput): void {
     this.#byUrl.set(input.url, input);
+  }
+
+  /** Those of windows that are gone, whose addresses a kept form may still hold. */
+  async recall(): Promise<void> {
+    for (const { place: _, ...input } of await this.uploads.all())
+      if (!this.#byUrl.has(input.url)) this.add(input);
+  }
+
+  /** Whether the address leads to the file for a while yet, as far as is known without asking anybody. */
+  async isAlive({ object, expiresAt = Infinity }: TaskInput, nowMs: number): Promise<boolean> {
+    if (expiresAt <= nowMs) return false;
+    return object === undefined || this.uploads.has(object);
   }
 
   /** Those whose address stands somewhere in `body`. */
@@ -24,6 +43,28 @@ export class MadeInputs {
     if (typeof body !== 'object' || body === null) return [];
     return Object.values(body).flatMap(value => this.usedIn(value));
   }
+}
+
+/** An hour is the shortest time that services of this kind are known to hand a result out. */
+const surelyThereMs = 30 * 60_000;
+
+/**
+ * The address to send for a result of `task`: the service's own where it surely answers still, else as for any file.
+ * Undefined where there is none, or the person gives up; rejects with InputFileError.
+ */
+export async function resultUrlOf(
+  services: Services,
+  task: Task,
+  output: Pick<OutputSnapshot, 'url' | 'uri'>,
+): Promise<string | undefined> {
+  const { url, uri } = output;
+  if (uri === undefined) return url;
+  const { state } = task;
+  const doneAt = 'succeededAt' in state ? state.succeededAt : -Infinity;
+  const isNew = task.service === services.service() && Date.now() - doneAt < surelyThereMs;
+  if (!isNew || url === undefined) return inputUrlOf(services, vscode.Uri.parse(uri));
+  services.inputs.add({ url, file: uri, way: 'earlierResult' });
+  return url;
 }
 
 /**

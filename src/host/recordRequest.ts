@@ -9,8 +9,9 @@ import { buildRequest } from '../core/catalogue/request.ts';
 import type { ModelChoice } from '../core/catalogue/types.ts';
 import { InputError } from '../core/errors.ts';
 import type { Ids, Log } from '../core/ports.ts';
+import { toExpiredError } from '../core/tasks/expiredInput.ts';
 import { prepareTask } from '../core/tasks/prepareTask.ts';
-import type { TaskFacts } from '../core/tasks/task.ts';
+import type { TaskFacts, TaskInput } from '../core/tasks/task.ts';
 import type { GenerateRequest, Kind, OutputRequest, Params } from '../shared/views.ts';
 import { guardBudget } from './budget.ts';
 import { choiceLabel } from './choices.ts';
@@ -99,6 +100,8 @@ export async function recordRequest(
   const built = buildRequest(choice, withOwnDefaults(choice, own, request.params));
   for (const name of built.unknownNames)
     recorder.log.warn(`the catalogue does not know the field "${name}"; it is sent as it is`);
+  const inputs = recorder.inputs.usedIn(built.body);
+  await refuseDeadInputs(recorder.inputs, inputs);
   const { kind, slug: model } = choice.spec;
   const output = planFor(origin, { kind, model, params: built.body }, request.output);
   await refuseRestrictedFolder(output.folder);
@@ -118,7 +121,12 @@ export async function recordRequest(
     workspace: projectAt(origin),
     parent: origin.parent,
     source: origin.source?.toString(),
-    inputs: recorder.inputs.usedIn(built.body),
+    inputs,
     nowMs: Date.now(),
   });
+}
+
+/** An order that the service could not carry out, and might bill, is none. */
+async function refuseDeadInputs(made: MadeInputs, inputs: readonly TaskInput[]): Promise<void> {
+  for (const input of inputs) if (!(await made.isAlive(input, Date.now()))) throw toExpiredError(input);
 }

@@ -2,6 +2,7 @@ import type { ApiClient, CreatedTask, RemoteTask } from '../api/types.ts';
 import { CancelledError, isError } from '../errors.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { TaskEvent } from './events.ts';
+import { expiredInput } from './expiredInput.ts';
 import type { Journal } from './journal.ts';
 import type { Line } from './line.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
@@ -45,6 +46,8 @@ function afterFailedSubmit(parts: RequestParts, e: unknown): TaskEvent {
 }
 
 async function send(parts: RequestParts, task: Task, signal: AbortSignal): Promise<[TaskEvent, Outcome]> {
+  const expired = expiredInput(task.inputs, parts.clock.now());
+  if (expired !== undefined) return [{ type: 'submitRefused', error: toTaskError(expired) }, 'ok'];
   let created: CreatedTask;
   try {
     created = await parts.apiFor(task).createTask(task.path, task.request, signal);

@@ -22,6 +22,8 @@ export interface TaskInput {
   readonly way: string;
   /** What was uploaded for it to the person's bucket. */
   readonly object?: string;
+  /** ms since the epoch: the address works no longer. Undefined where that is not known. */
+  readonly expiresAt?: number;
 }
 
 export interface TaskFacts {

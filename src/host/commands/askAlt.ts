@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { chatModel } from '../../core/catalogue/chat.ts';
 import type { ChosenAsset } from '../inputs/assetItem.ts';
-import { inputUrlOf } from '../inputUrl.ts';
+import { resultUrlOf } from '../inputUrl.ts';
 import { currentOrigin } from '../origin.ts';
 import { orderChat } from '../paidChat.ts';
 import { plain, withProgress } from '../present.ts';
@@ -16,12 +16,6 @@ const longestAlt = 300;
 const question = (language: string): string =>
   `Describe this picture for somebody who cannot see it, as alternative text for a web page: one sentence, at most 150 characters, no "picture of", no quotes. Answer in the language with the code "${language}" with the text alone.`;
 
-/** Where the service reads the picture: where it came from, else as any local file. */
-async function addressOf(services: Services, { task, output }: ChosenAsset): Promise<string | undefined> {
-  if (output.url !== undefined && task.service === services.service()) return output.url;
-  return inputUrlOf(services, vscode.Uri.parse(output.uri));
-}
-
 /** Gemini's words, within the person's limits. Undefined where the person gave up. */
 export async function describedByGemini(
   services: Services,
@@ -29,7 +23,7 @@ export async function describedByGemini(
 ): Promise<string | undefined> {
   await services.ensureReady();
   const { folder } = currentOrigin();
-  const url = await addressOf(services, chosen);
+  const url = await resultUrlOf(services, chosen.task, chosen.output);
   if (url === undefined) return undefined;
   const content = [
     { type: 'text', text: question(vscode.env.language) },

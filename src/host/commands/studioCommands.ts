@@ -21,6 +21,8 @@ export function studioCommands(
     'apiInOne.tasks.editInStudio': async (...args) => {
       const task = await taskArgument(services, args);
       if (task === undefined) return;
+      // The form may order with addresses that have run out by then.
+      for (const input of task.inputs ?? []) services.inputs.add(input);
       const { kind, model, params } = requestOf(task);
       await studio.open({ kind, model, values: params });
     },

@@ -131,12 +131,24 @@ async function beginAgain(
   return toTaskSnapshot(begun);
 }
 
+/** Code asks nothing of the person: it gets the request as it was. Undefined when the person gives up. */
+async function freshRequestOf(
+  services: Services,
+  task: Task,
+  mayAsk: boolean,
+): Promise<GenerateRequest | undefined> {
+  const request = requestOf(task);
+  const params = mayAsk ? await withFreshInputs(services, task, request.params) : request.params;
+  return params && { ...request, params };
+}
+
 /** Several are one batch: the folder is asked for once, and one message tells of all. */
 async function beginAllAgain(services: Services, failed: readonly Task[], mayAsk: boolean): Promise<void> {
   const [only] = failed;
   if (only === undefined) return;
   if (failed.length === 1) {
-    await beginAgain(services, only, { request: requestOf(only), mayAsk });
+    const request = await freshRequestOf(services, only, mayAsk);
+    if (request !== undefined) await beginAgain(services, only, { request, mayAsk });
     return;
   }
   const origin = mayAsk ? await withFolder(currentOrigin()) : currentOrigin();
@@ -145,8 +157,11 @@ async function beginAllAgain(services: Services, failed: readonly Task[], mayAsk
   const batch = services.ids.next();
   const begun: Task[] = [];
   try {
-    for (const task of failed)
-      begun.push(await services.generate({ ...requestOf(task), batch }, { ...origin, parent: task.id }));
+    for (const task of failed) {
+      const request = await freshRequestOf(services, task, mayAsk);
+      if (request === undefined) return;
+      begun.push(await services.generate({ ...request, batch }, { ...origin, parent: task.id }));
+    }
   } finally {
     services.background(tellBatch(services, begun));
   }

@@ -17,17 +17,37 @@ function replaced(value: unknown, by: ReadonlyMap<string, string>): unknown {
 
 const isPassing = ({ way }: TaskInput): boolean => passing.has(way);
 
-/** `params` with addresses that answer. Undefined when the person gives up; rejects with InputFileError. */
-export async function withFreshInputs(
+/** `params` with new addresses for these. */
+async function renewed(
   services: Services,
-  task: Task,
   params: Params,
+  inputs: readonly TaskInput[],
 ): Promise<Params | undefined> {
   const fresh = new Map<string, string>();
-  for (const { url, file } of (task.inputs ?? []).filter(isPassing)) {
+  for (const { url, file } of inputs) {
+    if (fresh.has(url)) continue;
     const next = await inputUrlOf(services, Uri.parse(file));
     if (next === undefined) return undefined;
     fresh.set(url, next);
   }
   return fresh.size === 0 ? params : (replaced(params, fresh) as Params);
+}
+
+/** `params` with addresses that answer. Undefined when the person gives up; rejects with InputFileError. */
+export function withFreshInputs(services: Services, task: Task, params: Params): Promise<Params | undefined> {
+  return renewed(services, params, (task.inputs ?? []).filter(isPassing));
+}
+
+/** Enough for an order to be sent, and for the service to read what it is made from. */
+const marginMs = 5 * 60_000;
+
+/** The same for values out of a form that was open for long: what still leads there is left as it is. */
+export async function withLivingInputs(services: Services, params: Params): Promise<Params | undefined> {
+  const used = services.inputs.usedIn(params);
+  const alive = await Promise.all(used.map(input => services.inputs.isAlive(input, Date.now() + marginMs)));
+  return renewed(
+    services,
+    params,
+    used.filter((_, at) => alive[at] === false),
+  );
 }

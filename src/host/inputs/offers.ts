@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import * as vscode from 'vscode';
 import { InputFileError } from '../../core/errors.ts';
 import type { Http, Ids } from '../../core/ports.ts';
+import { toStorageError } from '../ports/fileErrors.ts';
 import { readSetting } from '../settings.ts';
 import type { AddressCheck } from './answers.ts';
 import { createBucket } from './bucket.ts';
@@ -10,11 +11,13 @@ import { readBucket, readBucketKeys } from './bucketSettings.ts';
 import { gitHubOffer } from './gitHub.ts';
 import { addressByCommand } from './ownCommand.ts';
 import type { LocalInput, Offer } from './types.ts';
+import type { Uploads } from './uploads.ts';
 
 export interface OfferParts extends AddressCheck {
   readonly http: Http;
   readonly secrets: vscode.SecretStorage;
   readonly ids: Ids;
+  readonly uploads: Pick<Uploads, 'note'>;
 }
 
 /** In the body of a request, and with it in the list of tasks: larger ones have no place there. */
@@ -39,8 +42,17 @@ function bucketOffer(parts: OfferParts, file: LocalInput): Offer | undefined {
       if (keys === undefined) throw new InputFileError({ reason: 'noKeys', name: file.name });
       const bucket = createBucket(settings, keys, { http: parts.http, signal });
       const object = `${parts.ids.next()}/${file.name}`;
+      const expiresAt = Date.now() + settings.lifetimeMinutes * 60_000;
+      const address = { url: await bucket.address(object), way: 'bucket', object, expiresAt } as const;
+      const { endpoint, bucket: name, region, prefix } = settings;
+      const place = { endpoint, bucket: name, region, prefix };
+      await parts.uploads
+        .note({ ...address, file: file.uri.toString(), place })
+        .then(undefined, (e: unknown) => {
+          throw toStorageError(e, 'note the upload');
+        });
       await bucket.put(object, file);
-      return { url: await bucket.address(object), way: 'bucket', object };
+      return address;
     },
   };
 }

@@ -101,7 +101,11 @@ async function find(services: Services, uri: vscode.Uri, signal: AbortSignal): P
   const results = { findNewest: tasks.findNewest, service: services.service(), client: services.client() };
   const earlier = await earlierResult({ ...check, ...results, log }, file, signal);
   if (earlier !== undefined) return { file, earlier, offers: [] };
-  const offers = await offersFor({ ...check, secrets: services.context.secrets, ids }, file, signal);
+  const offers = await offersFor(
+    { ...check, secrets: services.context.secrets, ids, uploads: services.inputs.uploads },
+    file,
+    signal,
+  );
   return { file, offers };
 }
 

@@ -19,6 +19,8 @@ export interface InputAddress {
   readonly way: InputWay;
   /** What was put somewhere for it, for taking it away again. */
   readonly object?: string;
+  /** ms since the epoch: the address works no longer. */
+  readonly expiresAt?: number;
 }
 
 /** A way that is open for a file: what it would mean, and how to go it. */

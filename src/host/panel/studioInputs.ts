@@ -2,12 +2,12 @@
 import * as vscode from 'vscode';
 import { formFields } from '../../core/catalogue/form.ts';
 import type { ModelChoice } from '../../core/catalogue/types.ts';
-import { InputError } from '../../core/errors.ts';
+import { CancelledError, InputError } from '../../core/errors.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import type { Draft } from '../../shared/protocol.ts';
 import { type Kind, kinds } from '../../shared/views.ts';
 import { choiceLabel, choiceName } from '../choices.ts';
-import { inputUrlOf } from '../inputUrl.ts';
+import { resultUrlOf } from '../inputUrl.ts';
 import { askPick } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
 import { kindIcons, kindLabel } from '../words.ts';
@@ -17,8 +17,11 @@ import { mediaOf } from './fieldViews.ts';
 export async function outputUrl(services: Services, id: string, output: number): Promise<string> {
   const task = await services.tasks.find(id);
   const outputs = task !== undefined && 'outputs' in task.state ? task.state.outputs : [];
-  const url = outputs[output]?.url;
-  if (url === undefined) throw new InputError({ field: 'output', rule: 'notOneOf' });
+  const found = outputs[output];
+  if (task === undefined || found === undefined || found === null)
+    throw new InputError({ field: 'output', rule: 'notOneOf' });
+  const url = await resultUrlOf(services, task, found);
+  if (url === undefined) throw new CancelledError();
   return url;
 }
 
@@ -70,8 +73,7 @@ export async function draftWithInput(
     items,
   });
   if (answer.type !== 'value') return undefined;
-  const known = task.service === services.service() ? output.url : undefined;
-  const url = known ?? (await inputUrlOf(services, vscode.Uri.parse(output.uri)));
+  const url = await resultUrlOf(services, task, output);
   if (url === undefined) return undefined;
   const { kind, choice, field, isList } = answer.value.target;
   return { kind, model: choiceName(choice), values: { [field]: isList ? [url] : url } };

@@ -17,11 +17,12 @@ import type {
   TaskAction,
 } from '../../shared/protocol.ts';
 import { answerRequests, type Handlers, type Message, toMessage } from '../../shared/rpc.ts';
-import { kinds } from '../../shared/views.ts';
+import { type GenerateRequest, kinds } from '../../shared/views.ts';
 import { budgetText } from '../budget.ts';
 import { choiceName } from '../choices.ts';
 import { insertTask } from '../editor/insertTask.ts';
 import { chooseInput } from '../inputs/chooseInput.ts';
+import { withLivingInputs } from '../inputs/freshInputs.ts';
 import type { Origin } from '../origin.ts';
 import { priceLine } from '../pricing.ts';
 import { defaultsFor } from '../recordRequest.ts';
@@ -233,11 +234,12 @@ export class StudioSession {
     await services.ensureReady();
     const origin = await this.#page.origin();
     if (origin === undefined) throw new CancelledError();
-    const requests = drafts.map(one => ({
-      kind: one.kind,
-      model: choiceName(choiceOf(this.#form, one)),
-      params: requestedValues(this.#form, one),
-    }));
+    const requests: GenerateRequest[] = [];
+    for (const one of drafts) {
+      const params = await withLivingInputs(services, requestedValues(this.#form, one));
+      if (params === undefined) throw new CancelledError();
+      requests.push({ kind: one.kind, model: choiceName(choiceOf(this.#form, one)), params });
+    }
     const [first] = requests;
     if (requests.length > 1)
       return { id: await beginBatch(services, requests, { origin, price: batchPrice(this.#form, drafts) }) };

@@ -90,6 +90,7 @@ const inputShape: ShapeOf<TaskInput> = {
   file: isText,
   way: isText,
   object: isOptional(isText),
+  expiresAt: isOptional(isNumber),
 };
 const planShape: ShapeOf<OutputPlan> = {
   folder: isText,

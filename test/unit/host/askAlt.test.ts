@@ -7,7 +7,7 @@ import { isError } from '../../../src/core/errors.ts';
 import type { ChosenAsset } from '../../../src/host/inputs/assetItem.ts';
 import type { Services } from '../../../src/host/services.ts';
 import { createChatServices } from '../../support/chatServices.ts';
-import { sampleTask } from '../../support/sampleTasks.ts';
+import { savedTask } from '../../support/studio/studioTasks.ts';
 import { editor, userSettings } from '../../support/vscodeStub.ts';
 
 const { describedByGemini } = await import('../../../src/host/commands/askAlt.ts');
@@ -20,9 +20,9 @@ function start(usedToday = 0) {
   };
   const { services: partly } = createChatServices({ chat } as Partial<ApiClient>);
   const tasks = { ...partly.tasks, creditsSince: async () => usedToday };
-  const services = { ...partly, tasks } as unknown as Services;
+  const services = { ...partly, tasks, inputs: { add: () => {} } } as unknown as Services;
   const output = { url: 'https://example.org/boat.png', uri: 'file:///boat.png', mime: 'image/png' };
-  const chosen: ChosenAsset = { task: sampleTask('a'), output };
+  const chosen: ChosenAsset = { task: savedTask({ id: 'a', title: 'A boat' }, ['boat.png']), output };
   return { asked, describe: () => describedByGemini(services, chosen) };
 }
 

@@ -2,6 +2,7 @@
 import '../../support/stubVscode.ts';
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
+import type * as vscode from 'vscode';
 import { createCatalogue } from '../../../src/core/catalogue/index.ts';
 import type { Recorder } from '../../../src/host/recordRequest.ts';
 import type { Tasks } from '../../../src/host/tasks.ts';
@@ -10,6 +11,7 @@ import { editor, folderSettings, Uri, userSettings } from '../../support/vscodeS
 
 const { recordRequest } = await import('../../../src/host/recordRequest.ts');
 const { MadeInputs } = await import('../../../src/host/inputUrl.ts');
+const { Uploads } = await import('../../../src/host/inputs/uploads.ts');
 
 const folder = Uri.parse('file:///work/site');
 const origin = { folder, document: undefined, selection: undefined } as never;
@@ -21,6 +23,9 @@ const unpriced = {
   prices: [],
 };
 
+/** No upload is known: an object that is named is one that was taken away. */
+const noUploads = new Uploads(Uri.parse('file:///none') as unknown as vscode.Uri);
+
 function recorder(used = 0, service: Recorder['service'] = 'live'): Recorder {
   const tasks = {
     tasks: () => [],
@@ -29,7 +34,7 @@ function recorder(used = 0, service: Recorder['service'] = 'live'): Recorder {
   } as unknown as Tasks;
   const catalogue = createCatalogue([unpriced]);
   return {
-    ...{ catalogue, tasks, service, log: silentLog, inputs: new MadeInputs() },
+    ...{ catalogue, tasks, service, log: silentLog, inputs: new MadeInputs(noUploads) },
     ids: { next: () => 'id-1' },
   };
 }
@@ -43,6 +48,19 @@ beforeEach(() => {
   editor.said.length = 0;
   editor.isTrusted = true;
   editor.workspaceFolders = [{ uri: folder }];
+});
+
+test('an address that leads nowhere any more is refused before anything is asked', async () => {
+  const own = recorder();
+  const url = 'https://bucket.example/cup.png';
+  const order = { kind: 'upscaleImage', params: { image: url } } as const;
+  own.inputs.add({ url, file: 'file:///w/my%20cup.png', way: 'bucket', object: 'gone/cup.png' });
+  const expected = { kind: 'inputFile', reason: 'expired', file: 'my cup.png' };
+  await assert.rejects(recordRequest(own, order, origin), expected);
+  own.inputs.add({ url, file: 'file:///w/my%20cup.png', way: 'command', expiresAt: Date.now() - 1 });
+  await assert.rejects(recordRequest(own, order, origin), expected);
+  own.inputs.add({ url, file: 'file:///w/my%20cup.png', way: 'command' });
+  assert.equal((await recordRequest(own, order, origin)).inputs?.[0]?.url, url);
 });
 
 describe('limits of credits', () => {

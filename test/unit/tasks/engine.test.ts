@@ -55,6 +55,20 @@ describe('the task engine', () => {
     assert.equal(clock.pending, 0);
   });
 
+  test('an input whose address ran out in the line is not paid for: nothing is sent', async () => {
+    const { clock, engine, service, window, facts } = await start();
+    const input = { url: 'https://b.example/c.png', file: 'file:///ws/c.png', way: 'bucket', object: 'o' };
+    await engine.create(facts('dead', { inputs: [{ ...input, expiresAt: clock.now() }] }));
+    await engine.create(facts('alive', { inputs: [{ ...input, expiresAt: clock.now() + 3_600_000 }] }));
+    await clock.advance(60_000);
+    const dead = engine.get('dead')?.state;
+    assert.ok(dead?.status === 'failed');
+    assert.deepEqual([dead.error.kind, dead.error.details['reason']], ['inputFile', 'expired']);
+    assert.equal(engine.get('alive')?.state.status, 'saved');
+    assert.deepEqual([...service.posts], [['alive', 1]]);
+    window.close();
+  });
+
   test('stores several outputs each by itself, four at a time', async () => {
     const { over, clock, engine, service, saver, window, facts } = await start();
     service.answerFor = (_task, remote) =>
