@@ -44,6 +44,7 @@ export const commands = {
   'apiInOne.whatMadeThisFile': {},
   'apiInOne.stripMetadata': {},
   'apiInOne.inputs.setBucketKeys': { icon: '$(key)' },
+  'apiInOne.inputs.clearBucketKeys': {},
   'apiInOne.inputs.askAgain': {},
   'apiInOne.queue.pause': { icon: '$(debug-pause)', palette: '!apiInOne.queuePaused' },
   'apiInOne.queue.resume': { icon: '$(debug-continue)', palette: 'apiInOne.queuePaused' },

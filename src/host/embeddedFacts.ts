@@ -1,6 +1,6 @@
 /** What files say of themselves, where the person wants it. */
 import * as vscode from 'vscode';
-import type { EmbeddedFacts } from '../core/assets/metadata/facts.ts';
+import { type EmbeddedFacts, publicParameters } from '../core/assets/metadata/facts.ts';
 import type { Task } from '../core/tasks/task.ts';
 import { readSetting } from './settings.ts';
 
@@ -15,6 +15,6 @@ export function embeddedFacts(task: Task): EmbeddedFacts | undefined {
     prompt: typeof prompt === 'string' ? prompt : undefined,
     model: task.model,
     taskId,
-    parameters: JSON.stringify(task.request),
+    parameters: publicParameters(task.request),
   };
 }

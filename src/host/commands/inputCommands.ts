@@ -1,6 +1,6 @@
 /** Commands around local files as inputs: the keys of the bucket, and taking permissions back. */
 import * as vscode from 'vscode';
-import { readBucket, storeBucketKeys } from '../inputs/bucketSettings.ts';
+import { clearBucketKeys, readBucket, storeBucketKeys } from '../inputs/bucketSettings.ts';
 import { createConsents } from '../inputs/consent.ts';
 import { showMessage } from '../present.ts';
 import { askText } from '../quickSteps.ts';
@@ -34,11 +34,24 @@ async function setBucketKeys(services: Services): Promise<void> {
   services.background(showMessage('info', l10n.t('The keys of the bucket are stored.')));
 }
 
+async function clearKeys(services: Services): Promise<void> {
+  const bucket = readBucket();
+  if (bucket === undefined) {
+    await vscode.commands.executeCommand('workbench.action.openSettings', 'apiInOne.inputs.bucket.endpoint');
+    return;
+  }
+  await clearBucketKeys(services.context.secrets, bucket);
+  services.background(showMessage('info', vscode.l10n.t('The keys of the bucket are removed.')));
+}
+
 export function inputCommands(
   services: Services,
-): HandlersOf<'apiInOne.inputs.setBucketKeys' | 'apiInOne.inputs.askAgain'> {
+): HandlersOf<
+  'apiInOne.inputs.setBucketKeys' | 'apiInOne.inputs.clearBucketKeys' | 'apiInOne.inputs.askAgain'
+> {
   return {
     'apiInOne.inputs.setBucketKeys': () => setBucketKeys(services),
+    'apiInOne.inputs.clearBucketKeys': () => clearKeys(services),
     'apiInOne.inputs.askAgain': async () => {
       await createConsents(services.context.globalState).clear();
       const text = vscode.l10n.t('You are asked again before a local file is sent anywhere.');

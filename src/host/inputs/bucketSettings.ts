@@ -58,6 +58,10 @@ export async function readBucketKeys(
     : { accessKeyId, secretAccessKey };
 }
 
+export async function clearBucketKeys(secrets: vscode.SecretStorage, bucket: BucketSettings): Promise<void> {
+  await guarded(() => secrets.delete(secretName(bucket)));
+}
+
 export async function storeBucketKeys(
   secrets: vscode.SecretStorage,
   bucket: BucketSettings,

@@ -4,7 +4,7 @@ export interface EmbeddedFacts {
   readonly model: string;
   /** The service's id of the task. */
   readonly taskId: string;
-  /** The request as sent, as JSON. */
+  /** The request, as JSON: see `publicParameters`. */
   readonly parameters: string;
 }
 
@@ -12,6 +12,27 @@ export interface EmbeddedFacts {
 const longest = 8000;
 
 const cut = (text: string): string => [...text].slice(0, longest).join('');
+
+/** Of one text among the parameters. */
+const longestValue = 1500;
+
+/** Addresses without what opens them: a signature in a picture on the web would open somebody's bucket. */
+function publicText(text: string): string {
+  if (/^data:/i.test(text)) return 'data:…';
+  return /^https?:\/\//i.test(text) ? text.replace(/[?#].*$/s, '') : text;
+}
+
+/** A request as JSON that may be published and is whole: texts in it are shortened, not the JSON. */
+export function publicParameters(request: Readonly<Record<string, unknown>>): string {
+  const write = (most: number): string =>
+    JSON.stringify(request, (_, value: unknown) =>
+      typeof value === 'string' ? [...publicText(value)].slice(0, most).join('') : value,
+    );
+  const text = write(longestValue);
+  if (text.length <= longest) return text;
+  const short = write(100);
+  return short.length <= longest ? short : '{}';
+}
 
 /** Names and values, in the order in which they are written. */
 export function factEntries(facts: EmbeddedFacts): readonly (readonly [name: string, value: string])[] {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { planEmbedding } from '../../../../src/core/assets/metadata/embed.ts';
+import { publicParameters } from '../../../../src/core/assets/metadata/facts.ts';
 import { stripMetadata } from '../../../../src/core/assets/metadata/strip.ts';
 import { joinBytes } from '../../../../src/core/assets/probe/bytes.ts';
 import { MediaProbe } from '../../../../src/core/assets/probe/mediaProbe.ts';
@@ -98,4 +99,53 @@ test('what is damaged or of another format is left alone', () => {
     );
   for (const ext of ['png', 'jpg', 'webp'])
     assert.equal(planEmbedding(media('movie.mp4'), ext, facts), undefined);
+});
+
+const latin = (text: string): Uint8Array => Uint8Array.from(text, letter => letter.charCodeAt(0));
+
+test('a turned JPEG gives away no place, no content credentials', () => {
+  const segment = (marker: number, body: string): Uint8Array =>
+    joinBytes([latin(`\xff${String.fromCharCode(marker, 0, body.length + 2)}`), latin(body)]);
+  // Two entries: a pointer to GPS data, and the orientation, in little endian.
+  const gps = '\x25\x88\x04\0\x01\0\0\0\x26\0\0\0';
+  const turn = '\x12\x01\x03\0\x01\0\0\0\x06\0\0\0';
+  const exif = segment(0xe1, `Exif\0\0II\x2a\0\x08\0\0\0\x02\0${turn}${gps}\0\0\0\0LATITUDE`);
+  const file = media('picture.jpg');
+  const turned = joinBytes([file.subarray(0, 2), exif, segment(0xeb, 'JP c2pa claim'), file.subarray(2)]);
+  const stripped = stripMetadata(turned, 'jpg') ?? turned;
+  const text = String.fromCharCode(...stripped.subarray(0, 200));
+  assert.ok(!text.includes('LATITUDE') && !text.includes('c2pa') && !text.includes('\x25\x88'));
+  assert.ok(text.includes('Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0'));
+  assert.deepEqual(probed(stripped, 'jpg'), probed(turned, 'jpg'));
+  assert.deepEqual(stripMetadata(stripped, 'jpg'), stripped);
+});
+
+test('an APE tag behind the sound goes, with and without an older one behind it', () => {
+  const sound = stripMetadata(media('sound.mp3'), 'mp3') ?? media('sound.mp3');
+  const part = (flags: number): Uint8Array => {
+    const bytes = new Uint8Array(32);
+    bytes.set(latin('APETAGEX'));
+    const view = new DataView(bytes.buffer);
+    view.setUint32(8, 2000, true);
+    view.setUint32(12, 32 + 7, true);
+    view.setUint32(20, flags, true);
+    return bytes;
+  };
+  const ape = joinBytes([part(0xa0000000), latin('a value'), part(0x80000000)]);
+  const id3v1 = joinBytes([latin('TAG'), new Uint8Array(125)]);
+  for (const tail of [[ape], [ape, id3v1]])
+    assert.deepEqual(stripMetadata(joinBytes([sound, ...tail]), 'mp3'), sound);
+});
+
+test('parameters that are published open nothing, and stay JSON', () => {
+  const signed = 'https://b.example/cup.png?X-Amz-Signature=abc#x';
+  const text = publicParameters({
+    ...{ prompt: '写'.repeat(9000), image_urls: [signed, 'data:image/png;base64,AAAA'] },
+    lines: Array.from({ length: 10 }, () => ({ text: 'x'.repeat(2000) })),
+  });
+  assert.ok(text.length <= 8000);
+  const read = JSON.parse(text) as { prompt: string; image_urls: string[] };
+  assert.deepEqual(read.image_urls, ['https://b.example/cup.png', 'data:…']);
+  assert.match(read.prompt, /^写{100}$/);
+  assert.equal(publicParameters({ seed: 5, prompt: 'a {b}' }), '{"seed":5,"prompt":"a {b}"}');
 });
