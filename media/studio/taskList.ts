@@ -71,7 +71,7 @@ export function createTaskList(context: CardContext & IdeaContext): TaskList {
     const ids = new Set(snapshot.tasks.map(t => t.id));
     for (const id of shown.keys()) if (!ids.has(id)) shown.delete(id);
     drawCards(snapshot.tasks);
-    const count = snapshot.tasks.filter(t => t.isActive).length;
+    const count = snapshot.running;
     setText(heading, word('Results'));
     setText(running, count === 0 ? '' : word('{0} running', String(count)));
     list.setAttribute('aria-label', word('Running and results'));

@@ -167,6 +167,9 @@ class HostTasks implements Tasks {
     return this.#open?.engine.prices() ?? noPrices;
   }
 
+  expectedMs: Tasks['expectedMs'] = (service, priceKey, catalogueMs) =>
+    this.#open?.engine.expectedMs(service, priceKey, catalogueMs) ?? catalogueMs;
+
   async #engine(): Promise<TaskEngine> {
     return (await this.#opened).engine;
   }

@@ -49,6 +49,8 @@ export interface Tasks extends PersonActions, Disposable {
   creditSums(range: TimeRange): Promise<readonly CreditSum[]>;
   /** Credits for one unit that past tasks took, by price key; the same map until something was learned. */
   prices(): ReadonlyMap<string, LearnedPrice>;
+  /** How long the service takes, ms: `catalogueMs` as own runs of that price key have corrected it. */
+  expectedMs(service: Task['service'], priceKey: string, catalogueMs: number): number;
   /** Something outside has changed (a key, the service): try now. */
   wake(): void;
   /** What only one window may do at a time; undefined where another one has it. Ends with the window. */

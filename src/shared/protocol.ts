@@ -130,7 +130,10 @@ export interface StudioSnapshot {
   readonly kinds: readonly KindView[];
   /** What an answer of the chat costs, as far as it is known. */
   readonly chatPrice: string;
+  /** What is under way and the newest, at most so many as the list takes. */
   readonly tasks: readonly TaskView[];
+  /** How many are in line or under way, in the list or not. */
+  readonly running: number;
   readonly history: HistoryRevision;
   /** The panel's own words, by their English text. */
   readonly words: Readonly<Record<string, string>>;

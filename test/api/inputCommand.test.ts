@@ -46,6 +46,21 @@ describe('a command', () => {
     assert.equal(await fails(node(script), 'commandFailed'), '3 quota exceeded');
   });
 
+  test('is not told the key of the service', async () => {
+    process.env['API_IN_ONE_API_KEY'] = 'secret';
+    try {
+      const script = "console.log('https://files.example/' + process.env.API_IN_ONE_API_KEY)";
+      const url = await addressByCommand(node(script), { path: '/tmp/a.png', name: 'a.png' }, signal);
+      assert.equal(url, 'https://files.example/undefined');
+    } finally {
+      delete process.env['API_IN_ONE_API_KEY'];
+    }
+  });
+
+  test('whose address others could listen to', async () => {
+    await fails(node("console.log('http://files.example/a.png')"), 'noAddress');
+  });
+
   test('that is not there', async () => {
     assert.match((await fails(['/nowhere/program'], 'commandFailed')) ?? '', /^ENOENT/);
   });

@@ -308,6 +308,8 @@ export function createTaskEngine(parts: EngineParts): TaskEngine {
     expire: ledger.expire,
     prices: () => engine.experience.prices(),
     durationOf: task => engine.durationOf(task),
+    expectedMs: (service, priceKey, catalogueMs) =>
+      Math.exp(estimateDuration(catalogueMs, engine.experience.durationsMs(service, priceKey)).mu),
     wake: () => engine.wake(),
     drained: () => engine.drained(),
     dispose: () => engine.dispose(),

@@ -74,6 +74,8 @@ export interface TaskEngine extends PersonActions, Disposable {
   prices(): ReadonlyMap<string, LearnedPrice>;
   /** The expected duration of such a task, learned from past ones. */
   durationOf(task: Task): Duration;
+  /** The median that is to be expected, ms: `catalogueMs` as own runs of that price key have corrected it. */
+  expectedMs(service: Task['service'], priceKey: string, catalogueMs: number): number;
   /** Something outside has changed (a key, the service, the network, the rules of the line, what projects are open): try now. */
   wake(): void;
   /** Resolves when no POST is under way: call before `dispose` where there is time, so that no answer is missed. */

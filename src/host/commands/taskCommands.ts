@@ -5,7 +5,7 @@ import { InputError } from '../../core/errors.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import type { GenerateRequest, Status, TaskSnapshot } from '../../shared/views.ts';
 import { withFreshInputs } from '../inputs/freshInputs.ts';
-import { currentOrigin, withFolder } from '../origin.ts';
+import { currentOrigin, type Origin, withFolder } from '../origin.ts';
 import { showMessage } from '../present.ts';
 import { promptOf } from '../promptOf.ts';
 import { askText } from '../quickSteps.ts';
@@ -118,13 +118,22 @@ function fileCommands(services: Services): HandlersOf<FileCommand> {
   };
 }
 
+/** In the task's own project where that is open: results lie where the first ones do, whoever is in front now. */
+function inOwnProject(origin: Origin, { id, workspace }: Task): Origin {
+  const own = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.toString() === workspace)?.uri;
+  const isElsewhere = own !== undefined && own.toString() !== origin.folder?.toString();
+  const place = isElsewhere &&
+    origin.isApart !== true && { folder: own, document: undefined, selection: undefined };
+  return { ...origin, ...place, parent: id };
+}
+
 /** Runs a task's request anew and tells when it is done. `mayAsk`: for a folder where there is none to write into. */
 async function beginAgain(
   services: Services,
   task: Task,
   { request, mayAsk }: { request: GenerateRequest; mayAsk: boolean },
 ): Promise<TaskSnapshot | undefined> {
-  const here = { ...currentOrigin(), parent: task.id };
+  const here = inOwnProject(currentOrigin(), task);
   const origin = mayAsk ? await withFolder(here) : here;
   if (origin === undefined) return undefined;
   const { begun } = await runAndTell(services, request, origin);
@@ -160,7 +169,7 @@ async function beginAllAgain(services: Services, failed: readonly Task[], mayAsk
     for (const task of failed) {
       const request = await freshRequestOf(services, task, mayAsk);
       if (request === undefined) return;
-      begun.push(await services.generate({ ...request, batch }, { ...origin, parent: task.id }));
+      begun.push(await services.generate({ ...request, batch }, inOwnProject(origin, task)));
     }
   } finally {
     services.background(tellBatch(services, begun));

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Origin } from '../origin.ts';
 import { showMessage } from '../present.ts';
 import type { Services } from '../services.ts';
+import { showDocument } from './showDocument.ts';
 
 /** In place of the selection of the document that the person was in last; says so where there is none. */
 export async function insertPlainText(
@@ -17,7 +18,7 @@ export async function insertPlainText(
     services.background(showMessage('info', say));
     return;
   }
-  const editor = await vscode.window.showTextDocument(document, { preserveFocus: false });
+  const editor = await showDocument(document);
   const at = selection ?? editor.selection;
   await editor.edit(edit => edit.replace(at, text));
 }

@@ -9,6 +9,7 @@ import { showMessage } from '../present.ts';
 import type { Services } from '../services.ts';
 import { fileUri } from '../tree/taskItem.ts';
 import { insertAssets } from './insertAssets.ts';
+import { showDocument } from './showDocument.ts';
 
 export type SavedOutput = OutputSnapshot & { readonly uri: string };
 
@@ -77,9 +78,7 @@ export async function insertAt(
   origin?: Origin,
 ): Promise<void> {
   const editor =
-    origin?.document === undefined
-      ? vscode.window.activeTextEditor
-      : await vscode.window.showTextDocument(origin.document, { preserveFocus: false });
+    origin?.document === undefined ? vscode.window.activeTextEditor : await showDocument(origin.document);
   if (editor === undefined) {
     tellNoDocument(services);
     return;

@@ -1,5 +1,6 @@
 /** A command of the person's own that puts a file somewhere and prints its address. No shell: names are just names. */
 import { execFile } from 'node:child_process';
+import process from 'node:process';
 import { promisify } from 'node:util';
 import { CancelledError, InputFileError, isError } from '../../core/errors.ts';
 
@@ -10,7 +11,7 @@ const placeholder = '${file}';
 /** The first web address that stands alone in a line. */
 function addressIn(text: string): string | undefined {
   const lines = text.split(/\r?\n/).map(line => line.trim());
-  return lines.find(line => /^https?:\/\/\S+$/.test(line) && URL.canParse(line));
+  return lines.find(line => /^https:\/\/\S+$/.test(line) && URL.canParse(line));
 }
 
 /**
@@ -27,7 +28,9 @@ export async function addressByCommand(
   const args = isPlaced
     ? rest.map(arg => arg.replaceAll(placeholder, () => file.path))
     : [...rest, file.path];
-  const options = { signal, timeout: timeoutMs, maxBuffer: maxOutputBytes, windowsHide: true };
+  // The key of the service is none of its business.
+  const env = { ...process.env, API_IN_ONE_API_KEY: undefined };
+  const options = { signal, env, timeout: timeoutMs, maxBuffer: maxOutputBytes, windowsHide: true };
   try {
     const { stdout } = await promisify(execFile)(program, args, options);
     const url = addressIn(stdout);

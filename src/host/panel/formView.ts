@@ -1,11 +1,13 @@
 /** The form of a draft, as plain and translated data for the panel. */
 import {
   carryOver,
+  draftBody,
   type FormField,
   formFields,
   visibleValues,
   withOwnDefaults,
 } from '../../core/catalogue/form.ts';
+import { priceKey } from '../../core/catalogue/prices.ts';
 import { buildRequest } from '../../core/catalogue/request.ts';
 import type { ModelChoice } from '../../core/catalogue/types.ts';
 import { InputError, isError } from '../../core/errors.ts';
@@ -25,6 +27,8 @@ export type FormServices = Pick<Services, 'catalogue' | 'priceText' | 'price'> &
   requestsPerMinute(): number;
   /** Nothing costs anything: the sandbox is in use. */
   isFree(): boolean;
+  /** How long a task with this price key takes, ms: the catalogue's figure as own runs have corrected it. */
+  expectedMs(priceKey: string, catalogueMs: number): number;
   /** The person's values to start from, out of the settings. */
   defaultsFor(choice: ModelChoice): Params;
 };
@@ -135,13 +139,14 @@ export function createFormView(services: FormServices, draft: Draft, from?: read
   // A list may hold one value, and that is the one that is paid for.
   const [first = asked] = drafts;
   const price = services.price(choiceOf(services, first), requestedValues(services, first));
+  const key = priceKey(choice, draftBody(choice, values));
   return {
     kind: draft.kind,
     model: choiceName(choice),
     models: modelViews(services, draft.kind),
     fields: fields.map(f => toFieldView(f, fields)),
     price: priceLine(price, services.isFree()),
-    duration: durationText(choice.spec.typicalSeconds),
+    duration: durationText(services.expectedMs(key, choice.spec.typicalSeconds * 1000) / 1000),
     values: kept,
     ...checkBatch(services, drafts, asked),
   };

@@ -8,7 +8,7 @@ import type { Services } from '../services.ts';
 import { studioHtml } from './studioHtml.ts';
 import { foldersOf, isWithin, studioRoots } from './studioRoots.ts';
 import { type StudioPage, StudioSession } from './studioSession.ts';
-import { shownTasks } from './taskViews.ts';
+import { listedTasks } from './taskViews.ts';
 
 export interface StudioPanels extends vscode.Disposable {
   /** Shows the panel, with `draft` in its form where given. */
@@ -60,7 +60,7 @@ function rootsNow(
 ): readonly vscode.Uri[] {
   const bundle = vscode.Uri.joinPath(context.extensionUri, 'dist');
   const folders = [...(vscode.workspace.workspaceFolders ?? []).map(f => f.uri), ...places];
-  return studioRoots(bundle, folders, [...foldersOf(tasks.tasks().slice(0, shownTasks)), ...allowed]);
+  return studioRoots(bundle, folders, [...foldersOf(listedTasks(tasks.tasks())), ...allowed]);
 }
 
 /** One panel with what it may load and who answers it. */

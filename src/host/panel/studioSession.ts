@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { chatModel } from '../../core/catalogue/chat.ts';
 import { CancelledError, InputError, isError } from '../../core/errors.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
+import { activeStatuses, type Task } from '../../core/tasks/task.ts';
 import type { ComposeRequests } from '../../shared/composeProtocol.ts';
 import type { CreditsRequests } from '../../shared/creditsProtocol.ts';
 import type { MediaType } from '../../shared/fieldView.ts';
@@ -24,7 +25,7 @@ import { insertTask } from '../editor/insertTask.ts';
 import { chooseInput } from '../inputs/chooseInput.ts';
 import { withLivingInputs } from '../inputs/freshInputs.ts';
 import type { Origin } from '../origin.ts';
-import { priceLine } from '../pricing.ts';
+import { priceFactsOf, priceLine } from '../pricing.ts';
 import { defaultsFor } from '../recordRequest.ts';
 import type { Services } from '../services.ts';
 import { onDidChangeSetting, readSetting } from '../settings.ts';
@@ -43,9 +44,16 @@ import { createHistory } from './historySource.ts';
 import { draftWithInput, outputUrl } from './studioInputs.ts';
 import { kindViews, studioWords } from './studioWords.ts';
 import { actionCommands } from './taskActions.ts';
-import { shownTasks, toTaskView } from './taskViews.ts';
+import { listedTasks, toTaskView } from './taskViews.ts';
 
 const refreshMs = 120;
+/** What a form shows depends on these. */
+const formSettings = [
+  'apiInOne.models',
+  'apiInOne.defaults',
+  'apiInOne.requestsPerMinute',
+  'apiInOne.budget.stopAbove',
+] as const;
 const maxDrafts = 20;
 
 const isDraft = (draft: unknown): draft is Draft =>
@@ -114,6 +122,7 @@ export class StudioSession {
       priceText: (choice, values) => services.priceText(choice, values),
       requestsPerMinute: () => readSetting('apiInOne.requestsPerMinute'),
       isFree: () => services.service() === 'sandbox',
+      expectedMs: (key, catalogueMs) => services.tasks.expectedMs(services.service(), key, catalogueMs),
       defaultsFor: choice => {
         const { document, folder } = page.lastOrigin();
         return defaultsFor(choice, document ?? folder);
@@ -155,17 +164,13 @@ export class StudioSession {
     const refresh = (): void => this.#refreshSoon();
     this.#store.add(
       services.tasks.onDidChange(changed => {
-        this.#history = nextHistory(this.#history, changed, services.tasks.tasks().slice(0, shownTasks));
+        this.#history = nextHistory(this.#history, changed, listedTasks(services.tasks.tasks()));
         refresh();
       }),
     );
     this.#store.add(services.onDidChangeService(refresh));
     this.#store.add(services.secrets.onDidChange(refresh));
-    this.#store.add(
-      onDidChangeSetting(['apiInOne.models', 'apiInOne.defaults'], () =>
-        this.#send('formChanged', undefined),
-      ),
-    );
+    this.#store.add(onDidChangeSetting(formSettings, () => this.#send('formChanged', undefined)));
     this.#store.add({ dispose: () => clearTimeout(this.#timer) });
   }
 
@@ -208,6 +213,7 @@ export class StudioSession {
       service: this.#services.service(),
       srcOf: this.#page.srcOf,
       isSilentHere: this.#isSilentHere,
+      expectedMs: (task: Task) => this.#expectedMs(task),
     };
     return {
       revision: this.#revision,
@@ -215,14 +221,19 @@ export class StudioSession {
       hasKey: key !== undefined,
       kinds: kindViews(),
       chatPrice: priceLine({ ...chatModel.price, runs: 0 }, parts.service === 'sandbox'),
-      tasks: tasks
-        .tasks()
-        .slice(0, shownTasks)
-        .map(t => toTaskView(t, parts)),
+      tasks: listedTasks(tasks.tasks()).map(t => toTaskView(t, parts)),
+      running: tasks.tasks().filter(({ state }) => activeStatuses.has(state.status)).length,
       history: this.#history,
       words: studioWords(process.platform === 'darwin'),
       language: vscode.env.language,
     };
+  }
+
+  #expectedMs(task: Task): number {
+    const catalogue = this.#services.catalogue();
+    const spec = catalogue.models.find(m => m.slug === task.model);
+    const { priceKey } = priceFactsOf(catalogue, task);
+    return this.#services.tasks.expectedMs(task.service, priceKey, (spec?.typicalSeconds ?? 60) * 1000);
   }
 
   async #run(draft: Draft): Promise<{ id: string }> {

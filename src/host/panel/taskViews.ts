@@ -15,14 +15,27 @@ export interface TaskViewParts {
   readonly service: 'live' | 'sandbox';
   /** The address under which the panel loads a file; undefined where it may not. */
   srcOf(uri: string): string | undefined;
+  /** How long it takes, ms, as far as is known by now. */
+  expectedMs(task: Task): number;
   /** Whether there is sound in a film that this editor cannot play, as far as is known by now. */
   isSilentHere(file: OutputSnapshot): boolean;
 }
 
-/** So many of the newest are in the list; the gallery has them all. */
+/** So many are in the list; the gallery has them all. */
 export const shownTasks = 60;
+
+const isUnderWay = ({ state }: Task): boolean =>
+  activeStatuses.has(state.status) && state.status !== 'queued';
+
+/** The tasks of the list, in the order of `tasks`: what is under way, of a large batch its oldest, then the first ones. */
+export function listedTasks(tasks: readonly Task[]): readonly Task[] {
+  if (tasks.length <= shownTasks) return tasks;
+  const running = tasks.filter(isUnderWay).slice(-shownTasks);
+  const others = tasks.filter(task => !running.includes(task)).slice(0, shownTasks - running.length);
+  const listed = new Set([...running, ...others]);
+  return tasks.filter(task => listed.has(task));
+}
 const titleLength = 400;
-const unknownTypicalMs = 60_000;
 
 function outputViews(task: Task, parts: TaskViewParts): readonly OutputView[] {
   const outputs = 'outputs' in task.state ? task.state.outputs : [];
@@ -66,7 +79,7 @@ export function toTaskView(task: Task, parts: TaskViewParts): TaskView {
     statusLabel: statusLabel(state.status),
     startedAt: 'submittedAt' in state ? (state.submittedAt ?? task.createdAt) : task.createdAt,
     updatedAt: task.updatedAt,
-    typicalMs: spec === undefined ? unknownTypicalMs : spec.typicalSeconds * 1000,
+    typicalMs: Math.round(parts.expectedMs(task)),
     ...(ratio === undefined ? {} : { ratio }),
     isActive: activeStatuses.has(state.status),
     isSandbox: task.service === 'sandbox',

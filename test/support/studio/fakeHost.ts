@@ -8,13 +8,13 @@ import { InputError, isError } from '../../../src/core/errors.ts';
 import { hasEndedUnbilled } from '../../../src/core/tasks/creditsReport.ts';
 import { learnPrices, sampleOf } from '../../../src/core/tasks/prices.ts';
 import { billOf, type ChatBill, sumCredits } from '../../../src/core/tasks/spending.ts';
-import type { Task } from '../../../src/core/tasks/task.ts';
+import { activeStatuses, type Task } from '../../../src/core/tasks/task.ts';
 import { describeAny } from '../../../src/host/describe.ts';
 import { rangeMs, toCreditsView } from '../../../src/host/panel/credits/creditsView.ts';
 import { createFormView, type FormServices } from '../../../src/host/panel/formView.ts';
 import { nextHistory } from '../../../src/host/panel/historyRevision.ts';
 import { kindViews, studioWords } from '../../../src/host/panel/studioWords.ts';
-import { shownTasks, toTaskView } from '../../../src/host/panel/taskViews.ts';
+import { listedTasks, toTaskView } from '../../../src/host/panel/taskViews.ts';
 import { estimate, estimateText, type Prices, priceFactsOf, priceLine } from '../../../src/host/pricing.ts';
 import type { DraftOffer, HostEvents, HostRequests, StudioSnapshot } from '../../../src/shared/protocol.ts';
 import {
@@ -156,7 +156,7 @@ class Host implements FakeHost {
     const isShorter = this.#tasks.some(({ id }) => tasks.every(t => t.id !== id));
     const changed = isShorter ? [] : tasks.filter(t => !this.#tasks.includes(t));
     this.#tasks = tasks;
-    this.#history = nextHistory(this.#history, changed, tasks.slice(0, shownTasks));
+    this.#history = nextHistory(this.#history, changed, listedTasks(tasks));
   }
 
   constructor(setup: FakeHostSetup) {
@@ -216,6 +216,8 @@ class Host implements FakeHost {
       models: this.#catalogue.models,
       service: this.service,
       srcOf,
+      expectedMs: ({ model }: Task) =>
+        (this.#catalogue.models.find(m => m.slug === model)?.typicalSeconds ?? 60) * 1000,
       isSilentHere: ({ mime }: { mime?: string }) => this.isSilent && mime === 'video/mp4',
     };
     return {
@@ -224,7 +226,8 @@ class Host implements FakeHost {
       hasKey: this.hasKey,
       kinds: kindViews(),
       chatPrice: priceLine({ ...chatModel.price, runs: 0 }, this.service === 'sandbox'),
-      tasks: this.tasks.slice(0, shownTasks).map(task => toTaskView(task, parts)),
+      tasks: listedTasks(this.tasks).map(task => toTaskView(task, parts)),
+      running: this.tasks.filter(({ state }) => activeStatuses.has(state.status)).length,
       history: this.#history,
       words: studioWords(false),
       language: 'en',
@@ -243,6 +246,7 @@ class Host implements FakeHost {
       price: (choice, values) => estimate(this.#prices(), choice, values),
       requestsPerMinute: () => 60,
       isFree: () => this.service === 'sandbox',
+      expectedMs: (_key, catalogueMs) => catalogueMs,
       defaultsFor: () => ({}),
     };
   }

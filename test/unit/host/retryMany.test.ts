@@ -42,3 +42,33 @@ test('are one batch, each made from its own task, and one message tells of all',
   ]);
   assert.deepEqual(editor.said, ['Saved 2 of 3. The list of tasks says what became of the others.']);
 });
+
+test('go on in the project of each task, whatever is in front', async () => {
+  const failed = sampleStates.find(({ status }) => status === 'failed');
+  assert.ok(failed);
+  const known = new Map(
+    ['file:///one', 'file:///two'].map(workspace => [
+      workspace,
+      { ...sampleTask(workspace, { state: failed }), workspace },
+    ]),
+  );
+  const folders: unknown[] = [];
+  const services = {
+    tasks: {
+      ready: Promise.resolve(),
+      find: async (id: string) => known.get(id),
+      finished: async (id: string) => savedTask(id),
+    },
+    ids: { next: () => 'batch-1' },
+    generate: async (_: GenerateRequest, { folder }: { folder?: { toString(): string } }) => {
+      folders.push(folder?.toString());
+      return sampleTask('new');
+    },
+    background: (work: Promise<unknown>) => void work.catch(() => undefined),
+  };
+  editor.workspaceFolders = [...known.keys()].map(uri => ({ uri: Uri.parse(uri) }));
+  editor.isTrusted = true;
+  const rows = [...known.keys()].map(id => ({ type: 'task', id }));
+  await taskCommands(services as never)['apiInOne.tasks.retry'](rows[0], rows);
+  assert.deepEqual(folders, ['file:///one', 'file:///two']);
+});

@@ -262,6 +262,7 @@ describe('many tasks of one draft', () => {
     priceText: () => '',
     requestsPerMinute: () => 60,
     isFree: () => false,
+    expectedMs: (_key: string, catalogueMs: number) => catalogueMs,
     defaultsFor: () => ({}),
   };
   const draft: Draft = {

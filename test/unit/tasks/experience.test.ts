@@ -54,5 +54,8 @@ test('knows what tasks taught that are too old to be in memory', async () => {
   assert.deepEqual(engine.prices().get('flux-2'), { last: 5, min: 5, max: 5, count: 9 });
   const median = Math.exp(engine.durationOf(running).mu);
   assert.ok(median > 60_000 && median < 100_000, `${median}`);
+  assert.ok(Math.abs(engine.expectedMs('live', 'flux-2', 15_000) - median) < 60_000);
+  assert.ok(engine.expectedMs('live', 'flux-2', 15_000) > 45_000, 'the catalogue says 15 s');
+  assert.equal(Math.round(engine.expectedMs('live', 'never-run', 15_000)), 15_000);
   close();
 });
