@@ -74,10 +74,12 @@ function createServices() {
     },
     ids: { next: () => 'id' },
     log: { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined },
+    inputs: { usedIn: () => [], isAlive: async () => true },
     secrets: { get: async () => 'key', onDidChange: new EventEmitter<unknown>().event },
     tasks: {
       ready: Promise.resolve(),
       tasks: () => state.tasks,
+      expectedMs: (_service: string, _key: string, catalogueMs: number) => catalogueMs,
       search: async () => ({ tasks: state.tasks, next: undefined }),
       facets: async () => facetsOf(state.tasks),
       folders: async () => outermostFolders(placesOf(state.tasks)),

@@ -9,6 +9,7 @@ import type { Handlers } from '../../shared/rpc.ts';
 import { describeAny } from '../describe.ts';
 import type { Services } from '../services.ts';
 import { readBaseUrl } from '../settings.ts';
+import { writeWhole } from '../writeWhole.ts';
 import { batchOf } from './batch.ts';
 import { findPrompts } from './earlierPrompts.ts';
 import { choiceOf, type FormServices, requestedValues } from './formView.ts';
@@ -26,9 +27,10 @@ export interface ComposeHost {
 /** Makes the handlers, but for the one of the failures' buttons. */
 export function createComposeHandlers(host: ComposeHost): Handlers<Omit<ComposeRequests, 'takeStep'>> {
   const { services, form } = host;
-  const presets = createPresets(services.context.globalState, draft => {
-    const { spec } = choiceOf(form, draft);
-    return new Set(spec.fields.map(field => field.name));
+  const presets = createPresets({
+    memento: services.context.globalState,
+    fieldsOf: draft => new Set(choiceOf(form, draft).spec.fields.map(field => field.name)),
+    writeFile: (file, content) => writeWhole(file, content, true),
   });
   const view = async (): Promise<PresetsView> => {
     const { presets: found, failure } = await presets.list(host.folder());

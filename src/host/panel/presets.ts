@@ -5,7 +5,6 @@ import { type PresetPlace, type PresetView, presetPlaces } from '../../shared/co
 import type { Draft, FieldListView } from '../../shared/protocol.ts';
 import { kinds } from '../../shared/views.ts';
 import { fileErrorCode, toStorageError } from '../ports/fileErrors.ts';
-import { writeWhole } from '../writeWhole.ts';
 
 const stateKey = 'presets';
 const mostPresets = 200;
@@ -101,11 +100,16 @@ function checkName(name: unknown): string {
   return text;
 }
 
-/** Makes the store; `memento` is the profile's. */
-export function createPresets(
-  memento: Pick<vscode.Memento, 'get' | 'update'>,
-  fieldsOf: FieldNames,
-): Presets {
+export interface PresetParts {
+  /** The profile's. */
+  readonly memento: Pick<vscode.Memento, 'get' | 'update'>;
+  readonly fieldsOf: FieldNames;
+  /** Replaces a file in one step, where that is allowed. */
+  readonly writeFile: (file: vscode.Uri, content: Uint8Array) => Promise<void>;
+}
+
+/** Makes the store. */
+export function createPresets({ memento, fieldsOf, writeFile }: PresetParts): Presets {
   const change = async (
     place: PresetPlace,
     folder: vscode.Uri | undefined,
@@ -118,7 +122,7 @@ export function createPresets(
     if (folder === undefined) throw new InputError({ field: 'place', rule: 'notAllowed' });
     const file = await readFile(folder);
     const text = JSON.stringify({ ...file, presets: step(presetsIn(file)) }, null, 2);
-    await writeWhole(fileIn(folder), new TextEncoder().encode(`${text}\n`), true).catch((e: unknown) => {
+    await writeFile(fileIn(folder), new TextEncoder().encode(`${text}\n`)).catch((e: unknown) => {
       throw isError(e, 'storage') ? e : toStorageError(e, 'write the presets');
     });
   };

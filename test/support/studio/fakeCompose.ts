@@ -8,7 +8,11 @@ import { createMemento } from './fakeGallery.ts';
 
 /** Makes the handlers. Presets of the workspace are kept like the profile's: no folder is open here. */
 export function createFakeCompose(tasks: () => readonly Task[]): Handlers<ComposeRequests> {
-  const presets = createPresets(createMemento(), () => new Set());
+  const presets = createPresets({
+    memento: createMemento(),
+    fieldsOf: () => new Set(),
+    writeFile: () => Promise.reject(new Error('no folder is open here')),
+  });
   const view = async (): Promise<PresetsView> => ({
     ...(await presets.list(undefined)),
     hasWorkspace: true,

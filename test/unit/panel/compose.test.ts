@@ -18,6 +18,7 @@ import { createNodeFs } from '../../support/nodeFs.ts';
 import { manyPictures, savedTask } from '../../support/studio/studioTasks.ts';
 import { editor, env, restoreTrust, Uri } from '../../support/vscodeStub.ts';
 
+const { writeWhole } = await import('../../../src/host/writeWhole.ts');
 const { createPresets } = await import('../../../src/host/panel/presets.ts');
 const { improvePrompt } = await import('../../../src/host/panel/improvePrompt.ts');
 const { findPrompts, promptViews } = await import('../../../src/host/panel/earlierPrompts.ts');
@@ -63,7 +64,11 @@ describe('presets', () => {
       get: (key: string, fallback?: unknown) => (state.get(key) ?? fallback) as never,
       update: async (key: string, value: unknown) => void state.set(key, value),
     };
-    return createPresets(memento, () => new Set(['prompt', 'seed']));
+    return createPresets({
+      memento,
+      fieldsOf: () => new Set(['prompt', 'seed']),
+      writeFile: (file, content) => writeWhole(file, content, true),
+    });
   }
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'presets-'));
