@@ -107,6 +107,7 @@ describe('the production build', () => {
       'createSandboxHttp',
       'createSaver',
       'fileStores',
+      'gitRules',
       'missingAssets',
       'platformHttp',
       'publicAddress',

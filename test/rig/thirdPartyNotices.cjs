@@ -2,7 +2,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 
-const isLicence = name => /^licen[cs]e(\.\w+)?$/i.test(name);
+const isLicence = name => /^licen[cs]e(-\w+)?(\.\w+)?$/i.test(name);
 
 /** Compiled parts of packages, whose own licence does not travel with them. */
 const compiledParts = {

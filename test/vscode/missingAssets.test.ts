@@ -161,6 +161,26 @@ suite('missing files', () => {
     await setSetting('search.exclude', undefined);
   });
 
+  test('what .gitignore excludes is neither a page nor a missing file, as soon as it says so', async () => {
+    const document = await open('kept/page.md', '![a](made/a.png) ![b](kept.png) ![c](deep/d.png)');
+    const built = await open('kept/built/page.md', '![a](../kept.png)');
+    const all = ['a.png', 'kept.png', 'd.png'];
+    await whenHinted(built, 'kept.png');
+    await vscode.window.showTextDocument(document);
+    await whenHinted(document, ...all);
+    const rules = path.join(folder, '.gitignore');
+    await writeFile(rules, '# made by others\nmade/\n/kept/built\nd.png\n');
+    await whenHinted(document, 'kept.png');
+    await whenHinted(built);
+    const nested = path.join(folder, 'kept/deep');
+    await mkdir(nested, { recursive: true });
+    await writeFile(path.join(folder, 'kept/.gitignore'), '!d.png\n!made/a.png\n');
+    await whenHinted(document, 'kept.png', 'd.png');
+    await rm(rules);
+    await whenHinted(document, ...all);
+    await rm(path.join(folder, 'kept/.gitignore'));
+  });
+
   test('a link out of the workspace is refused before anything is sent', async () => {
     const outside = path.join(tmpdir(), `outside-${process.pid}`);
     await mkdir(outside, { recursive: true });

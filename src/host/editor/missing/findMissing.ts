@@ -5,6 +5,7 @@ import { isReferenceLanguage } from '../../../core/assets/references/languages.t
 import { type ReferencePlace, referencePlaces } from '../../../core/assets/references/referencePlaces.ts';
 import type { MediaReference } from '../../../core/assets/references/types.ts';
 import { projectOf } from '../projectFiles.ts';
+import type { GitRules } from './gitRules.ts';
 import { isIgnored } from './ignored.ts';
 
 export interface MissingAsset {
@@ -46,12 +47,33 @@ async function targetOf(places: readonly ReferencePlace[]): Promise<vscode.Uri |
   return undefined;
 }
 
-/** In the order of the text. A file that is named several times is in the list as often. */
-export async function findMissing(document: vscode.TextDocument): Promise<readonly MissingAsset[]> {
+/** What Git leaves alone, read anew. Loaded when there is a page that names files. */
+export async function readGitRules(): Promise<GitRules> {
+  return new (await import('./gitRules.ts')).GitRules();
+}
+
+/** The places that Git does not leave alone. */
+async function withoutIgnored(
+  candidates: readonly ReferencePlace[],
+  rules: GitRules,
+): Promise<readonly ReferencePlace[]> {
+  const ignored = await Promise.all(candidates.map(({ uri }) => rules.isIgnored(vscode.Uri.parse(uri))));
+  return candidates.filter((_, at) => ignored[at] === false);
+}
+
+/**
+ * In the order of the text. A file that is named several times is in the list as often. What Git leaves alone is made
+ * by something else: neither such a page nor such a file is looked for.
+ */
+export async function findMissing(
+  document: vscode.TextDocument,
+  rules?: GitRules,
+): Promise<readonly MissingAsset[]> {
   const text = document.getText();
   if (!mayMiss(document) || text.length > maxCharacters) return [];
   const references = findReferences(text, document.languageId);
   if (references.length === 0) return [];
+  const git = rules ?? (await readGitRules());
   const from = {
     uri: document.uri.toString(),
     workspaceFolder: vscode.workspace.getWorkspaceFolder(document.uri)?.uri.toString(),
@@ -64,12 +86,13 @@ export async function findMissing(document: vscode.TextDocument): Promise<readon
     range: new vscode.Range(document.positionAt(reference.start), document.positionAt(reference.end)),
     candidates: referencePlaces(reference, from),
   }));
+  if (await git.isIgnored(document.uri)) return [];
   const looked = await Promise.all(
     located.map(async ({ candidates, ...rest }): Promise<MissingAsset | undefined> => {
       const places = candidates.map(({ uri }) => vscode.Uri.parse(uri));
       const isFound = (await Promise.all(places.map(isThere))).includes(true);
       if (places.length === 0 || isFound || places.some(isIgnored)) return undefined;
-      const target = await targetOf(candidates);
+      const target = await targetOf(await withoutIgnored(candidates, git));
       return target && { ...rest, places, target };
     }),
   );

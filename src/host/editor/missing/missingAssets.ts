@@ -8,7 +8,7 @@ import { plain } from '../../present.ts';
 import type { Services } from '../../services.ts';
 import { onDidChangeSetting, readSetting } from '../../settings.ts';
 import { savedUris } from '../../tree/taskItem.ts';
-import { findMissing, type MissingAsset, mayMiss } from './findMissing.ts';
+import { findMissing, type MissingAsset, mayMiss, readGitRules } from './findMissing.ts';
 
 /** After the last key: long enough not to look while somebody types. */
 const restMs = 400;
@@ -28,6 +28,7 @@ class MissingAssets implements vscode.CodeActionProvider {
   readonly #found = new Map<string, readonly MissingAsset[]>();
   /** Documents whose files are being looked for: what comes meanwhile may have been missed. */
   readonly #looking = new Set<string>();
+  readonly #rules = readGitRules();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(services: Services) {
@@ -51,6 +52,10 @@ class MissingAssets implements vscode.CodeActionProvider {
       }),
     );
     this.#store.add(files.onDidDelete(() => this.#lookAtAll()));
+    const rules = this.#store.add(workspace.createFileSystemWatcher('**/.gitignore'));
+    const onRules = (): void => services.background(this.#onRules());
+    for (const event of [rules.onDidCreate, rules.onDidChange, rules.onDidDelete])
+      this.#store.add(event(onRules));
     this.#store.add(onDidChangeSetting(['apiInOne.missingAssets.enabled'], () => this.#lookAtAll()));
     this.#store.add(
       vscode.languages.registerCodeActionsProvider([...referenceLanguages], this, {
@@ -63,6 +68,11 @@ class MissingAssets implements vscode.CodeActionProvider {
   dispose(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#store.dispose();
+  }
+
+  async #onRules(): Promise<void> {
+    (await this.#rules).forget();
+    this.#lookAtAll();
   }
 
   #lookAtAll(): void {
@@ -95,7 +105,7 @@ class MissingAssets implements vscode.CodeActionProvider {
     const { version } = document;
     const key = document.uri.toString();
     this.#looking.add(key);
-    const looked = isWanted ? findMissing(document) : Promise.resolve([]);
+    const looked = isWanted ? findMissing(document, await this.#rules) : Promise.resolve([]);
     const found = await looked.finally(() => this.#looking.delete(key));
     // Another look is on its way where the text has changed; a closed document has no hints.
     if (document.isClosed || document.version !== version) return;
