@@ -4,7 +4,7 @@ import { wishFor } from '../../core/assets/references/wish.ts';
 import { withOwnDefaults } from '../../core/catalogue/form.ts';
 import { suggestedValues } from '../../core/catalogue/suggest.ts';
 import type { ModelChoice } from '../../core/catalogue/types.ts';
-import type { Task } from '../../core/tasks/task.ts';
+import { activeStatuses, type Task } from '../../core/tasks/task.ts';
 import type { GenerateRequest, TaskSnapshot } from '../../shared/views.ts';
 import { choiceLabel, choiceName } from '../choices.ts';
 import { findMissing, type MissingAsset } from '../editor/missing/findMissing.ts';
@@ -150,17 +150,35 @@ async function generateAll(
   });
 }
 
+/** A second order of a file would be paid for, and stored beside the first. */
+function isOnItsWay(services: Services, { target }: MissingAsset): boolean {
+  return services.tasks.tasks().some(({ state, output }) => {
+    const name = output?.exactName;
+    const isOpen = activeStatuses.has(state.status) && name !== undefined;
+    return isOpen && joined(output?.folder ?? '', name) === target.toString();
+  });
+}
+
+const joined = (folder: string, name: string): string =>
+  vscode.Uri.joinPath(vscode.Uri.parse(folder), name).toString();
+
+function tellNothingMissing(services: Services, isBeingMade: boolean): void {
+  const { l10n } = vscode;
+  const text = isBeingMade
+    ? l10n.t('It is being made already: the list of tasks says how far it is.')
+    : l10n.t('No media file that this document names is missing.');
+  services.background(showMessage('info', text));
+}
+
 async function generateMissing(services: Services, args: readonly unknown[]): Promise<unknown> {
   const { document, target } = await parseArgument(args[0]);
   await services.tasks.ready;
   const all = document === undefined ? [] : distinctTargets(await findMissing(document));
-  const found = target === undefined ? all : all.filter(missing => missing.target.toString() === target);
+  const named = target === undefined ? all : all.filter(missing => missing.target.toString() === target);
+  const found = named.filter(missing => !isOnItsWay(services, missing));
   const [first] = found;
   if (document === undefined || first === undefined) {
-    if (!isProgrammatic(args))
-      services.background(
-        showMessage('info', vscode.l10n.t('No media file that this document names is missing.')),
-      );
+    if (!isProgrammatic(args)) tellNothingMissing(services, named.length > 0);
     return [];
   }
   if (!isProgrammatic(args) && found.length === 1) return generateOne(services, document, first);

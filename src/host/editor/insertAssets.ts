@@ -34,18 +34,44 @@ async function posterOf(asset: SnippetAsset): Promise<string | undefined> {
   return undefined;
 }
 
+/** A path out of the workspace leads nowhere on another computer, and tells of this one. */
+const isPublishable = (uri: string): boolean =>
+  vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri)) !== undefined;
+
+/** The document's own folder; one that lies nowhere is worked on where the first asset lies. */
+function folderOf(uri: vscode.Uri, assets: readonly SnippetAsset[]): vscode.Uri | undefined {
+  const [first] = assets;
+  const own = vscode.workspace.getWorkspaceFolder(uri);
+  const other = first && vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(first.uri));
+  return (own ?? (uri.scheme === 'untitled' ? other : undefined))?.uri;
+}
+
+/** A cell of a notebook lies where its notebook does. */
+function placeOf(document: vscode.TextDocument): vscode.Uri {
+  const notebook = vscode.workspace.notebookDocuments.find(n =>
+    n.getCells().some(c => c.document === document),
+  );
+  return notebook?.uri ?? document.uri;
+}
+
 /** What inserting `assets` at `position` means, in this document as it is now. */
 export async function planInsertion(
   document: vscode.TextDocument,
   assets: readonly SnippetAsset[],
   position: vscode.Position,
 ): Promise<Insertions> {
-  const project = await projectOf(document.uri);
-  const withPosters = await Promise.all(assets.map(async a => ({ ...a, poster: await posterOf(a) })));
+  const uri = placeOf(document);
+  const project = await projectOf(uri);
+  const withPosters = await Promise.all(
+    assets.map(async asset => {
+      const poster = await posterOf(asset);
+      return { ...asset, poster: poster !== undefined && isPublishable(poster) ? poster : undefined };
+    }),
+  );
   return insertionsFor(withPosters, {
-    uri: document.uri.toString(),
+    uri: uri.toString(),
     languageId: document.languageId,
-    workspaceFolder: vscode.workspace.getWorkspaceFolder(document.uri)?.uri.toString(),
+    workspaceFolder: folderOf(uri, assets)?.toString(),
     project,
     text: topLines(document).join('\n'),
     before: document.lineAt(position.line).text.slice(0, position.character),

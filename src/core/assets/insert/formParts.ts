@@ -1,4 +1,5 @@
 /** What the forms of all languages are made of. */
+import type { LinkPath } from './linkPath.ts';
 
 /** Literal text, or a tab stop with the text that stands there until somebody types. */
 export type SnippetPart = { readonly text: string } | { readonly placeholder: string };
@@ -23,8 +24,8 @@ export interface FormInput {
   readonly height: number | undefined;
   /** What is to be seen, where that is known; else it is a tab stop. */
   readonly alt: string | undefined;
-  /** Address of a picture that stands for a video until it plays. */
-  readonly poster: string | undefined;
+  /** The way to a picture that stands for a video until it plays. */
+  readonly poster: LinkPath | undefined;
   /** The module that it is put into. */
   readonly script: ScriptFacts;
 }

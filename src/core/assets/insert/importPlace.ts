@@ -1,4 +1,5 @@
 /** Where a module's import lines belong. Pure. */
+import { blankBetween, blankMarkdownCode } from '../references/blank.ts';
 
 /** The rest of an import from its first line on; a module's name in quotes ends it. */
 const importStart = /^\s*import(?:\s|['"{*])/;
@@ -19,9 +20,26 @@ function headLength(lines: readonly string[]): number {
   if (lines[0]?.startsWith('#!')) return 1;
   if (lines[0]?.trimEnd() === '---')
     return lines.findIndex((line, at) => at > 0 && line.trimEnd() === '---') + 1;
-  const other = lines.findIndex(line => !directive.test(line));
-  return other < 0 ? lines.length : other;
+  let length = 0;
+  for (const [at, line] of lines.entries()) {
+    if (directive.test(line)) length = at + 1;
+    else if (line.trim() !== '') break;
+  }
+  return length;
 }
+
+/** The lines without what `blank` takes out of them; as many as before. */
+function blankedLines(lines: readonly string[], blank: (text: string) => string): readonly string[] {
+  const text = lines.join('\n');
+  const blanked = blank(text);
+  let kept = '';
+  for (let at = 0; at < text.length; at++) kept += text[at] === '\n' ? '\n' : blanked[at];
+  return kept.split('\n');
+}
+
+/** What looks like an import in an example or a comment is none. */
+const codeOf = (lines: readonly string[], languageId: string): readonly string[] =>
+  blankedLines(lines, languageId === 'mdx' ? blankMarkdownCode : text => blankBetween(text, '/*', '*/'));
 
 /** The line below the last import of `lines` from `start` to `end`; `start` where there is none. */
 function belowImports(lines: readonly string[], start: number, end: number): number {
@@ -49,7 +67,7 @@ export function importEdit(
 ): ImportEdit {
   if (languageId === 'svelte') return inScript(lines, imports);
   if (languageId === 'astro') return inFrontmatter(lines, imports);
-  const line = importPlace(lines);
+  const line = importPlace(codeOf(lines, languageId));
   const text = `${imports.join('\n')}\n`;
   // In MDX what follows an import without a blank line is still the script.
   const isScript = languageId !== 'mdx' || (lines[line] ?? '').trim() === '';

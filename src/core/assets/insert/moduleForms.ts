@@ -19,11 +19,16 @@ function sourceOf({ isServed, module, url, media, script }: FormInput): Source {
   return { value, name, importLine: `import ${name} from '${module.replace(/[\\']/g, '\\$&')}';` };
 }
 
+/** An address that leads there once it is built: one that would have to be imported too is left out. */
+function posterOf({ poster, script }: FormInput): string {
+  return poster === undefined || !(poster.isServed || !script.isImporting) ? '' : ` poster="${poster.url}"`;
+}
+
 export function jsx(input: FormInput): Insertion {
   const { value, name, importLine } = sourceOf(input);
   const size = sizeOf(input, number => `{${number}}`);
   if (input.media === 'audio') return { importLine, parts: [{ text: `<audio controls src=${value} />` }] };
-  const poster = input.poster === undefined ? '' : ` poster="${input.poster}"`;
+  const poster = posterOf(input);
   if (input.media === 'video')
     return { importLine, parts: [{ text: `<video controls src=${value}${poster}${size} />` }] };
   const alt = altPart(input, attributeText);
@@ -43,7 +48,7 @@ export function svelte(input: FormInput): Insertion {
   const size = sizeOf(input, number => `"${number}"`);
   if (input.media === 'audio')
     return { importLine, parts: [{ text: `<audio controls src=${value}></audio>` }] };
-  const poster = input.poster === undefined ? '' : ` poster="${input.poster}"`;
+  const poster = posterOf(input);
   if (input.media === 'video')
     return { importLine, parts: [{ text: `<video controls src=${value}${poster}${size}></video>` }] };
   const alt = altPart(input, attributeText);

@@ -55,7 +55,7 @@ export function insertionsFor(assets: readonly SnippetAsset[], document: Snippet
   const insertions = assets.map((asset): Insertion => {
     const media = mediaOf(asset.mime);
     const { poster: still, width, height, alt } = asset;
-    const poster = still === undefined ? undefined : linkPath(still, document, form.isServed).url;
+    const poster = still === undefined ? undefined : linkPath(still, document, form.isServed);
     const link = linkPath(asset.uri, document, form.isServed || context === 'module');
     const input: FormInput = { ...link, media, width, height, alt, poster, script };
     if (context !== undefined) return { parts: [{ text: valueText(input, context) }] };

@@ -7,6 +7,7 @@ import {
   type SnippetPart,
   sizeOf,
 } from './formParts.ts';
+import type { LinkPath } from './linkPath.ts';
 import { astro, jsx, svelte } from './moduleForms.ts';
 import { yamlLanguages, yamlScalar } from './yamlText.ts';
 
@@ -65,7 +66,7 @@ function html(input: FormInput): Insertion {
   const src = `src="${input.url}"`;
   if (input.media === 'audio') return { parts: [{ text: `<audio controls ${src}></audio>` }] };
   const size = sizeOf(input, value => `"${value}"`);
-  const poster = input.poster === undefined ? '' : ` poster="${input.poster}"`;
+  const poster = input.poster === undefined ? '' : ` poster="${input.poster.url}"`;
   if (input.media === 'video')
     return { parts: [{ text: `<video controls ${src}${poster}${size}></video>` }] };
   const alt = altPart(input, attributeText);
@@ -74,9 +75,13 @@ function html(input: FormInput): Insertion {
 
 /** The template compiler imports what begins with a dot or an alias, and leaves bare names to the server. */
 function vue(input: FormInput): Insertion {
-  const src = encodeURI(input.module).replace(/[#?"'()]/g, letter => `%${letter.charCodeAt(0).toString(16)}`);
-  return html(input.isServed ? input : { ...input, url: src });
+  const compiled = <T extends LinkPath>(link: T): T =>
+    link.isServed ? link : { ...link, url: moduleUrl(link) };
+  return html({ ...compiled(input), poster: input.poster && compiled(input.poster) });
 }
+
+const moduleUrl = ({ module }: LinkPath): string =>
+  encodeURI(module).replace(/[#?"'()]/g, letter => `%${letter.charCodeAt(0).toString(16)}`);
 
 function css(input: FormInput): Insertion {
   return { parts: [{ text: `url("${input.url}")` }] };
@@ -90,7 +95,7 @@ function latex(input: FormInput): Insertion {
 }
 
 function asciidoc(input: FormInput): Insertion {
-  const poster = input.poster === undefined ? '' : `poster=${input.poster}`;
+  const poster = input.poster === undefined ? '' : `poster=${input.poster.url}`;
   if (input.media !== 'image') return { parts: [{ text: `${input.media}::${input.url}[${poster}]` }] };
   const size =
     input.width === undefined || input.height === undefined ? '' : `,${input.width},${input.height}`;

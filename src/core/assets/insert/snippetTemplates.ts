@@ -38,7 +38,7 @@ function tokenPart(name: string, input: FormInput): SnippetPart {
     case 'name':
       return { text: (input.path.split('/').at(-1) ?? '').replace(/\.[^.]*$/, '') };
     case 'poster':
-      return { text: input.poster ?? '' };
+      return { text: input.poster?.url ?? '' };
     default:
       return { text: input[name as 'url' | 'path' | 'module'] };
   }

@@ -122,6 +122,15 @@ test('a video has its poster', () => {
   assert.equal(insert([clip], 'asciidoc').text, 'video::img/clip.mp4[poster=img/clip.png]');
 });
 
+test('a poster that a build would not find is left out, or named as the build wants it', () => {
+  assert.equal(insert([clip], 'typescriptreact').text, '<video controls src={clipUrl} />');
+  assert.equal(insert([clip], 'svelte').text, '<video controls src={clipUrl}></video>');
+  assert.equal(
+    insert([clip], 'vue').text,
+    '<video controls src="./img/clip.mp4" poster="./img/clip.png"></video>',
+  );
+});
+
 test('alt text that is given cannot leave its place', () => {
   const hostile = { ...picture, alt: 'a "b" <i>] {x} \\ \n& c' };
   assert.equal(insert([hostile], 'markdown').text, '![a "b" <i>\\] {x} \\\\ & c](img/hero.png)');

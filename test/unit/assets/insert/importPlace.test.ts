@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { importPlace } from '../../../../src/core/assets/insert/importPlace.ts';
+import { importEdit, importPlace } from '../../../../src/core/assets/insert/importPlace.ts';
 
 const table: readonly (readonly [string, readonly string[], number])[] = [
   ['an empty module', [''], 0],
@@ -25,3 +25,15 @@ const table: readonly (readonly [string, readonly string[], number])[] = [
 for (const [name, lines, place] of table) {
   test(`import lines go: ${name}`, () => assert.equal(importPlace(lines), place));
 }
+
+test('below a licence and directives', () => {
+  const lines = ['/*', " * import x from 'y'", ' */', "'use client';", '', 'export default 1;'];
+  assert.equal(importEdit(lines, 'typescriptreact', ['import a']).line, 4);
+});
+
+test('not in an example, be it in MDX or in a comment', () => {
+  const mdx = ["import a from 'a';", '', '```js', "import b from 'b';", '```', 'Text'];
+  assert.equal(importEdit(mdx, 'mdx', ['import c']).line, 1);
+  const jsx = ["import a from 'a';", '/* For example:', "import b from 'b';", '*/', 'a();'];
+  assert.equal(importEdit(jsx, 'javascriptreact', ['import c']).line, 1);
+});
