@@ -13,13 +13,22 @@ const sandboxInputs = 'https://sandbox.invalid/inputs/';
 export class MadeInputs {
   readonly uploads: Uploads;
   readonly #byUrl = new Map<string, TaskInput>();
+  /** Ids of the tasks whose results the addresses lead to. */
+  readonly #makers = new Map<string, string>();
 
   constructor(uploads: Uploads) {
     this.uploads = uploads;
   }
 
-  add(input: TaskInput): void {
+  /** `maker`: id of the task whose result it is. */
+  add(input: TaskInput, maker?: string): void {
     this.#byUrl.set(input.url, input);
+    if (maker !== undefined) this.#makers.set(input.url, maker);
+  }
+
+  /** Id of the task whose result is the first of these that is one. */
+  makerOf(inputs: readonly TaskInput[]): string | undefined {
+    return inputs.map(({ url }) => this.#makers.get(url)).find(maker => maker !== undefined);
   }
 
   /** Those of windows that are gone, whose addresses a kept form may still hold. */
@@ -63,7 +72,7 @@ export async function resultUrlOf(
   const doneAt = 'succeededAt' in state ? state.succeededAt : -Infinity;
   const isNew = task.service === services.service() && Date.now() - doneAt < surelyThereMs;
   if (!isNew || url === undefined) return inputUrlOf(services, vscode.Uri.parse(uri));
-  services.inputs.add({ url, file: uri, way: 'earlierResult' });
+  services.inputs.add({ url, file: uri, way: 'earlierResult' }, task.id);
   return url;
 }
 
@@ -78,6 +87,7 @@ export async function inputUrlOf(services: Services, file: vscode.Uri): Promise<
   const { publicAddress } = await import('./inputs/publicAddress.ts');
   const address = await publicAddress(services, file);
   if (address === undefined) return undefined;
-  services.inputs.add({ ...address, file: file.toString() });
+  const { maker, ...made } = address;
+  services.inputs.add({ ...made, file: file.toString() }, maker);
   return address.url;
 }

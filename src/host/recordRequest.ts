@@ -119,7 +119,8 @@ export async function recordRequest(
     ...{ service: recorder.service, baseUrl: recorder.baseUrl },
     output,
     workspace: projectAt(origin),
-    parent: origin.parent,
+    // What it is made of is told where nobody says what it is made from.
+    parent: origin.parent ?? recorder.inputs.makerOf(inputs),
     source: origin.source?.toString(),
     inputs,
     nowMs: Date.now(),

@@ -4,7 +4,9 @@ import type { Task } from '../core/tasks/task.ts';
 import { isWaitingForProject } from '../core/tasks/taskError.ts';
 import type { CommandId } from './contributions.ts';
 import type { NextStep } from './describe.ts';
-import { insertTask } from './editor/insertTask.ts';
+import { insertQuietly } from './editor/insertAssets.ts';
+import { assetsOf, insertTask } from './editor/insertTask.ts';
+import { showDocument } from './editor/showDocument.ts';
 import type { Origin } from './origin.ts';
 import { plain, showMessage, takeStep } from './present.ts';
 import type { Services } from './services.ts';
@@ -20,11 +22,28 @@ function fileNames(task: Task): string {
     .join(', ');
 }
 
+/** Who writes elsewhere by now goes on writing there. */
+async function insertAtOnce(services: Services, task: Task, origin: Origin): Promise<void> {
+  const { document: uri, selection } = origin;
+  const isThere = vscode.window.activeTextEditor?.document.uri.toString() === uri?.toString();
+  if (uri === undefined || selection === undefined || isThere) return insertTask(services, task, origin);
+  const document = await vscode.workspace.openTextDocument(uri);
+  await insertQuietly(document, assetsOf(task), selection);
+  const { l10n } = vscode;
+  const show = l10n.t('Show');
+  const text = l10n.t(
+    '{0} is inserted in {1}.',
+    fileNames(task),
+    plain(vscode.workspace.asRelativePath(uri), 120),
+  );
+  if ((await showMessage('info', text, { buttons: [show] })) === show) await showDocument(uri);
+}
+
 async function tellSaved(services: Services, task: Task, origin: Origin): Promise<void> {
   const { l10n } = vscode;
   const mode = readSetting('apiInOne.insertWhenDone', origin.document);
   if (mode === 'always' && origin.document !== undefined) {
-    await insertTask(services, task, origin);
+    await insertAtOnce(services, task, origin);
     return;
   }
   const credits = creditsOf(task);

@@ -6,8 +6,10 @@ import {
   type Insertions,
   insertionsFor,
   type SnippetAsset,
+  toPlainText,
   toSnippetText,
 } from '../../core/assets/insert/snippet.ts';
+import { InputError } from '../../core/errors.ts';
 import { readSetting } from '../settings.ts';
 import { projectOf } from './projectFiles.ts';
 
@@ -84,31 +86,71 @@ export function snippetOf(parts: readonly SnippetPart[]): vscode.SnippetString {
   return new vscode.SnippetString(toSnippetText(parts));
 }
 
+/** The import lines that are missing, as an edit of the module. */
+function importTextEdit(
+  document: vscode.TextDocument,
+  lines: readonly string[],
+): vscode.TextEdit | undefined {
+  const top = topLines(document);
+  const missing = lines.filter(line => !top.some(known => known.trim() === line));
+  if (missing.length === 0) return undefined;
+  const { line, text } = importEdit(top, document.languageId, missing);
+  return vscode.TextEdit.insert(new vscode.Position(line, 0), text);
+}
+
 /** The import lines that are missing, where they belong. */
 export function importsEdit(
   document: vscode.TextDocument,
   lines: readonly string[],
 ): vscode.WorkspaceEdit | undefined {
-  const top = topLines(document);
-  const missing = lines.filter(line => !top.some(known => known.trim() === line));
-  if (missing.length === 0) return undefined;
-  const { line, text } = importEdit(top, document.languageId, missing);
+  const imports = importTextEdit(document, lines);
+  if (imports === undefined) return undefined;
   const edit = new vscode.WorkspaceEdit();
-  edit.insert(document.uri, new vscode.Position(line, 0), text);
+  edit.set(document.uri, [imports]);
   return edit;
 }
 
-/** Inserts at `at`, else at the cursors of `editor`. */
+type Edits = readonly (vscode.TextEdit | vscode.SnippetTextEdit)[];
+
+/** In one step, which one undo takes back. InputError where the document takes none. */
+async function apply({ uri }: vscode.TextDocument, edits: Edits): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.set(uri, [...edits]);
+  if (!(await vscode.workspace.applyEdit(edit)))
+    throw new InputError({ field: vscode.workspace.asRelativePath(uri), rule: 'notAllowed', limit: 'text' });
+}
+
+/** Where something goes in, after all that had to be waited for: the text may have changed meanwhile. */
+const placeIn = (document: vscode.TextDocument, at: vscode.Selection): vscode.Range => {
+  // What stands at its place now is not replaced.
+  const place = document.validatePosition(at.end);
+  return new vscode.Range(place, place);
+};
+
+/** Inserts at `at`, else at the cursors of `editor`; what is to be written there by the person is selected. */
 export async function insertAssets(
   editor: vscode.TextEditor,
   assets: readonly SnippetAsset[],
   at?: vscode.Selection,
 ): Promise<void> {
   const { document } = editor;
-  // The text may have changed since the task was begun: what stands at its place now is not replaced.
-  const place = at === undefined ? undefined : document.validatePosition(at.end);
-  const { parts, importLines } = await planInsertion(document, assets, place ?? editor.selection.start);
-  await editor.insertSnippet(snippetOf(parts), place);
-  const imports = importsEdit(document, importLines);
-  if (imports !== undefined) await vscode.workspace.applyEdit(imports);
+  const start = at === undefined ? editor.selection.start : placeIn(document, at).start;
+  const { parts, importLines } = await planInsertion(document, assets, start);
+  const places = at === undefined ? editor.selections : [placeIn(document, at)];
+  const snippet = snippetOf(parts);
+  const imports = importTextEdit(document, importLines);
+  const edits = places.map(place => new vscode.SnippetTextEdit(place, snippet));
+  await apply(document, imports === undefined ? edits : [...edits, imports]);
+}
+
+/** Inserts as plain text, and leaves the person where they are. */
+export async function insertQuietly(
+  document: vscode.TextDocument,
+  assets: readonly SnippetAsset[],
+  at: vscode.Selection,
+): Promise<void> {
+  const { parts, importLines } = await planInsertion(document, assets, placeIn(document, at).start);
+  const imports = importTextEdit(document, importLines);
+  const edits = [vscode.TextEdit.insert(placeIn(document, at).start, toPlainText(parts))];
+  await apply(document, imports === undefined ? edits : [...edits, imports]);
 }

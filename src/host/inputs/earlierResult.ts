@@ -65,11 +65,12 @@ export async function earlierResult(
   const { sha256 } = file;
   const maker = await parts.findNewest({ service: parts.service, output: { sha256 } });
   const candidate = maker && candidateOf(maker, sha256);
-  if (candidate === undefined) return undefined;
+  if (maker === undefined || candidate === undefined) return undefined;
   const expected = { bytes: file.content.length, signal };
   const isLive = async (url: string): Promise<boolean> =>
     isFetchable(url, parts.addresses) && answersWithFile(parts, url, expected);
-  if (await isLive(candidate.url)) return { url: candidate.url, way: 'earlierResult' };
+  const found = (url: string): InputAddress => ({ url, way: 'earlierResult', maker: maker.id });
+  if (await isLive(candidate.url)) return found(candidate.url);
   const fresh = await freshUrl(parts, candidate, signal);
-  return fresh !== undefined && (await isLive(fresh)) ? { url: fresh, way: 'earlierResult' } : undefined;
+  return fresh !== undefined && (await isLive(fresh)) ? found(fresh) : undefined;
 }

@@ -59,8 +59,13 @@ test('an address that leads nowhere any more is refused before anything is asked
   await assert.rejects(recordRequest(own, order, origin), expected);
   own.inputs.add({ url, file: 'file:///w/my%20cup.png', way: 'command', expiresAt: Date.now() - 1 });
   await assert.rejects(recordRequest(own, order, origin), expected);
-  own.inputs.add({ url, file: 'file:///w/my%20cup.png', way: 'command' });
-  assert.equal((await recordRequest(own, order, origin)).inputs?.[0]?.url, url);
+  own.inputs.add({ url, file: 'file:///w/my%20cup.png', way: 'command' }, 'maker');
+  const facts = await recordRequest(own, order, origin);
+  assert.deepEqual(
+    [facts.inputs?.[0]?.url, facts.parent],
+    [url, 'maker'],
+    'and it says what it is made from',
+  );
 });
 
 describe('limits of credits', () => {
