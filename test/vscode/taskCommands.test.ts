@@ -71,6 +71,15 @@ suite('commands on tasks', () => {
     });
   }
 
+  test('inserting into a module writes its import too, and one undo takes both back', async () => {
+    const editor = await openAt('tasks/Lamp.jsx', 'export const Lamp = () => <p>|</p>;\n');
+    await run('tasks.insert', saved.id);
+    assert.match(editor.document.getText(), /^import \w+ from '.\/lamp room.png';\n.*<p><img src=\{/s);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(editor.document.getText(), 'export const Lamp = () => <p></p>;\n');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
   /** Resolves when the tab in front is the one meant. */
   async function whenTab(isMeant: (tab: vscode.Tab) => boolean): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
