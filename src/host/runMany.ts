@@ -10,7 +10,7 @@ import type { Services } from './services.ts';
 export async function runMany(
   services: Services,
   requests: readonly GenerateRequest[],
-  origin: Origin,
+  origin: Origin | ((at: number) => Origin),
   onEnd: (task: Task, at: number) => Promise<void> = async () => {},
 ): Promise<readonly Task[]> {
   const ends: Promise<Task>[] = [];
@@ -19,7 +19,8 @@ export async function runMany(
   const batch = services.ids.next();
   for (const [at, request] of requests.entries()) {
     try {
-      const { id } = await services.generate({ ...request, batch }, origin);
+      const own = typeof origin === 'function' ? origin(at) : origin;
+      const { id } = await services.generate({ ...request, batch }, own);
       ends.push(services.tasks.finished(id).then(task => onEnd(task, at).then(() => task)));
     } catch (cause) {
       failure = { cause };

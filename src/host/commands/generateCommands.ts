@@ -19,6 +19,7 @@ import { toTaskSnapshot } from '../taskSnapshot.ts';
 import { savedUris } from '../tree/taskItem.ts';
 import { kindIcons, kindLabel } from '../words.ts';
 import { askWebAddress } from './fieldSteps.ts';
+import { chosenFiles, generateFromFiles } from './generateFromFiles.ts';
 import { generateInteractively } from './generateInteractively.ts';
 import { type HandlersOf, isProgrammatic } from './registerCommands.ts';
 import { taskArgument } from './taskArgument.ts';
@@ -55,16 +56,21 @@ async function generateFromUrl(
   kind: Kind,
   { url, media, file }: GivenInput,
 ): Promise<TaskSnapshot | undefined> {
-  const choices = services
-    .catalogue()
-    .choices(kind)
-    .filter(c => inputField(c, media) !== undefined);
-  const choice = choices.length === 1 ? choices[0] : await pickChoice(services, choices, kind);
+  const choice = await choiceFor(services, kind, media);
   const given = choice && fileParams(choice, media, url);
   if (given === undefined || choice === undefined) return undefined;
   const origin = currentOrigin(file);
   const output = file && besideSource(file, kind);
   return generateInteractively(services, { kind, choice, given, origin, output });
+}
+
+/** The kind's model that takes such files; asks where there are several. */
+async function choiceFor(services: Services, kind: Kind, media: MediaType): Promise<ModelChoice | undefined> {
+  const choices = services
+    .catalogue()
+    .choices(kind)
+    .filter(c => inputField(c, media) !== undefined);
+  return choices.length === 1 ? choices[0] : pickChoice(services, choices, kind);
 }
 
 async function pickChoice(
@@ -96,6 +102,11 @@ async function fileOfTask(services: Services, args: readonly unknown[]): Promise
 function handlerFor(services: Services, kind: Kind) {
   return async (...args: readonly unknown[]): Promise<unknown> => {
     const [first] = args;
+    const several = chosenFiles(kind, args);
+    if (several.length > 1) {
+      const choice = await choiceFor(services, kind, 'removeVideoBackground' === kind ? 'video' : 'image');
+      return choice && generateFromFiles(services, choice, several);
+    }
     if (first instanceof vscode.Uri) return generateFromFile(services, kind, first);
     const file = await fileOfTask(services, args);
     if (file !== undefined) return generateFromFile(services, kind, file);

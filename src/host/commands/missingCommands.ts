@@ -141,10 +141,11 @@ async function generateAll(
   services: Services,
   document: vscode.TextDocument,
   plans: readonly Plan[],
+  isAgreed: boolean,
 ): Promise<readonly Task[]> {
   for (const { missing } of plans) await checkTarget(missing.target);
   const requests = plans.map(({ request }) => request);
-  return runMany(services, requests, originOf(document), async (task, at) => {
+  return runMany(services, requests, { ...originOf(document), isAgreed }, async (task, at) => {
     const plan = plans[at];
     if (plan !== undefined) await mendReferences(document, plan.missing, toTaskSnapshot(task));
   });
@@ -183,10 +184,11 @@ async function generateMissing(services: Services, args: readonly unknown[]): Pr
   }
   if (!isProgrammatic(args) && found.length === 1) return generateOne(services, document, first);
   const plans = found.map(missing => planFor(services, document, missing));
-  if (isProgrammatic(args)) return (await generateAll(services, document, plans)).map(toTaskSnapshot);
+  if (isProgrammatic(args)) return (await generateAll(services, document, plans, false)).map(toTaskSnapshot);
   const chosen = await askWhich(services, plans);
   if (chosen === undefined || chosen.length === 0) return [];
-  const done = await generateAll(services, document, chosen);
+  // The price was shown with them; the day's limit holds all the same.
+  const done = await generateAll(services, document, chosen, true);
   tellMany(services, done);
   return done.map(toTaskSnapshot);
 }
