@@ -64,6 +64,7 @@ function createPanel() {
 function createServices() {
   const changed = new EventEmitter<unknown>();
   const generated: unknown[] = [];
+  const copied: unknown[] = [];
   const state = { tasks: [] as readonly Task[] };
   const catalogue = createCatalogue();
   const services = {
@@ -75,6 +76,7 @@ function createServices() {
     ids: { next: () => 'id' },
     log: { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined },
     inputs: { usedIn: () => [], isAlive: async () => true },
+    copied: { copy: async (...args: unknown[]) => void copied.push(args) },
     secrets: { get: async () => 'key', onDidChange: new EventEmitter<unknown>().event },
     tasks: {
       ready: Promise.resolve(),
@@ -103,7 +105,7 @@ function createServices() {
     state.tasks = tasks;
     changed.fire(tasks);
   };
-  return { services, changed, generated, setTasks };
+  return { services, changed, generated, copied, setTasks };
 }
 
 function open(tasks: readonly Task[] = []) {
@@ -318,6 +320,16 @@ describe('the page', () => {
       { kind: 'video', model: 'kling-3', params: { prompt: 'a boat', multi_shots: false } },
       { kind: 'image', model: 'flux-2', params: { prompt: 'a boat', resolution: '2K' } },
     ]);
+    opened.studio.dispose();
+  });
+
+  test('what is copied in the gallery is paths as text, and the results themselves for documents', async () => {
+    const opened = open([savedTask({ id: 'a', title: 'A' }, ['/work/assets/a.png'])]);
+    await opened.studio.open();
+    const reply = await ask(opened, 'copyPaths', { entries: [{ id: 'a', output: 0 }] });
+    assert.equal(reply.type === 'reply' && reply.error, undefined);
+    assert.equal(opened.copied.length, 1);
+    assert.match(JSON.stringify(opened.copied), /a\.png.*"task":"a","output":0/);
     opened.studio.dispose();
   });
 

@@ -101,7 +101,9 @@ export function createGallerySide(host: GalleryHost): GallerySide {
     },
     copyPaths: async ({ entries }) => {
       const files = await filesOf(entries);
-      await vscode.env.clipboard.writeText(files.map(file => pathOf(file.uri)).join('\n'));
+      const refs = checkRefs(entries).map(({ id, output }) => ({ task: id, output }));
+      // As text they are paths; pasted into a document, what fits it.
+      await services.copied.copy(files.map(file => pathOf(file.uri)).join('\n'), refs);
       return undefined;
     },
     openOutside: async ref => {
