@@ -1,19 +1,20 @@
 /** The words of a document as they are read aloud. Pure and linear. */
 import { blankBetween, blankMarkdownCode } from '../assets/references/blank.ts';
+import { asciidocText } from './formats/asciidoc.ts';
+import { htmlText } from './formats/html.ts';
+import { reStructuredText } from './formats/reStructuredText.ts';
+import { ended, endedItem, withoutEntities } from './sentences.ts';
 
-const markup: ReadonlySet<string> = new Set([
-  'markdown',
-  'mdx',
-  'quarto',
-  'rmd',
-  'html',
-  'asciidoc',
-  'restructuredtext',
-]);
+/** Readers by language; any other text is read as it is. */
+const readers: Readonly<Record<string, (text: string) => string>> = {
+  ...{ markdown: markdownText, mdx: markdownText, quarto: markdownText, rmd: markdownText },
+  ...{ html: htmlText, asciidoc: asciidocText, restructuredtext: reStructuredText },
+};
 
 /** Paragraphs, one a line. Code, pictures, comments and tables' rules are left out; headings end like sentences. */
 export function speakableText(text: string, languageId: string): string {
-  const content = markup.has(languageId) ? withoutMarkup(withoutFrontMatter(text)) : text;
+  const read = readers[languageId];
+  const content = read === undefined ? text : read(withoutFrontMatter(text.replace(/\r\n?/g, '\n')));
   return content
     .split('\n')
     .map(line => line.replace(/[ \t]+/g, ' ').trim())
@@ -27,8 +28,8 @@ function withoutFrontMatter(text: string): string {
   return end === null ? text : text.slice(end.index + end[0].length);
 }
 
-function withoutMarkup(text: string): string {
-  const content = blankMarkdownCode(blankBetween(text.replace(/\r\n?/g, '\n'), '<!--', '-->'));
+function markdownText(text: string): string {
+  const content = blankMarkdownCode(blankBetween(text, '<!--', '-->'));
   const lines = content
     .replace(/<(script|style)\b[^<>]{0,300}>/gi, '<!--')
     .replace(/<\/(?:script|style)>/gi, '-->')
@@ -62,27 +63,17 @@ function plainLine(text: string): string {
       .replace(/^\||\|$/g, '')
       .replace(/ ?\| ?/g, ', '),
   );
-  return isItem && words !== '' ? `\n${ended(asItem(words))}\n` : words;
-}
-
-/** A term of a list is no speaker, although it stands before a colon. */
-const asItem = (words: string): string => words.replace(/^([^:\n]{1,40}):(?=\s)/u, '$1 –');
-
-function ended(text: string): string {
-  return text === '' || /[.!?…:;。！？]["'”’)]*$/u.test(text) ? text : `${text}.`;
+  return isItem && words !== '' ? `\n${endedItem(words)}\n` : words;
 }
 
 function inlineText(text: string): string {
-  return text
+  const words = text
     .replace(/!\[[^\]\n]{0,500}\](?:\([^()\n]{0,500}\)|\[[^\]\n]{0,200}\])?/g, ' ')
     .replace(/\[([^\][\n]{1,500})\](?:\((?:[^()\n]|\([^()\n]{0,200}\)){0,500}\)|\[[^\]\n]{0,200}\])/g, '$1')
     .replace(/<[^<>\n]{1,500}>/g, ' ')
-    .replace(/&(?:amp|#38);/g, '&')
-    .replace(/&(?:nbsp|#160);/g, ' ')
-    .replace(/&(?:quot|#34);/g, '"')
     .replace(/(\*\*|__|~~|\*|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}]))/gu, '')
-    .replace(/\\([\\`*_{}[\]()#+.!-])/g, '$1')
-    .trim();
+    .replace(/\\([\\`*_{}[\]()#+.!-])/g, '$1');
+  return withoutEntities(words).trim();
 }
 
 /** Lines that follow each other are one paragraph, unless somebody begins to speak. */

@@ -70,9 +70,22 @@ describe('the words of a document', () => {
       '<script>',
       'A: ',
       '---\n',
+      '----\n',
+      '<pre>',
+      '<p>',
+      '<b ',
+      '&#',
+      '[[',
+      '{',
+      'a::',
+      ':a:`',
+      '.. a::\n',
+      'a::\n  b\n',
+      '|',
+      '\n',
       '\\',
     ])
-      for (const languageId of ['markdown', 'html']) {
+      for (const languageId of ['markdown', 'html', 'asciidoc', 'restructuredtext']) {
         const text = speakableText(piece.repeat(20_000), languageId);
         splitSpeech(dialogueOf(text), 3000);
       }
