@@ -93,7 +93,7 @@ describe('history', () => {
         first.tasks.map(t => t.id),
         expected.slice(0, 2),
       );
-      const wish = { id: 'new', title: 'A', agoMs: sort === 'oldest' ? 9999 : 0 };
+      const wish = { id: 'new', title: 'A', agoMs: sort === 'oldest' ? 3_600_000 : 0 };
       await store.insert(savedTask(wish, ['wide.png'], 99));
       await store.remove([expected[1] ?? '']);
       const second = await history.search({ ...made, sort }, { after: first.next, limit: 2 });
