@@ -1,5 +1,5 @@
 /** The other side: requests to the extension, events from it, and what VS Code keeps for this page over a reload. */
-import type { HostEvents, HostRequests } from '../../src/shared/protocol.ts';
+import { byPerson, type HostEvents, type HostRequests } from '../../src/shared/protocol.ts';
 import { type Client, createClient, type Message, toMessage } from '../../src/shared/rpc.ts';
 
 interface VsCodeApi {
@@ -20,24 +20,7 @@ export interface Host {
 export type HostListener = { [K in keyof HostEvents]: (value: HostEvents[K]) => void };
 
 const answerMs = 30_000;
-/** These wait for a person: a folder, a file, a key, a price to agree to. */
 const personMs = 30 * 60_000;
-const byPerson: ReadonlySet<keyof HostRequests> = new Set([
-  'run',
-  'act',
-  'improvePrompt',
-  'askChat',
-  'awaitChat',
-  'takeStep',
-  'exportCredits',
-  'trash',
-  'moveEntries',
-  'insertEntries',
-  'chooseInput',
-  'setKey',
-  'useSandbox',
-  'useLive',
-]);
 
 /** Calls `fn` after `ms`; the result cancels it. */
 export function after(ms: number, fn: () => void): () => void {

@@ -13,22 +13,13 @@ const sandboxInputs = 'https://sandbox.invalid/inputs/';
 export class MadeInputs {
   readonly uploads: Uploads;
   readonly #byUrl = new Map<string, TaskInput>();
-  /** Ids of the tasks whose results the addresses lead to. */
-  readonly #makers = new Map<string, string>();
 
   constructor(uploads: Uploads) {
     this.uploads = uploads;
   }
 
-  /** `maker`: id of the task whose result it is. */
-  add(input: TaskInput, maker?: string): void {
+  add(input: TaskInput): void {
     this.#byUrl.set(input.url, input);
-    if (maker !== undefined) this.#makers.set(input.url, maker);
-  }
-
-  /** Id of the task whose result is the first of these that is one. */
-  makerOf(inputs: readonly TaskInput[]): string | undefined {
-    return inputs.map(({ url }) => this.#makers.get(url)).find(maker => maker !== undefined);
   }
 
   /** Those of windows that are gone, whose addresses a kept form may still hold. */
@@ -72,7 +63,7 @@ export async function resultUrlOf(
   const doneAt = 'succeededAt' in state ? state.succeededAt : -Infinity;
   const isNew = task.service === services.service() && Date.now() - doneAt < surelyThereMs;
   if (!isNew || url === undefined) return inputUrlOf(services, vscode.Uri.parse(uri));
-  services.inputs.add({ url, file: uri, way: 'earlierResult' }, task.id);
+  services.inputs.add({ url, file: uri, way: 'earlierResult' });
   return url;
 }
 
@@ -87,7 +78,6 @@ export async function inputUrlOf(services: Services, file: vscode.Uri): Promise<
   const { publicAddress } = await import('./inputs/publicAddress.ts');
   const address = await publicAddress(services, file);
   if (address === undefined) return undefined;
-  const { maker, ...made } = address;
-  services.inputs.add({ ...made, file: file.toString() }, maker);
+  services.inputs.add({ ...address, file: file.toString() });
   return address.url;
 }

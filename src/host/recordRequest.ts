@@ -17,6 +17,7 @@ import { guardBudget } from './budget.ts';
 import { choiceLabel } from './choices.ts';
 import type { SettingValues } from './contributions.ts';
 import type { MadeInputs } from './inputUrl.ts';
+import { findMaker } from './madeFrom.ts';
 import { type Origin, projectAt } from './origin.ts';
 import { estimate } from './pricing.ts';
 import { refuseRestrictedFolder } from './restricted.ts';
@@ -119,8 +120,8 @@ export async function recordRequest(
     ...{ service: recorder.service, baseUrl: recorder.baseUrl },
     output,
     workspace: projectAt(origin),
-    // What it is made of is told where nobody says what it is made from.
-    parent: origin.parent ?? recorder.inputs.makerOf(inputs),
+    parent:
+      origin.parent ?? (await findMaker(recorder.tasks, { body: built.body, inputs, source: origin.source })),
     source: origin.source?.toString(),
     inputs,
     nowMs: Date.now(),

@@ -196,6 +196,24 @@ export interface HostRequests extends GalleryRequests, ComposeRequests, CreditsR
   useLive: [undefined, undefined];
 }
 
+/** Requests that wait for a person: a folder, a file, a key, a price to agree to. */
+export const byPerson: ReadonlySet<string> = new Set<keyof HostRequests>([
+  'run',
+  'act',
+  'improvePrompt',
+  'askChat',
+  'awaitChat',
+  'takeStep',
+  'exportCredits',
+  'trash',
+  'moveEntries',
+  'insertEntries',
+  'chooseInput',
+  'setKey',
+  'useSandbox',
+  'useLive',
+]);
+
 /** Events to the panel. */
 export interface HostEvents {
   snapshot: StudioSnapshot;

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { outermostFolders } from '../../src/core/assets/outermostFolders.ts';
 import { createCatalogue } from '../../src/core/catalogue/index.ts';
+import { CancelledError, InputError } from '../../src/core/errors.ts';
 import { facetsOf, placesOf } from '../../src/core/tasks/scan.ts';
 import type { Task } from '../../src/core/tasks/task.ts';
 import type { Services } from '../../src/host/services.ts';
@@ -24,6 +25,8 @@ function createPanel() {
   };
   const posted: Message[] = [];
   const options: { localResourceRoots: readonly { toString(): string }[] }[] = [];
+  /** What was done to it, in its order. */
+  const steps: string[] = [];
   const panel = {
     visible: true,
     active: true,
@@ -36,6 +39,7 @@ function createPanel() {
       onDidReceiveMessage: events.message.event,
       postMessage: async (message: Message) => {
         posted.push(message);
+        steps.push(message.type);
         return true;
       },
       get options() {
@@ -44,6 +48,7 @@ function createPanel() {
       set options(value: Partial<(typeof options)[number]>) {
         if (value.localResourceRoots !== undefined)
           options.push({ localResourceRoots: value.localResourceRoots });
+        steps.push('options');
       },
       set html(value: string) {
         panel.html.push(value);
@@ -57,7 +62,7 @@ function createPanel() {
     onDidChangeViewState: events.state.event,
     onDidDispose: events.disposed.event,
   };
-  return { panel, events, posted, options };
+  return { panel, events, posted, options, steps };
 }
 
 /** Services with these tasks. */
@@ -124,6 +129,9 @@ type Opened = ReturnType<typeof open>;
 
 const rootsOf = (opened: Pick<Opened, 'options'>): string[] | undefined =>
   opened.options.at(-1)?.localResourceRoots.map(String);
+
+/** What follows an answer has happened. */
+const settled = (): Promise<unknown> => new Promise(resolve => setImmediate(resolve));
 
 let requests = 0;
 
@@ -203,13 +211,17 @@ describe('what the page may load', () => {
     );
     opened.setTasks([...old.slice(0, 60).map(t => ({ ...t, state: { status: 'queued' as const } })), ...old]);
     const before = opened.options.length;
+    opened.steps.length = 0;
     await ask(opened, 'galleryFacets');
+    await settled();
+    assert.deepEqual(opened.steps, ['reply', 'options'], 'a page that begins anew hears no answer');
     assert.equal(opened.options.length, before + 1);
     assert.ok(
       rootsOf(opened)?.some(root => root.endsWith('/old')),
       String(rootsOf(opened)),
     );
     await ask(opened, 'galleryFacets');
+    await settled();
     assert.equal(opened.options.length, before + 1, 'nothing new, nothing lost');
     opened.studio.dispose();
   });
@@ -236,7 +248,10 @@ describe('what the page may load', () => {
     await opened.studio.open();
     assert.deepEqual(rootsOf(opened), ['file:///ext/dist']);
     const draft = { kind: 'image', model: 'flux-2', values: { prompt: 'a boat' } };
+    opened.steps.length = 0;
     await ask(opened, 'run', draft);
+    await settled();
+    assert.deepEqual(opened.steps, ['reply', 'options']);
     assert.deepEqual(rootsOf(opened), ['file:///ext/dist', 'file:///chosen/assets/generated']);
     editor.chosenFolder = undefined;
     const again = await ask(opened, 'run', draft);
@@ -338,6 +353,78 @@ describe('the page', () => {
     await opened.studio.open();
     await ask(opened, 'act', { id: 'a', action: 'open' });
     assert.deepEqual(editor.commands.at(-1), ['apiInOne.tasks.open', { type: 'task', id: 'a' }]);
+    opened.studio.dispose();
+  });
+});
+
+describe('a page that is gone before its answer', () => {
+  const draft = { kind: 'image', model: 'flux-2', values: { prompt: 'a boat' } };
+  const hide = (opened: Opened): void => {
+    opened.panel.visible = false;
+    opened.events.state.fire({});
+  };
+
+  /** A run whose order is refused once `ends` is called. */
+  async function runThatFails() {
+    const opened = open();
+    await opened.studio.open();
+    const refusal = Promise.withResolvers<never>();
+    const asked = Promise.withResolvers<void>();
+    opened.services.generate = () => {
+      asked.resolve();
+      return refusal.promise;
+    };
+    opened.events.message.fire({ type: 'request', id: 'r', name: 'run', params: draft });
+    await asked.promise;
+    editor.said.length = 0;
+    return {
+      opened,
+      async fail(e: Error) {
+        refusal.reject(e);
+        await settled();
+      },
+    };
+  }
+
+  test('the person hears of the failure from the editor', async () => {
+    const { opened, fail } = await runThatFails();
+    hide(opened);
+    await fail(new InputError({ field: 'prompt', rule: 'required' }));
+    assert.match(editor.said.join(), /prompt/);
+    opened.studio.dispose();
+  });
+
+  test('also when the Studio was closed, to which nothing is posted then', async () => {
+    const { opened, fail } = await runThatFails();
+    opened.panel.dispose();
+    const before = opened.steps.length;
+    await fail(new InputError({ field: 'prompt', rule: 'required' }));
+    assert.match(editor.said.join(), /prompt/);
+    assert.equal(opened.steps.length, before);
+    opened.studio.dispose();
+  });
+
+  test('a page that is there says it itself, and what the person gave up is not said', async () => {
+    const shown = await runThatFails();
+    await shown.fail(new InputError({ field: 'prompt', rule: 'required' }));
+    assert.deepEqual(editor.said, []);
+    shown.opened.studio.dispose();
+    const gone = await runThatFails();
+    hide(gone.opened);
+    await gone.fail(new CancelledError());
+    assert.deepEqual(editor.said, []);
+    gone.opened.studio.dispose();
+  });
+
+  test('new folders wait for the answer that others wait for', async () => {
+    const { opened, fail } = await runThatFails();
+    opened.panel.active = false;
+    const elsewhere = { folder: 'file:///other/pictures', fileName: 'x' };
+    opened.setTasks([{ ...studioTask({ id: 'a', title: 'a' }, { status: 'queued' }), output: elsewhere }]);
+    assert.equal(opened.options.length, 1);
+    await fail(new InputError({ field: 'prompt', rule: 'required' }));
+    assert.deepEqual(opened.steps.slice(-2), ['reply', 'options']);
+    assert.ok(rootsOf(opened)?.includes('file:///other/pictures'));
     opened.studio.dispose();
   });
 });

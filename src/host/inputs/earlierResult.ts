@@ -65,11 +65,11 @@ export async function earlierResult(
   const { sha256 } = file;
   const maker = await parts.findNewest({ service: parts.service, output: { sha256 } });
   const candidate = maker && candidateOf(maker, sha256);
-  if (maker === undefined || candidate === undefined) return undefined;
+  if (candidate === undefined) return undefined;
   const expected = { bytes: file.content.length, signal };
   const isLive = async (url: string): Promise<boolean> =>
     isFetchable(url, parts.addresses) && answersWithFile(parts, url, expected);
-  const found = (url: string): InputAddress => ({ url, way: 'earlierResult', maker: maker.id });
+  const found = (url: string): InputAddress => ({ url, way: 'earlierResult' });
   if (await isLive(candidate.url)) return found(candidate.url);
   const fresh = await freshUrl(parts, candidate, signal);
   return fresh !== undefined && (await isLive(fresh)) ? found(fresh) : undefined;

@@ -21,8 +21,6 @@ export interface InputAddress {
   readonly object?: string;
   /** ms since the epoch: the address works no longer. */
   readonly expiresAt?: number;
-  /** Id of the task whose result it is. */
-  readonly maker?: string;
 }
 
 /** A way that is open for a file: what it would mean, and how to go it. */

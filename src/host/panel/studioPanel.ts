@@ -74,6 +74,8 @@ class OpenPanel {
   #places: readonly vscode.Uri[] = [];
   /** Folders of what the gallery shows, however old. */
   #allowed: readonly string[] = [];
+  /** What is to be seen lies in new folders: the page may start anew under the person's eyes. */
+  #isWanted = true;
 
   constructor(services: Services, panel: vscode.WebviewPanel, origin: LastOrigin) {
     this.panel = panel;
@@ -86,23 +88,24 @@ class OpenPanel {
       origin: async () => {
         const at = await origin.withFolder();
         // After a dialog no caret can be lost.
-        if (at?.folder !== undefined && this.#addPlace(at.folder)) this.#widenRoots();
+        this.#isWanted ||= at?.folder !== undefined && this.#addPlace(at.folder);
         return at;
       },
       allow: folders => {
         this.#allowed = folders;
-        this.#widenRoots();
+        this.#isWanted = true;
       },
+      answered: () => this.#widenRoots(),
       lastOrigin: () => origin.get(),
     };
     this.session = this.#store.add(new StudioSession(services, page));
     this.#widenRoots();
-    this.#store.add(services.tasks.onDidChange(() => this.#widenRootsUnobserved()));
+    this.#store.add(services.tasks.onDidChange(() => this.#widenRoots()));
     this.#store.add(
       panel.onDidChangeViewState(() => {
         // VS Code throws a hidden page away; the next one says that it is ready.
         if (!panel.visible) this.session.pageIsGone();
-        this.#widenRootsUnobserved();
+        this.#widenRoots();
       }),
     );
     panel.webview.html = studioHtml(panel.webview, services.context.extensionUri);
@@ -126,14 +129,15 @@ class OpenPanel {
   }
 
   /**
-   * New options make VS Code load the page anew, which takes the caret out of a field: that waits until the person is
-   * elsewhere. The output folder is there from the start, so it hardly ever comes to this.
+   * New options make VS Code load the page anew, which takes the caret out of a field, and the answer from whoever
+   * waits for one: that waits until the person is elsewhere or wants it, and until all is answered. The output folder
+   * is there from the start, so it hardly ever comes to this.
    */
-  #widenRootsUnobserved(): void {
-    if (!(this.panel.visible && this.panel.active)) this.#widenRoots();
-  }
-
   #widenRoots(): void {
+    if (this.#store.isDisposed) return;
+    const isObserved = this.panel.visible && this.panel.active;
+    if (this.session.isAnswering || (isObserved && !this.#isWanted)) return;
+    this.#isWanted = false;
     const roots = rootsNow(this.#services, this.#places, this.#allowed);
     const known = new Set(this.#roots.map(String));
     if (roots.every(root => known.has(root.toString()))) return;

@@ -17,7 +17,7 @@ import type {
   StudioSnapshot,
   TaskAction,
 } from '../../shared/protocol.ts';
-import { answerRequests, type Handlers, type Message, toMessage } from '../../shared/rpc.ts';
+import type { Handlers, Message } from '../../shared/rpc.ts';
 import { type GenerateRequest, kinds } from '../../shared/views.ts';
 import { budgetText } from '../budget.ts';
 import { choiceName } from '../choices.ts';
@@ -25,6 +25,7 @@ import { insertTask } from '../editor/insertTask.ts';
 import { chooseInput } from '../inputs/chooseInput.ts';
 import { withLivingInputs } from '../inputs/freshInputs.ts';
 import type { Origin } from '../origin.ts';
+import { showError } from '../present.ts';
 import { priceFactsOf, priceLine } from '../pricing.ts';
 import { defaultsFor } from '../recordRequest.ts';
 import type { Services } from '../services.ts';
@@ -41,6 +42,7 @@ import { createGallerySide, type GallerySide } from './gallery/galleryHandlers.t
 import { createKnownSilence, hasUnplayableSound } from './gallery/unplayableSound.ts';
 import { nextHistory } from './historyRevision.ts';
 import { createHistory } from './historySource.ts';
+import { PageAnswers } from './pageAnswers.ts';
 import { draftWithInput, outputUrl } from './studioInputs.ts';
 import { kindViews, studioWords } from './studioWords.ts';
 import { actionCommands } from './taskActions.ts';
@@ -88,8 +90,10 @@ export interface StudioPage {
   srcOf(uri: string): string | undefined;
   /** Where a task begun now belongs; asks for a folder where none is open. Undefined when given up. */
   origin(): Promise<Origin | undefined>;
-  /** Lets the page load from these folders; it may start anew for that. */
+  /** Lets the page load from these folders; it may start anew for that, once it has its answers. */
   allow(folders: readonly string[]): void;
+  /** All that was asked has its answer. */
+  answered(): void;
   /** Where the person was last, without asking. */
   lastOrigin(): Origin;
 }
@@ -106,6 +110,7 @@ export class StudioSession {
   readonly #chat: ChatSide;
   readonly #isSilentHere = createKnownSilence(hasUnplayableSound, () => this.#refreshSoon());
   readonly #failures = createFailureSteps();
+  readonly #answers: PageAnswers;
   /** For a page that is not there yet. */
   #waiting: DraftOffer | undefined;
   #isReady = false;
@@ -149,17 +154,19 @@ export class StudioSession {
         send: text => this.#send('chatText', text),
       }),
     );
-    const post = (message: Message): void => services.background(page.webview.postMessage(message));
-    const answer = answerRequests<HostRequests>(this.#handlers(), post, e => {
-      if (!isError(e, 'cancelled') && !isError(e, 'input'))
-        services.log.error('the Studio asked for something that failed', e);
-      return this.#failures.toView(e);
+    this.#answers = new PageAnswers({
+      handlers: this.#handlers(),
+      post: async message => !this.#store.isDisposed && page.webview.postMessage(message),
+      toView: e => {
+        if (!isError(e, 'cancelled') && !isError(e, 'input'))
+          services.log.error('the Studio asked for something that failed', e);
+        return this.#failures.toView(e);
+      },
+      show: e => services.background(showError(e)),
+      answered: () => page.answered(),
     });
     this.#store.add(
-      page.webview.onDidReceiveMessage((value: unknown) => {
-        const message = toMessage(value);
-        if (message !== undefined) services.background(answer(message));
-      }),
+      page.webview.onDidReceiveMessage((value: unknown) => services.background(this.#answers.take(value))),
     );
     const refresh = (): void => this.#refreshSoon();
     this.#store.add(
@@ -180,12 +187,19 @@ export class StudioSession {
     else this.#waiting = { draft, keepsOthers };
   }
 
+  /** The page waits for an answer, which it would not hear if it began anew. */
+  get isAnswering(): boolean {
+    return this.#answers.isBusy;
+  }
+
   /** The page is gone; another one may come and say that it is ready. */
   pageIsGone(): void {
     this.#isReady = false;
+    this.#answers.pageIsGone();
   }
 
   dispose(): void {
+    this.pageIsGone();
     this.#store.dispose();
   }
 

@@ -4,9 +4,13 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import type * as vscode from 'vscode';
 import { createCatalogue } from '../../../src/core/catalogue/index.ts';
+import { matchesQuery, storedOutputs, type TaskQuery } from '../../../src/core/tasks/search.ts';
+import type { Task } from '../../../src/core/tasks/task.ts';
 import type { Recorder } from '../../../src/host/recordRequest.ts';
 import type { Tasks } from '../../../src/host/tasks.ts';
+import { createNodeFs } from '../../support/nodeFs.ts';
 import { silentLog } from '../../support/silentLog.ts';
+import { savedTask } from '../../support/studio/studioTasks.ts';
 import { editor, folderSettings, Uri, userSettings } from '../../support/vscodeStub.ts';
 
 const { recordRequest } = await import('../../../src/host/recordRequest.ts');
@@ -26,9 +30,13 @@ const unpriced = {
 /** No upload is known: an object that is named is one that was taken away. */
 const noUploads = new Uploads(Uri.parse('file:///none') as unknown as vscode.Uri);
 
+/** What was made here already. */
+let results: readonly Task[] = [];
+
 function recorder(used = 0, service: Recorder['service'] = 'live'): Recorder {
   const tasks = {
-    tasks: () => [],
+    tasks: () => results,
+    findNewest: async (query: TaskQuery) => results.find(task => matchesQuery(task, query)),
     prices: () => new Map(),
     creditsSince: async () => used,
   } as unknown as Tasks;
@@ -45,6 +53,8 @@ const request = { kind: 'image', model: 'flux-2', params: { prompt: 'a paper boa
 beforeEach(() => {
   userSettings.clear();
   folderSettings.clear();
+  results = [];
+  editor.fs = createNodeFs(undefined);
   editor.said.length = 0;
   editor.isTrusted = true;
   editor.workspaceFolders = [{ uri: folder }];
@@ -59,13 +69,51 @@ test('an address that leads nowhere any more is refused before anything is asked
   await assert.rejects(recordRequest(own, order, origin), expected);
   own.inputs.add({ url, file: 'file:///w/my%20cup.png', way: 'command', expiresAt: Date.now() - 1 });
   await assert.rejects(recordRequest(own, order, origin), expected);
-  own.inputs.add({ url, file: 'file:///w/my%20cup.png', way: 'command' }, 'maker');
+  own.inputs.add({ url, file: 'file:///w/my%20cup.png', way: 'command' });
   const facts = await recordRequest(own, order, origin);
-  assert.deepEqual(
-    [facts.inputs?.[0]?.url, facts.parent],
-    [url, 'maker'],
-    'and it says what it is made from',
-  );
+  assert.equal(facts.inputs?.[0]?.url, url);
+});
+
+describe('what an order is made from', () => {
+  const url = 'https://bucket.example/1.png';
+  const order = { kind: 'upscaleImage', params: { image: url } } as const;
+  const parentOf = async (own: Recorder, from = origin): Promise<string | undefined> =>
+    (await recordRequest(own, order, from)).parent;
+
+  beforeEach(() => {
+    results = [
+      savedTask({ id: 'other', title: 'A cup' }, ['cup.png']),
+      savedTask({ id: 'boat', title: 'A boat' }, ['boat.png']),
+    ];
+  });
+
+  /** Where the boat lies, and its address with the service. */
+  const boat = () => {
+    const [stored] = storedOutputs(results[1] as Task);
+    assert.ok(stored?.output.uri !== undefined && stored.output.url !== undefined);
+    return { uri: stored.output.uri, url: stored.output.url };
+  };
+
+  test('the task of a result whose address was asked for, whoever asked', async () => {
+    const own = recorder();
+    own.inputs.add({ url, file: boat().uri, way: 'bucket' });
+    assert.equal(await parentOf({ ...own, inputs: new MadeInputs(noUploads) }), undefined);
+    own.inputs.add({ url, file: boat().uri, way: 'command' });
+    assert.equal(await parentOf(own), 'boat');
+  });
+
+  test('the task of the file that a tool is used on', async () => {
+    const onFile = { ...(origin as object), source: Uri.parse(boat().uri) } as never;
+    assert.equal(await parentOf(recorder(), onFile), 'boat');
+    const named = { ...(onFile as object), parent: 'named' } as never;
+    assert.equal(await parentOf(recorder(), named), 'named', 'who knows better is believed');
+  });
+
+  test('the task that an address leads to, also where nobody remembers asking for it', async () => {
+    const kept = { ...order, params: { image: boat().url } };
+    assert.equal((await recordRequest(recorder(), kept, origin)).parent, 'boat');
+    assert.equal((await recordRequest(recorder(), request, origin)).parent, undefined);
+  });
 });
 
 describe('limits of credits', () => {
