@@ -359,6 +359,8 @@ describe('what is there again after the page was hidden', { concurrency: atOnce 
     await studio.settled();
     await page.locator('.pick').first().click();
     await page.locator('.line-thumb img').waitFor();
+    await setTasks(studio, [savedTask({ id: 'gone', title: 'Gone' }, ['/media/none.png'])]);
+    await page.locator('.pick .icon-image').first().waitFor();
     await page.screenshot({ path: path.join(resultsFolder, 'panel', 'thumbnail.png') });
     await studio.close();
   });

@@ -17,10 +17,16 @@ interface Line {
 /** Addresses do not hold blanks: what is pasted in one go is taken apart. */
 const split = (text: string): string[] => text.split(/[\s,]+(?=https?:)|\s+/).filter(part => part !== '');
 
-const pictureOf = (result: ResultInput): HTMLElement =>
-  result.media === 'image'
-    ? h('img', { src: result.src, alt: '', loading: 'lazy' })
-    : h('span', { className: 'pick-sign' }, icon(result.media === 'video' ? 'video' : 'music'));
+const signOf = (media: ResultInput['media']): HTMLElement =>
+  h('span', { className: 'pick-sign' }, icon(media === 'video' || media === 'image' ? media : 'music'));
+
+/** A sign where there is no picture, or none any more. */
+function pictureOf({ media, src }: ResultInput): HTMLElement {
+  if (media !== 'image') return signOf(media);
+  const picture = h('img', { src, alt: '', loading: 'lazy' });
+  picture.addEventListener('error', () => picture.replaceWith(signOf(media)), { once: true });
+  return picture;
+}
 
 class UrlsControl implements Control<UrlsView> {
   readonly element: HTMLElement;
