@@ -5,6 +5,7 @@ import type { Draft } from '../../shared/protocol.ts';
 import { views } from '../contributions.ts';
 import { currentOrigin, type Origin, withFolder } from '../origin.ts';
 import type { Services } from '../services.ts';
+import { hasUnplayableSound, KnownSilence } from './gallery/unplayableSound.ts';
 import { studioHtml } from './studioHtml.ts';
 import { foldersOf, isWithin, studioRoots } from './studioRoots.ts';
 import { type StudioPage, StudioSession } from './studioSession.ts';
@@ -63,6 +64,12 @@ function rootsNow(
   return studioRoots(bundle, folders, [...foldersOf(listedTasks(tasks.tasks())), ...allowed]);
 }
 
+/** What outlives a panel. */
+interface Memory {
+  readonly origin: LastOrigin;
+  readonly silence: KnownSilence;
+}
+
 /** One panel with what it may load and who answers it. */
 class OpenPanel {
   readonly panel: vscode.WebviewPanel;
@@ -77,13 +84,13 @@ class OpenPanel {
   /** What is to be seen lies in new folders: the page may start anew under the person's eyes. */
   #isWanted = true;
 
-  constructor(services: Services, panel: vscode.WebviewPanel, origin: LastOrigin) {
+  constructor(services: Services, panel: vscode.WebviewPanel, { origin, silence }: Memory) {
     this.panel = panel;
     this.#services = services;
     this.#roots = panel.webview.options.localResourceRoots ?? [];
     panel.iconPath = vscode.Uri.joinPath(services.context.extensionUri, 'media', 'activity.svg');
     const page: StudioPage = {
-      webview: panel.webview,
+      ...{ webview: panel.webview, silence },
       srcOf: uri => this.#srcOf(vscode.Uri.parse(uri)),
       origin: async () => {
         const at = await origin.withFolder();
@@ -150,11 +157,11 @@ class OpenPanel {
 /** Makes the panel on demand, one at a time. */
 export function createStudioPanels(services: Services): StudioPanels {
   const store = new DisposableStore();
-  const origin = store.add(new LastOrigin());
+  const memory = { origin: store.add(new LastOrigin()), silence: new KnownSilence(hasUnplayableSound) };
   const open = store.add(new MutableDisposable<OpenPanel>());
   const adopt = (panel: vscode.WebviewPanel): OpenPanel => {
     open.value?.panel.dispose();
-    const next = new OpenPanel(services, panel, origin);
+    const next = new OpenPanel(services, panel, memory);
     open.value = next;
     panel.onDidDispose(() => {
       if (open.value === next) open.value = undefined;

@@ -18,7 +18,7 @@ import type {
   TaskAction,
 } from '../../shared/protocol.ts';
 import type { Handlers, Message } from '../../shared/rpc.ts';
-import { type GenerateRequest, kinds } from '../../shared/views.ts';
+import { type GenerateRequest, kinds, type OutputSnapshot } from '../../shared/views.ts';
 import { budgetText } from '../budget.ts';
 import { choiceName } from '../choices.ts';
 import { insertTask } from '../editor/insertTask.ts';
@@ -39,7 +39,7 @@ import { createCreditsHandlers } from './credits/creditsHandlers.ts';
 import { createFailureSteps } from './failureSteps.ts';
 import { choiceOf, createFormView, type FormServices, firstError, requestedValues } from './formView.ts';
 import { createGallerySide, type GallerySide } from './gallery/galleryHandlers.ts';
-import { createKnownSilence, hasUnplayableSound } from './gallery/unplayableSound.ts';
+import type { KnownSilence } from './gallery/unplayableSound.ts';
 import { nextHistory } from './historyRevision.ts';
 import { createHistory } from './historySource.ts';
 import { PageAnswers } from './pageAnswers.ts';
@@ -86,6 +86,7 @@ function checkDraft(draft: unknown): Draft {
 /** What the session needs of the panel that it is shown in. */
 export interface StudioPage {
   readonly webview: vscode.Webview;
+  readonly silence: KnownSilence;
   /** The address under which the page loads a file; undefined where it may not. */
   srcOf(uri: string): string | undefined;
   /** Where a task begun now belongs; asks for a folder where none is open. Undefined when given up. */
@@ -108,7 +109,6 @@ export class StudioSession {
   readonly #compose: Handlers<Omit<ComposeRequests, 'takeStep'>>;
   readonly #credits: Handlers<CreditsRequests>;
   readonly #chat: ChatSide;
-  readonly #isSilentHere = createKnownSilence(hasUnplayableSound, () => this.#refreshSoon());
   readonly #failures = createFailureSteps();
   readonly #answers: PageAnswers;
   /** For a page that is not there yet. */
@@ -141,7 +141,7 @@ export class StudioSession {
     });
     this.#gallery = this.#store.add(
       createGallerySide({
-        ...{ services, history },
+        ...{ services, history, silence: page.silence },
         srcOf: page.srcOf,
         allow: folders => page.allow(folders),
         lastOrigin: () => page.lastOrigin(),
@@ -175,6 +175,7 @@ export class StudioSession {
         refresh();
       }),
     );
+    this.#store.add(page.silence.onDidChange(refresh));
     this.#store.add(services.onDidChangeService(refresh));
     this.#store.add(services.secrets.onDidChange(refresh));
     this.#store.add(onDidChangeSetting(formSettings, () => this.#send('formChanged', undefined)));
@@ -226,7 +227,7 @@ export class StudioSession {
       models: this.#services.catalogue().models,
       service: this.#services.service(),
       srcOf: this.#page.srcOf,
-      isSilentHere: this.#isSilentHere,
+      isSilentHere: (file: OutputSnapshot) => this.#page.silence.isSilent(file),
       expectedMs: (task: Task) => this.#expectedMs(task),
     };
     return {

@@ -13,13 +13,14 @@ import { createGalleryReader } from './galleryReader.ts';
 import { createStars } from './marks.ts';
 import { moveEntries } from './moveEntries.ts';
 import { EntryTrash } from './trashEntries.ts';
-import { hasUnplayableSound } from './unplayableSound.ts';
+import type { KnownSilence } from './unplayableSound.ts';
 
 const mostEntries = 20_000;
 
 export interface GalleryHost {
   readonly services: Services;
   readonly history: HistorySource;
+  readonly silence: KnownSilence;
   srcOf(uri: string): string | undefined;
   /** Lets the page load from these folders. May make the page start anew. */
   allow(folders: readonly string[]): void;
@@ -63,7 +64,7 @@ export function createGallerySide(host: GalleryHost): GallerySide {
   const reader = createGalleryReader({
     ...{ history, stars, find },
     entryParts: () => ({ models: services.catalogue().models, stars, srcOf: host.srcOf, pathOf }),
-    isSilentHere: async (task, output) => hasUnplayableSound(fileAt(task, output)),
+    isSilentHere: (task, output) => host.silence.learn(fileAt(task, output)),
   });
   /** The files of these entries, in their order. */
   const filesOf = async (entries: unknown) => {
