@@ -47,6 +47,12 @@ scenario(
     await entries.nth(1).waitFor();
     assert.equal((await generatedFiles(folder)).length, 2);
 
+    await entries.first().click();
+    await studio.locator('#detail-remix').click();
+    await studio.getByText('3 in all').waitFor({ timeout: doneMs });
+    await entries.first().click();
+    await studio.locator('#detail-parent').waitFor();
+
     await workbench.reload();
     await entries.nth(1).waitFor();
     await studio.locator('.entry-star').waitFor();
