@@ -1,6 +1,7 @@
 /** The host's side of the panel, without an editor: what it may load, when its page starts anew, how it comes back. */
 import '../support/stubVscode.ts';
 import assert from 'node:assert/strict';
+import { homedir } from 'node:os';
 import { beforeEach, describe, test } from 'node:test';
 import { outermostFolders } from '../../src/core/assets/outermostFolders.ts';
 import { createCatalogue } from '../../src/core/catalogue/index.ts';
@@ -11,7 +12,7 @@ import type { Services } from '../../src/host/services.ts';
 import type { Draft } from '../../src/shared/protocol.ts';
 import type { Message } from '../../src/shared/rpc.ts';
 import { savedTask, studioTask } from '../support/studio/studioTasks.ts';
-import { EventEmitter, editor, Uri, userSettings } from '../support/vscodeStub.ts';
+import { EventEmitter, editor, env, Uri, userSettings } from '../support/vscodeStub.ts';
 
 const { createStudio } = await import('../../src/host/panel/createStudio.ts');
 const { fixedFolder } = await import('../../src/host/panel/studioRoots.ts');
@@ -192,6 +193,25 @@ describe('what the page may load', () => {
     opened.studio.dispose();
   });
 
+  test('no folder that holds far more than results: the home, what is above it, a drive', async () => {
+    const home = Uri.file(homedir()).toString();
+    const folders = [home, `${home}/pictures`, 'file:///', 'file:///d:', 'file:///d:/x'];
+    const opened = open(
+      folders.map((folder, at) => ({
+        ...studioTask({ id: `${at}`, title: 'a' }, { status: 'queued' }),
+        output: { folder, fileName: 'a' },
+      })),
+    );
+    await opened.studio.open();
+    assert.deepEqual(rootsOf(opened), [
+      'file:///ext/dist',
+      'file:///work/assets/generated',
+      `${home}/pictures`,
+      'file:///d:/x',
+    ]);
+    opened.studio.dispose();
+  });
+
   for (const [template, parts] of [
     ['assets/generated', ['assets', 'generated']],
     ['./public/img/${kind}/${date}', ['public', 'img']],
@@ -273,7 +293,7 @@ describe('the page', () => {
     for (const source of ['default-src', 'base-uri', 'form-action'])
       assert.ok(policy.includes(`${source} 'none'`), source);
     assert.match(policy, /script-src 'nonce-[A-Za-z0-9+/=]+'(;|$)/);
-    assert.doesNotMatch(policy, /unsafe|https?:(?!\/\/\*\.vscode-cdn)|data:/);
+    assert.doesNotMatch(policy, /unsafe|https?:(?!\/\/\*\.vscode-cdn)|data:|blob:/);
     opened.studio.dispose();
   });
 
@@ -345,6 +365,34 @@ describe('the page', () => {
     assert.equal(reply.type === 'reply' && reply.error, undefined);
     assert.equal(opened.copied.length, 1);
     assert.match(JSON.stringify(opened.copied), /a\.png.*"task":"a","output":0/);
+    opened.studio.dispose();
+  });
+
+  test('a film is played by a program of this computer; one of another computer is shown to be brought here', async () => {
+    const film = savedTask({ id: 'f', title: 'f' }, ['/work/f.mp4', '/far/f.mp4']);
+    const uris = ['file:///work/f.mp4', 'file:///far/f.mp4'];
+    const outputs =
+      'outputs' in film.state ? film.state.outputs.map((o, at) => o && { ...o, uri: uris[at] }) : [];
+    const opened = open([{ ...film, state: { ...film.state, outputs } } as Task]);
+    await opened.studio.open();
+    const play = async (output: number) => {
+      editor.commands.length = 0;
+      editor.said.length = 0;
+      await ask(opened, 'openOutside', { id: 'f', output });
+      return { commands: editor.commands.map(command => command.map(String)), said: editor.said.join() };
+    };
+    assert.deepEqual(await play(0), { commands: [['openExternal', uris[0]]], said: '' });
+    env.remoteName = 'ssh-remote';
+    try {
+      const inside = await play(0);
+      assert.deepEqual(inside.commands, [['revealInExplorer', uris[0]]]);
+      assert.match(inside.said, /^\/work\/f\.mp4 lies on another computer/);
+      const outside = await play(1);
+      assert.deepEqual(outside.commands, []);
+      assert.match(outside.said, /^\/far\/f\.mp4 lies on another computer/);
+    } finally {
+      env.remoteName = undefined;
+    }
     opened.studio.dispose();
   });
 

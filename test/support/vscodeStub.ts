@@ -11,7 +11,14 @@ export const l10n = {
   t: (text: string, ...args: unknown[]): string => fill(text, args),
 };
 
-export const env = { language: 'en', remoteName: undefined as string | undefined };
+export const env = {
+  language: 'en',
+  remoteName: undefined as string | undefined,
+  openExternal: async (uri: unknown): Promise<boolean> => {
+    editor.commands.push(['openExternal', String(uri)]);
+    return true;
+  },
+};
 
 /** Settings of the person, for tests to fill. */
 export const userSettings = new Map<string, unknown>();

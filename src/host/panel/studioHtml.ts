@@ -13,8 +13,8 @@ export function studioHtml(webview: vscode.Webview, extension: vscode.Uri): stri
     // Not covered by the default.
     "base-uri 'none'",
     "form-action 'none'",
-    `img-src ${cspSource} blob:`,
-    `media-src ${cspSource} blob:`,
+    `img-src ${cspSource}`,
+    `media-src ${cspSource}`,
     // Sound is read to draw its waveform; these are the page's own files, as for pictures.
     `connect-src ${cspSource}`,
     `style-src ${cspSource}`,

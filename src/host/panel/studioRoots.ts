@@ -1,4 +1,5 @@
 /** The folders that the panel may load files from: its own bundle, and where results lie. */
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { Task } from '../../core/tasks/task.ts';
 import { readSetting } from '../settings.ts';
@@ -24,6 +25,14 @@ export function isWithin(folder: vscode.Uri, uri: vscode.Uri): boolean {
   return uri.path.startsWith(path);
 }
 
+const withSlash = (uri: vscode.Uri): string => uri.toString().replace(/\/?$/, '/');
+
+/** A root counts with all that lies below it: one that holds the person's home is more than results. */
+function isTooBroad(folder: vscode.Uri): boolean {
+  const isDrive = /^\/(?:[a-z]:\/?)?$/i.test(folder.path);
+  return isDrive || withSlash(vscode.Uri.file(homedir())).startsWith(withSlash(folder));
+}
+
 /** The folder of a file, as text: thousands of tasks share few. */
 const parentOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));
 
@@ -40,7 +49,7 @@ export function foldersOf(tasks: readonly Task[]): readonly string[] {
 
 /**
  * The fewest folders that hold all of these: the bundle, the output folders in `places` (workspace folders, or what
- * stands in for one), and `others`, by their URIs.
+ * stands in for one), and `others`, by their URIs. What lies in one that holds far more is not shown.
  */
 export function studioRoots(
   bundle: vscode.Uri,
@@ -50,6 +59,7 @@ export function studioRoots(
   const parse = (uri: string): vscode.Uri => vscode.Uri.parse(uri);
   const roots: vscode.Uri[] = [];
   for (const folder of [bundle, ...places.map(outputFolder), ...others.map(parse)]) {
+    if (isTooBroad(folder)) continue;
     const isKnown = roots.some(r => r.toString() === folder.toString() || isWithin(r, folder));
     if (!isKnown) roots.push(folder);
   }

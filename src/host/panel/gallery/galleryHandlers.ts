@@ -6,6 +6,7 @@ import type { EntryRef, GalleryRequests } from '../../../shared/galleryProtocol.
 import type { Handlers } from '../../../shared/rpc.ts';
 import { insertOutputs } from '../../editor/insertTask.ts';
 import type { Origin } from '../../origin.ts';
+import { showMessage } from '../../present.ts';
 import type { Services } from '../../services.ts';
 import type { HistorySource } from '../historySource.ts';
 import { fileAt } from './entryViews.ts';
@@ -47,6 +48,22 @@ function checkRefs(entries: unknown): readonly EntryRef[] {
 
 /** A path as people write it: below the workspace folder where it lies in one. */
 const pathOf = (uri: string): string => vscode.workspace.asRelativePath(vscode.Uri.parse(uri));
+
+/** With the program that the system has for it. */
+async function openOutside(uri: vscode.Uri): Promise<void> {
+  if (vscode.env.remoteName === undefined) {
+    await vscode.env.openExternal(uri);
+    return;
+  }
+  // No program of this computer reads files of the other one.
+  if (vscode.workspace.getWorkspaceFolder(uri) !== undefined)
+    await vscode.commands.executeCommand('revealInExplorer', uri);
+  const say = vscode.l10n.t(
+    '{0} lies on another computer. To play it, bring it to this one with “Download…” in its menu in the Explorer.',
+    uri.path,
+  );
+  await showMessage('info', say);
+}
 
 /** Makes the handlers; disposing gives up what could be taken back. */
 export function createGallerySide(host: GalleryHost): GallerySide {
@@ -109,7 +126,7 @@ export function createGallerySide(host: GalleryHost): GallerySide {
     },
     openOutside: async ref => {
       const [file] = await filesOf([ref]);
-      if (file !== undefined) await vscode.env.openExternal(vscode.Uri.parse(file.uri));
+      if (file !== undefined) await openOutside(vscode.Uri.parse(file.uri));
       return undefined;
     },
   };
