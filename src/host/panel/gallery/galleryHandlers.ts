@@ -59,7 +59,7 @@ async function openOutside(uri: vscode.Uri): Promise<void> {
   if (vscode.workspace.getWorkspaceFolder(uri) !== undefined)
     await vscode.commands.executeCommand('revealInExplorer', uri);
   const say = vscode.l10n.t(
-    '{0} lies on another computer. To play it, bring it to this one with “Download…” in its menu in the Explorer.',
+    'This file is on another computer: {0}. To play it, bring it to this one with “Download…” in its menu in the Explorer.',
     uri.path,
   );
   await showMessage('info', say);
