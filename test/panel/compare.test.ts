@@ -42,19 +42,16 @@ const pixel = (studio: StudioPage, x: number, y: number): Promise<string> =>
     .then(async png =>
       String(
         await studio.page.evaluate(
-          `new Promise(resolve => {
-            const picture = new Image();
-            picture.onload = () => {
-              const canvas = document.createElement('canvas');
-              canvas.width = picture.width;
-              canvas.height = picture.height;
-              const context = canvas.getContext('2d');
-              context.drawImage(picture, 0, 0);
-              resolve([...context.getImageData(${x} * picture.width, ${y} * picture.height, 1, 1).data].join());
-            };
+          `(async () => {
             const bytes = Uint8Array.from(atob('${png.toString('base64')}'), c => c.charCodeAt(0));
-            picture.src = URL.createObjectURL(new Blob([bytes], { type: 'image/png' }));
-          })`,
+            const picture = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+            const canvas = document.createElement('canvas');
+            canvas.width = picture.width;
+            canvas.height = picture.height;
+            const context = canvas.getContext('2d');
+            context.drawImage(picture, 0, 0);
+            return [...context.getImageData(${x} * picture.width, ${y} * picture.height, 1, 1).data].join();
+          })()`,
         ),
       ),
     );
