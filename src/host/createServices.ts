@@ -24,6 +24,7 @@ import type { Estimate } from '../core/tasks/taskEngine.ts';
 import { createLazySaver } from './createLazySaver.ts';
 import { createTasks, type OpenEngine } from './createTasks.ts';
 import { AssetClipboard } from './editor/assetTransfer.ts';
+import { LastDocument } from './editor/lastDocument.ts';
 import { embeddedFacts } from './embeddedFacts.ts';
 import { Uploads } from './inputs/uploads.ts';
 import { MadeInputs } from './inputUrl.ts';
@@ -265,6 +266,7 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
   const services: Services = {
     ...{ context, log, secrets, tasks, catalogue, service, background, ids },
     ...{ http: net.http, inputs, copied: store.add(new AssetClipboard(() => services)) },
+    lastDocument: store.add(new LastDocument()),
     baseUrl: keyOrigin,
     onDidChangeService: serviceChanged.event,
     serviceOf,

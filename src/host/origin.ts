@@ -19,7 +19,7 @@ export interface Origin {
 }
 
 /** Output channels and the sides of a comparison are active editors too, and take nothing. */
-function isEditable({ uri }: vscode.TextDocument): boolean {
+export function isEditable({ uri }: vscode.TextDocument): boolean {
   return uri.scheme !== 'output' && vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== false;
 }
 

@@ -82,6 +82,16 @@ export function estimateText({ minimum, maximum, runs }: Estimate): string {
   return runs === 1 ? l10n.t('{0} (your last run)', range) : l10n.t('{0} (your last {1} runs)', range, runs);
 }
 
+/** Above a list of what can be ordered: the number of what is ticked and its price in all. */
+export function priceOfTicked(prices: readonly Estimate[]): string {
+  if (prices.length === 0) return l10n.t('Tick what is to be generated.');
+  return l10n.t(
+    'Files: {0}. Price in all: {1}. Enter generates those that are ticked.',
+    prices.length,
+    estimateText(sumOf(prices)),
+  );
+}
+
 /** The estimate beside a button, with what it rests on: "about 5 credits, your last 7 runs: 4–6 credits". */
 export function priceLine(price: Estimate, isFree: boolean): string {
   if (isFree) return l10n.t('free here');

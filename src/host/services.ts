@@ -8,6 +8,7 @@ import type { Http, Ids, Log, Secrets } from '../core/ports.ts';
 import type { ServiceOf, Task } from '../core/tasks/task.ts';
 import type { GenerateRequest, Params } from '../shared/views.ts';
 import type { AssetClipboard } from './editor/assetTransfer.ts';
+import type { LastDocument } from './editor/lastDocument.ts';
 import type { MadeInputs } from './inputUrl.ts';
 import type { Origin } from './origin.ts';
 import type { Estimate } from './pricing.ts';
@@ -26,6 +27,8 @@ export interface Services extends Disposable {
   readonly inputs: MadeInputs;
   /** What was copied in the list, for pasting into documents. */
   readonly copied: AssetClipboard;
+  /** Where the person was last, also while a picture is in front. */
+  readonly lastDocument: Pick<LastDocument, 'get'>;
   /** The models, with the person's additions; made anew when the setting changes. */
   catalogue(): Catalogue;
   /** The service that new requests go to. */

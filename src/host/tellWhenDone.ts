@@ -1,7 +1,7 @@
 /** Waits for the end of a task that a person began, and tells of it once, also when the window is reloaded meanwhile. */
 import * as vscode from 'vscode';
 import { isError } from '../core/errors.ts';
-import type { Disposable } from '../core/lifecycle.ts';
+import { type Disposable, toDisposable } from '../core/lifecycle.ts';
 import type { Task } from '../core/tasks/task.ts';
 import type { GenerateRequest } from '../shared/views.ts';
 import { type FollowedOrigin, followPlace } from './editor/followPlace.ts';
@@ -9,6 +9,9 @@ import type { Origin } from './origin.ts';
 import type { Services } from './services.ts';
 import { tellFinished } from './tellFinished.ts';
 import { forgetWaiting, keepWaiting, type WaitingPlace, waitingTasks } from './waiting.ts';
+
+/** After the last key: a place for each letter that is typed would be too many. */
+const restMs = 300;
 
 function placeOf({ document, selection }: Origin): WaitingPlace | null {
   if (document === undefined) return null;
@@ -30,10 +33,26 @@ function originAt(place: WaitingPlace | null): Origin {
 const claimTelling = ({ tasks }: Services, id: string): Promise<Disposable | undefined> =>
   tasks.claim(`tell-${id}`);
 
+/** Keeps the place as the text moves, so that it is the right one after a reload, too; until it is disposed. */
+function keepPlace(services: Services, id: string, place: FollowedOrigin): Disposable {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const keep = (): void =>
+    services.background(keepWaiting(services.context.workspaceState, id, placeOf(place)));
+  const listener = place.onDidMove(() => {
+    clearTimeout(timer);
+    timer = setTimeout(keep, restMs);
+  });
+  return toDisposable(() => {
+    clearTimeout(timer);
+    listener.dispose();
+  });
+}
+
 async function waitAndTell(services: Services, id: string, place: FollowedOrigin): Promise<Task> {
+  const keeping = keepPlace(services, id, place);
   try {
     // Rejects when the window ends: then it stays to be told of.
-    const done = await services.tasks.finished(id);
+    const done = await services.tasks.finished(id).finally(() => keeping.dispose());
     await forgetWaiting(services.context.workspaceState, id);
     services.background(tellFinished(services, done, place).finally(() => place.dispose()));
     return done;

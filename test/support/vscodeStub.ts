@@ -122,6 +122,10 @@ export class QuickInput {
   readonly onDidAccept = this.accepted.event;
   readonly onDidHide = this.hidden.event;
   readonly onDidChangeValue = this.changed.event;
+  readonly ticked = new EventEmitter<readonly unknown[]>();
+  readonly buttonPressed = new EventEmitter<{ readonly item: unknown }>();
+  readonly onDidChangeSelection = this.ticked.event;
+  readonly onDidTriggerItemButton = this.buttonPressed.event;
   readonly onDidTriggerButton = new EventEmitter<never>().event;
   value = '';
   items: readonly unknown[] = [];
@@ -134,6 +138,12 @@ export class QuickInput {
 
   show(): void {
     editor.inputs.push(this);
+  }
+
+  /** As a person's ticks: of a list that takes several. */
+  tick(rows: readonly unknown[]): void {
+    this.selectedItems = rows;
+    this.ticked.fire(rows);
   }
 
   dispose(): void {}
@@ -156,6 +166,14 @@ export class DataTransferItem {
 
   constructor(value: unknown) {
     this.value = value;
+  }
+}
+
+export class ThemeIcon {
+  readonly id: string;
+
+  constructor(id: string) {
+    this.id = id;
   }
 }
 

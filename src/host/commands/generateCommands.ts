@@ -61,7 +61,8 @@ async function generateFromUrl(
   if (given === undefined || choice === undefined) return undefined;
   const origin = currentOrigin(file);
   const output = file && besideSource(file, kind);
-  return generateInteractively(services, { kind, choice, given, origin, output });
+  const subject = file && vscode.workspace.asRelativePath(file);
+  return generateInteractively(services, { kind, choice, given, origin, output, subject });
 }
 
 /** The kind's model that takes such files; asks where there are several. */

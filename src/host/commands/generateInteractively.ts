@@ -15,6 +15,13 @@ export interface InteractiveStart extends FlowStart {
   readonly output?: OutputRequest | undefined;
 }
 
+/** Shows where tasks are listed, once for ever: whoever works in the Explorer is not taken out of it each time. */
+async function introduceList({ context: { globalState } }: Services): Promise<void> {
+  if (globalState.get('listIntroduced') === true) return;
+  await globalState.update('listIntroduced', true);
+  await vscode.commands.executeCommand('apiInOne.taskList.focus', { preserveFocus: true });
+}
+
 /** Asks, then runs; undefined when the person gave up. */
 export async function generateInteractively(
   services: Services,
@@ -32,6 +39,6 @@ export async function generateInteractively(
   } finally {
     place.dispose();
   }
-  await vscode.commands.executeCommand('apiInOne.taskList.focus', { preserveFocus: true });
+  await introduceList(services);
   return toTaskSnapshot(await running.finished);
 }

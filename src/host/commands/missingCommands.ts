@@ -1,27 +1,19 @@
 /** Makes the media files that a document names and that are not there: one, or all of them. */
 import * as vscode from 'vscode';
 import { wishFor } from '../../core/assets/references/wish.ts';
-import { withOwnDefaults } from '../../core/catalogue/form.ts';
-import { suggestedValues } from '../../core/catalogue/suggest.ts';
-import type { ModelChoice } from '../../core/catalogue/types.ts';
 import { activeStatuses, type Task } from '../../core/tasks/task.ts';
-import type { GenerateRequest, TaskSnapshot } from '../../shared/views.ts';
-import { choiceLabel, choiceName } from '../choices.ts';
+import type { TaskSnapshot } from '../../shared/views.ts';
 import { findMissing, type MissingAsset } from '../editor/missing/findMissing.ts';
-import { mendReferences } from '../editor/missing/mendReferences.ts';
+import { type ChangedReferences, mendReferences, tellChanged } from '../editor/missing/mendReferences.ts';
 import { checkTarget } from '../inputs/checkTarget.ts';
-import { createLastAnswers } from '../lastAnswers.ts';
 import type { Origin } from '../origin.ts';
-import { plain, showMessage } from '../present.ts';
-import { estimate, estimateText, sumOf } from '../pricing.ts';
-import { askSeveral } from '../quickSteps.ts';
-import { defaultsFor } from '../recordRequest.ts';
+import { showMessage } from '../present.ts';
 import { runMany, tellMany } from '../runMany.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
-import { kindIcons } from '../words.ts';
 import { parseUri } from './fileArgument.ts';
 import { generateInteractively } from './generateInteractively.ts';
+import { askWhich, endingOf, fileBelow, type MissingPlan, planFor } from './missingPlans.ts';
 import { type HandlersOf, isProgrammatic } from './registerCommands.ts';
 
 interface MissingArgument {
@@ -39,48 +31,16 @@ async function parseArgument(arg: unknown): Promise<MissingArgument> {
   return typeof target === 'string' ? { document: opened, target } : { document: opened };
 }
 
-/** A missing file with what is to be made of it. */
-interface Plan {
-  readonly missing: MissingAsset;
-  readonly choice: ModelChoice;
-  readonly request: GenerateRequest;
-}
-
-const endingOf = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf('.') + 1);
-
 function originOf(document: vscode.TextDocument): Origin {
   const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri;
   // Without the document: the reference stands there already, nothing is to be inserted.
   return { folder, document: undefined, selection: undefined };
 }
 
-/** The path below the workspace folder, as `output.file` takes it. */
-function fileBelow(folder: vscode.Uri | undefined, target: vscode.Uri): string {
-  return target.path.slice((folder?.path.replace(/\/$/, '').length ?? 0) + 1);
-}
-
 /** Each file once, in the order of the document. */
 function distinctTargets(found: readonly MissingAsset[]): readonly MissingAsset[] {
   const targets = found.map(({ target }) => target.toString());
   return found.filter((_, at) => targets.indexOf(targets[at] ?? '') === at);
-}
-
-function planFor(services: Services, document: vscode.TextDocument, missing: MissingAsset): Plan {
-  const wish = wishFor(missing.reference, document.getText());
-  const catalogue = services.catalogue();
-  const [last] = createLastAnswers(services.context.globalState).models(wish.kind);
-  const known = last === undefined ? undefined : catalogue.find(wish.kind, last);
-  const choice = known ?? catalogue.defaultFor(wish.kind);
-  const own = defaultsFor(choice, document.uri);
-  const suggested = suggestedValues(choice, { ...wish, ending: endingOf(missing.target) });
-  // What the markup asks for counts before the person's own defaults.
-  const params = withOwnDefaults(choice, own, suggested);
-  const file = fileBelow(originOf(document).folder, missing.target);
-  return {
-    missing,
-    choice,
-    request: { kind: wish.kind, model: choiceName(choice), params, output: { file } },
-  };
 }
 
 async function generateOne(
@@ -91,64 +51,35 @@ async function generateOne(
   await checkTarget(missing.target);
   const wish = wishFor(missing.reference, document.getText());
   const origin = originOf(document);
+  const file = fileBelow(origin.folder, missing.target);
   const done = await generateInteractively(services, {
     kind: wish.kind,
     suggested: { ...wish, ending: endingOf(missing.target) },
     origin,
-    output: { file: fileBelow(origin.folder, missing.target) },
+    output: { file },
+    subject: file,
   });
-  if (done !== undefined) await mendReferences(document, missing, done);
+  if (done !== undefined) tellChanged(services, await mendReferences(document, missing, done));
   return done;
-}
-
-interface PlanItem extends vscode.QuickPickItem {
-  readonly plan: Plan;
-}
-
-/** The list with what each is to be and costs; undefined when given up. */
-async function askWhich(services: Services, plans: readonly Plan[]): Promise<readonly Plan[] | undefined> {
-  const { l10n } = vscode;
-  const prices = plans.map(({ choice, request }) =>
-    estimate(services.tasks.prices(), choice, request.params),
-  );
-  const items: PlanItem[] = plans.map((plan, at) => ({
-    label: `$(${kindIcons[plan.request.kind]}) ${plain(plan.request.output?.file ?? '', 80)}`,
-    description: [choiceLabel(plan.choice), ...prices.slice(at, at + 1).map(estimateText)].join(' · '),
-    detail: plain(wishText(plan), 160),
-    plan,
-  }));
-  const total = estimateText(sumOf(prices));
-  const answer = await askSeveral({
-    title: l10n.t('API in One: Generate Missing Files'),
-    placeholder: l10n.t(
-      'Files: {0}. Price in all: {1}. Enter generates those that are ticked.',
-      plans.length,
-      total,
-    ),
-    items,
-  });
-  return answer.type === 'value' ? answer.value.map(({ plan }) => plan) : undefined;
-}
-
-function wishText({ choice, request }: Plan): string {
-  const field = choice.spec.fields.find(({ role }) => role === 'prompt');
-  const value: unknown = field && request.params[field.name];
-  return typeof value === 'string' ? value : JSON.stringify(value ?? '');
 }
 
 /** Every place is looked at before the first order. */
 async function generateAll(
   services: Services,
   document: vscode.TextDocument,
-  plans: readonly Plan[],
+  plans: readonly MissingPlan[],
   isAgreed: boolean,
 ): Promise<readonly Task[]> {
   for (const { missing } of plans) await checkTarget(missing.target);
   const requests = plans.map(({ request }) => request);
-  return runMany(services, requests, { ...originOf(document), isAgreed }, async (task, at) => {
+  const changed: ChangedReferences[] = [];
+  const done = await runMany(services, requests, { ...originOf(document), isAgreed }, async (task, at) => {
     const plan = plans[at];
-    if (plan !== undefined) await mendReferences(document, plan.missing, toTaskSnapshot(task));
+    if (plan !== undefined)
+      changed.push(...(await mendReferences(document, plan.missing, toTaskSnapshot(task))));
   });
+  if (isAgreed) tellChanged(services, changed);
+  return done;
 }
 
 /** A second order of a file would be paid for, and stored beside the first. */

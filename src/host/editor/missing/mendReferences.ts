@@ -1,6 +1,9 @@
 /** A file of another format than was asked for has another ending: the document that names it follows. */
 import * as vscode from 'vscode';
 import type { TaskSnapshot } from '../../../shared/views.ts';
+import { plain, showMessage } from '../../present.ts';
+import type { Services } from '../../services.ts';
+import { showDocument } from '../showDocument.ts';
 import { findMissing, type MissingAsset, mayMiss } from './findMissing.ts';
 
 const nameOf = ({ path }: vscode.Uri): string => path.slice(path.lastIndexOf('/') + 1);
@@ -24,6 +27,13 @@ export function withName(raw: string, old: string, name: string): string {
   return raw.replace(/[^/\\?#]+(?=[?#]|$)/, () => encoded(name));
 }
 
+/** A document that names a file by another name now. */
+export interface ChangedReferences {
+  readonly document: vscode.Uri;
+  readonly oldName: string;
+  readonly newName: string;
+}
+
 /**
  * Changes every mention of the missing file, in all documents that are open. Nothing where the file lies under the very
  * name, or was not saved.
@@ -32,15 +42,37 @@ export async function mendReferences(
   document: vscode.TextDocument,
   { target }: MissingAsset,
   task: TaskSnapshot,
-): Promise<void> {
+): Promise<readonly ChangedReferences[]> {
   const saved = task.outputs[0]?.uri;
-  if (saved === undefined) return;
-  const name = nameOf(vscode.Uri.parse(saved));
-  if (name.toLowerCase() === nameOf(target).toLowerCase()) return;
+  if (saved === undefined) return [];
+  const [oldName, newName] = [nameOf(target), nameOf(vscode.Uri.parse(saved))];
+  if (newName.toLowerCase() === oldName.toLowerCase()) return [];
   const edit = new vscode.WorkspaceEdit();
   for (const open of new Set([document, ...vscode.workspace.textDocuments]))
     for (const { range, target: named } of mayMiss(open) ? await findMissing(open) : [])
       if (named.toString() === target.toString())
-        edit.replace(open.uri, range, withName(open.getText(range), nameOf(target), name));
-  if (edit.size > 0) await vscode.workspace.applyEdit(edit);
+        edit.replace(open.uri, range, withName(open.getText(range), oldName, newName));
+  if (edit.size === 0 || !(await vscode.workspace.applyEdit(edit))) return [];
+  return edit.entries().map(([uri]) => ({ document: uri, oldName, newName }));
+}
+
+/** Nobody's document changes unsaid. */
+export function tellChanged(services: Services, changes: readonly ChangedReferences[]): void {
+  const [first] = changes;
+  if (first !== undefined) services.background(tell(first, changes.length - 1));
+}
+
+async function tell({ document, oldName, newName }: ChangedReferences, others: number): Promise<void> {
+  const { l10n } = vscode;
+  const named = [plain(oldName, 60), plain(newName, 60)];
+  const page = plain(vscode.workspace.asRelativePath(document), 120);
+  const text =
+    others === 0
+      ? l10n.t('{0} became {1}, for it is of another format, and so did its name in {2}.', ...named, page)
+      : l10n.t(
+          '{0} became {1}, for it is of another format, and so did its name in {2}. Further changes: {3}.',
+          ...[...named, page, others],
+        );
+  const show = l10n.t('Show');
+  if ((await showMessage('info', text, { buttons: [show] })) === show) await showDocument(document);
 }
