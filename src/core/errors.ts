@@ -228,6 +228,7 @@ export type InputFileReason =
   | 'noKeys'
   | 'expired'
   | 'refused'
+  | 'noAnswer'
   | 'noAddress'
   | 'commandFailed';
 

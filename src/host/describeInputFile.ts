@@ -47,6 +47,11 @@ function textOf({ reason, file, limit = 0 }: InputFileError): string {
       return l10n.t('The keys of your bucket are not set. Nothing was sent.');
     case 'refused':
       return l10n.t('Your bucket refused the file. Check its name, region and keys. Nothing was ordered.');
+    case 'noAnswer':
+      return l10n.t(
+        'The address in your bucket does not hand out "{0}", so the service could not read it. Check the bucket and its endpoint. Nothing was ordered.',
+        file,
+      );
     case 'noAddress':
       return l10n.t('Your command printed no web address for "{0}". Nothing was ordered.', file);
     case 'commandFailed':
@@ -66,6 +71,8 @@ function stepFor(reason: InputFileError['reason']): Step | undefined {
       return { command: 'apiInOne.inputs.setBucketKeys' };
     case 'refused':
       return { setting: 'apiInOne.inputs.bucket.name' };
+    case 'noAnswer':
+      return { setting: 'apiInOne.inputs.bucket.endpoint' };
     case 'noAddress':
     case 'commandFailed':
       return { setting: 'apiInOne.inputs.command' };

@@ -58,6 +58,8 @@ export function insertCommands(services: Services): HandlersOf<InsertCommand> {
         text,
         tasks.map(({ id }) => ({ task: id })),
       );
+      const { l10n, window } = vscode;
+      window.setStatusBarMessage(l10n.t('Copied. Paste into a document to insert ({0}).', uris.length), 6000);
     },
   };
 }

@@ -5,7 +5,7 @@ import { InputFileError } from '../../core/errors.ts';
 import type { Http, Ids } from '../../core/ports.ts';
 import { toStorageError } from '../ports/fileErrors.ts';
 import { readSetting } from '../settings.ts';
-import type { AddressCheck } from './answers.ts';
+import { type AddressCheck, answersWithFile } from './answers.ts';
 import { createBucket } from './bucket.ts';
 import { readBucket, readBucketKeys } from './bucketSettings.ts';
 import { gitHubOffer } from './gitHub.ts';
@@ -52,6 +52,9 @@ function bucketOffer(parts: OfferParts, file: LocalInput): Offer | undefined {
           throw toStorageError(e, 'note the upload');
         });
       await bucket.put(object, file);
+      // An order is paid for whether the service can read its input or not.
+      const answers = await answersWithFile(parts, address.url, { bytes: file.content.length, signal });
+      if (!answers) throw new InputFileError({ reason: 'noAnswer', name: file.name });
       return address;
     },
   };
