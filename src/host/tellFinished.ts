@@ -6,6 +6,7 @@ import type { CommandId } from './contributions.ts';
 import type { NextStep } from './describe.ts';
 import { insertQuietly } from './editor/insertAssets.ts';
 import { assetsOf, insertTask } from './editor/insertTask.ts';
+import { fill } from './editor/missing/fill.ts';
 import { showDocument } from './editor/showDocument.ts';
 import type { Origin } from './origin.ts';
 import { plain, showMessage, takeStep } from './present.ts';
@@ -40,6 +41,7 @@ async function insertAtOnce(services: Services, task: Task, origin: Origin): Pro
 }
 
 async function tellSaved(services: Services, task: Task, origin: Origin): Promise<void> {
+  if (origin.fills !== undefined) await fill(services, [[origin.fills, task]]);
   const { l10n } = vscode;
   const mode = readSetting('apiInOne.insertWhenDone', origin.document);
   if (mode === 'always' && origin.document !== undefined) {

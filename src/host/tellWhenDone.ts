@@ -8,19 +8,25 @@ import { type FollowedOrigin, followPlace } from './editor/followPlace.ts';
 import type { Origin } from './origin.ts';
 import type { Services } from './services.ts';
 import { tellFinished } from './tellFinished.ts';
-import { forgetWaiting, keepWaiting, type WaitingPlace, waitingTasks } from './waiting.ts';
+import { forgetWaiting, keepWaiting, type Waiting, waitingTasks } from './waiting.ts';
 
 /** After the last key: a place for each letter that is typed would be too many. */
 const restMs = 300;
 
-function placeOf({ document, selection }: Origin): WaitingPlace | null {
+function placeOf({ document, selection, fills }: Origin): Waiting {
+  if (fills !== undefined) return { document: fills.document.toString(), target: fills.target.toString() };
   if (document === undefined) return null;
   const { line, character } = selection?.end ?? new vscode.Position(0, 0);
   return { document: document.toString(), line, character };
 }
 
-function originAt(place: WaitingPlace | null): Origin {
-  if (place === null) return { folder: undefined, document: undefined, selection: undefined };
+function originAt(place: Waiting): Origin {
+  const nowhere = { folder: undefined, document: undefined, selection: undefined };
+  if (place === null) return nowhere;
+  if ('target' in place) {
+    const [document, target] = [vscode.Uri.parse(place.document), vscode.Uri.parse(place.target)];
+    return { ...nowhere, fills: { document, target } };
+  }
   const at = new vscode.Position(place.line, place.character);
   return {
     folder: undefined,
@@ -98,7 +104,7 @@ export async function runAndTell(
   }
 }
 
-async function tellAgain(services: Services, id: string, place: WaitingPlace | null): Promise<void> {
+async function tellAgain(services: Services, id: string, place: Waiting): Promise<void> {
   const claim = await claimTelling(services, id);
   if (claim === undefined) return;
   try {

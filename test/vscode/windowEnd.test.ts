@@ -188,6 +188,32 @@ suite('the end of a window', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
+  test('a page whose missing file was being made follows its format in the next window', async () => {
+    secrets.set(`apiInOne.key@${new URL(fake().baseUrl).origin}`, fake().key);
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri as vscode.Uri;
+    const [page, target] = ['windows/page.md', 'windows/pier.gif'].map(n => vscode.Uri.joinPath(folder, n));
+    assert.ok(page && target);
+    await vscode.workspace.fs.writeFile(page, Buffer.from('![A pier](pier.gif)\n'));
+    const first = bundle.activate(makeContext(storage, secrets));
+    const held = holdAt(fake(), 'poll');
+    const output = { file: 'windows/pier.gif' };
+    const { id } = await first.generate({ kind: 'image', params: { prompt: 'pier' }, output, wait: false });
+    await held;
+    await bundle.deactivate();
+
+    const changed = Promise.withResolvers<string>();
+    const listening = vscode.workspace.onDidChangeTextDocument(e => changed.resolve(e.document.getText()));
+    const waiting = { [id]: { document: page.toString(), target: target.toString() } };
+    const state = new Map<string, unknown>([['waiting', waiting]]);
+    bundle.activate(makeContext(storage, secrets, state));
+    assert.equal(await changed.promise, '![A pier](pier.png)\n');
+    listening.dispose();
+    assert.deepEqual(state.get('waiting'), {});
+    await bundle.deactivate();
+    await vscode.window.showTextDocument(page);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
   test('a stored key is used, and gone after "Clear API Key"', async () => {
     bundle.activate(makeContext(storage, secrets));
     assert.equal(await vscode.commands.executeCommand('apiInOne.checkApiKey'), 'valid');

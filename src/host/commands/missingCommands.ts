@@ -3,10 +3,10 @@ import * as vscode from 'vscode';
 import { wishFor } from '../../core/assets/references/wish.ts';
 import { activeStatuses, type Task } from '../../core/tasks/task.ts';
 import type { TaskSnapshot } from '../../shared/views.ts';
+import { fill } from '../editor/missing/fill.ts';
 import { findMissing, type MissingAsset } from '../editor/missing/findMissing.ts';
-import { type ChangedReferences, mendReferences, tellChanged } from '../editor/missing/mendReferences.ts';
 import { checkTarget } from '../inputs/checkTarget.ts';
-import type { Origin } from '../origin.ts';
+import type { Filling, Origin } from '../origin.ts';
 import { showMessage } from '../present.ts';
 import { runMany, tellMany } from '../runMany.ts';
 import type { Services } from '../services.ts';
@@ -31,9 +31,9 @@ async function parseArgument(arg: unknown): Promise<MissingArgument> {
   return typeof target === 'string' ? { document: opened, target } : { document: opened };
 }
 
+/** Without the document: the reference stands there already, nothing is to be inserted. */
 function originOf(document: vscode.TextDocument): Origin {
   const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri;
-  // Without the document: the reference stands there already, nothing is to be inserted.
   return { folder, document: undefined, selection: undefined };
 }
 
@@ -52,15 +52,13 @@ async function generateOne(
   const wish = wishFor(missing.reference, document.getText());
   const origin = originOf(document);
   const file = fileBelow(origin.folder, missing.target);
-  const done = await generateInteractively(services, {
+  return generateInteractively(services, {
     kind: wish.kind,
     suggested: { ...wish, ending: endingOf(missing.target) },
-    origin,
+    origin: { ...origin, fills: { document: document.uri, target: missing.target } },
     output: { file },
     subject: file,
   });
-  if (done !== undefined) tellChanged(services, await mendReferences(document, missing, done));
-  return done;
 }
 
 /** Every place is looked at before the first order. */
@@ -72,14 +70,15 @@ async function generateAll(
 ): Promise<readonly Task[]> {
   for (const { missing } of plans) await checkTarget(missing.target);
   const requests = plans.map(({ request }) => request);
-  const changed: ChangedReferences[] = [];
-  const done = await runMany(services, requests, { ...originOf(document), isAgreed }, async (task, at) => {
-    const plan = plans[at];
-    if (plan !== undefined)
-      changed.push(...(await mendReferences(document, plan.missing, toTaskSnapshot(task))));
-  });
-  if (isAgreed) tellChanged(services, changed);
-  return done;
+  const made: [Filling, Task][] = [];
+  try {
+    return await runMany(services, requests, { ...originOf(document), isAgreed }, async (task, at) => {
+      const target = plans[at]?.missing.target;
+      if (target !== undefined) made.push([{ document: document.uri, target }, task]);
+    });
+  } finally {
+    await fill(services, made);
+  }
 }
 
 /** A second order of a file would be paid for, and stored beside the first. */

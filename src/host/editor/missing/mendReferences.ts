@@ -1,10 +1,12 @@
 /** A file of another format than was asked for has another ending: the document that names it follows. */
 import * as vscode from 'vscode';
-import type { TaskSnapshot } from '../../../shared/views.ts';
+import type { Task } from '../../../core/tasks/task.ts';
+import type { Filling } from '../../origin.ts';
 import { plain, showMessage } from '../../present.ts';
 import type { Services } from '../../services.ts';
+import { savedUris } from '../../tree/taskItem.ts';
 import { showDocument } from '../showDocument.ts';
-import { findMissing, type MissingAsset, mayMiss } from './findMissing.ts';
+import { findMissing, mayMiss } from './findMissing.ts';
 
 const nameOf = ({ path }: vscode.Uri): string => path.slice(path.lastIndexOf('/') + 1);
 
@@ -39,14 +41,14 @@ export interface ChangedReferences {
  * name, or was not saved.
  */
 export async function mendReferences(
-  document: vscode.TextDocument,
-  { target }: MissingAsset,
-  task: TaskSnapshot,
+  { document: page, target }: Filling,
+  task: Task,
 ): Promise<readonly ChangedReferences[]> {
-  const saved = task.outputs[0]?.uri;
+  const [saved] = savedUris(task);
   if (saved === undefined) return [];
-  const [oldName, newName] = [nameOf(target), nameOf(vscode.Uri.parse(saved))];
+  const [oldName, newName] = [nameOf(target), nameOf(saved)];
   if (newName.toLowerCase() === oldName.toLowerCase()) return [];
+  const document = await vscode.workspace.openTextDocument(page);
   const edit = new vscode.WorkspaceEdit();
   for (const open of new Set([document, ...vscode.workspace.textDocuments]))
     for (const { range, target: named } of mayMiss(open) ? await findMissing(open) : [])
