@@ -8,6 +8,7 @@ import {
   type TaskInput,
   type TaskState,
 } from '../../core/tasks/task.ts';
+import { isRecord } from '../../shared/isRecord.ts';
 import { kinds, type OutputSnapshot, type Status, statuses } from '../../shared/views.ts';
 
 /** Raised when older code could no longer read what newer code writes; it then leaves such records alone. */
@@ -43,8 +44,6 @@ type StateShapes = { readonly [S in Status]: ShapeOf<Omit<Extract<TaskState, { s
 
 const isText: Check = value => typeof value === 'string';
 const isNumber: Check = value => typeof value === 'number' && Number.isFinite(value);
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isOptional =
   (check: Check): Check =>
   value =>
