@@ -177,6 +177,7 @@ export class ThemeIcon {
   }
 }
 
+export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 };
 export const ViewColumn = { Active: -1 };
 
 export const window = {
