@@ -19,7 +19,10 @@ export interface Estimate {
   readonly last?: number;
 }
 
-function choiceOfTask(catalogue: Catalogue, task: Task): ModelChoice | undefined {
+/** What of a task names its price. */
+type Priced = Pick<Task, 'kind' | 'model' | 'request'>;
+
+function choiceOfTask(catalogue: Catalogue, task: Priced): ModelChoice | undefined {
   const { model } = task.request;
   return catalogue.find(task.kind, typeof model === 'string' ? model : task.model);
 }
@@ -40,7 +43,7 @@ export function estimate(prices: Prices, choice: ModelChoice, values: Params): E
 }
 
 /** What is known of the price of tasks that are ordered and not billed: the most it may be, 0 for unknown. */
-export function expectedCredits(catalogue: Catalogue, prices: Prices): (task: Task) => number {
+export function expectedCredits(catalogue: Catalogue, prices: Prices): (task: Priced) => number {
   return task => {
     const choice = choiceOfTask(catalogue, task);
     return choice === undefined ? 0 : mostOf(estimateBy(prices, choice, task.request));

@@ -11,15 +11,15 @@ import { InputError } from '../core/errors.ts';
 import type { Ids, Log } from '../core/ports.ts';
 import { toExpiredError } from '../core/tasks/expiredInput.ts';
 import { prepareTask } from '../core/tasks/prepareTask.ts';
-import type { TaskFacts, TaskInput } from '../core/tasks/task.ts';
+import type { Task, TaskFacts, TaskInput } from '../core/tasks/task.ts';
 import type { GenerateRequest, Kind, OutputRequest, Params } from '../shared/views.ts';
-import { guardBudget } from './budget.ts';
+import { guardBudget, refuseAboveLimit } from './budget.ts';
 import { choiceLabel } from './choices.ts';
 import type { SettingValues } from './contributions.ts';
 import type { MadeInputs } from './inputUrl.ts';
 import { findMaker } from './madeFrom.ts';
 import { type Origin, projectAt } from './origin.ts';
-import { estimate } from './pricing.ts';
+import { estimate, expectedCredits } from './pricing.ts';
 import { refuseRestrictedFolder } from './restricted.ts';
 import { readSetting, readUserSetting } from './settings.ts';
 import type { Tasks } from './tasks.ts';
@@ -126,6 +126,17 @@ export async function recordRequest(
     inputs,
     nowMs: Date.now(),
   });
+}
+
+/**
+ * Writes it down, unless others have used up what the day allows since it was agreed to: BudgetError. A repeat of what
+ * is known costs nothing.
+ */
+export async function recordWithinLimit(recorder: Recorder, facts: TaskFacts): Promise<Task> {
+  const { catalogue, tasks } = recorder;
+  const isKnown = (await tasks.find(facts.id))?.id === facts.id;
+  if (!isKnown) await refuseAboveLimit(recorder, expectedCredits(catalogue, tasks.prices())(facts));
+  return tasks.create(facts);
 }
 
 /** An order that the service could not carry out, and might bill, is none. */

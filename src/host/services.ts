@@ -47,7 +47,10 @@ export interface Services extends Disposable {
   price(choice: ModelChoice, values: Params): Estimate;
   /** The price as far as it is known, for display: "about 5 credits", "price not known yet". */
   priceText(choice: ModelChoice, values: Params): string;
-  /** One after the other where a day has a limit: each order must see those before it. */
+  /**
+   * One after the other where a day has a limit, over all windows: each order must see those before it. Asks nobody
+   * and waits for nobody in `work`, for the others wait for that.
+   */
   inOrder<T>(work: () => Promise<T>): Promise<T>;
   /** Checks, prices and records a request; nothing is sent when it throws. */
   generate(request: GenerateRequest, origin: Origin): Promise<Task>;
