@@ -44,11 +44,13 @@ export function findChoice(catalogue: Catalogue, request: GenerateRequest): Mode
 }
 
 /**
- * Values to start from, from `apiInOne.defaults`. A folder may set what the catalogue knows; names that it does not
- * know count in the user's own settings alone, for a repository could name an address that results are told to.
+ * Values to start from, from `apiInOne.defaults`. A folder may set what the catalogue knows, but for addresses: a
+ * repository could name one that is told of each order. Those, and names that the catalogue does not know, count in the
+ * user's own settings alone.
  */
 export function defaultsFor(choice: ModelChoice, resource: vscode.Uri | undefined): Params {
-  const known = new Set(choice.spec.fields.map(field => field.name));
+  const isAddress = (type: string): boolean => type === 'url' || type === 'urls';
+  const known = new Set(choice.spec.fields.filter(f => !isAddress(f.type)).map(({ name }) => name));
   const all = Object.entries(ofModel(choice, readSetting('apiInOne.defaults', resource)));
   const own = Object.entries(ofModel(choice, readUserSetting('apiInOne.defaults')));
   return Object.fromEntries([

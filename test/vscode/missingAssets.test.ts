@@ -125,6 +125,36 @@ suite('missing files', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
+  test('asked for twice at once it is bought once', async () => {
+    const document = await open('twice.md', '![A buoy](img/buoy.png)\n');
+    const posts = fake().posts('/images/generations').length;
+    const argument = { document: document.uri.toString() };
+    const asked = ['generateMissing', 'generateMissing', 'generateMissing'].map(command =>
+      run<TaskSnapshot[]>(command, argument),
+    );
+    const made = (await Promise.all(asked)).flat();
+    assert.equal(new Set(made.map(({ id }) => id)).size, 1);
+    assert.equal(fake().posts('/images/generations').length, posts + 1);
+    // Once it is gone it may be ordered again.
+    await rm(path.join(folder, 'img/buoy.png'));
+    await whenHinted(document, 'buoy.png');
+    const [again] = await run<TaskSnapshot[]>('generateMissing', argument);
+    assert.equal(again?.status, 'saved');
+    assert.notEqual(again?.id, made[0]?.id);
+  });
+
+  test('what lies there under another name is named so, and not bought again', async () => {
+    const request = { params: { prompt: 'a mole' }, output: { file: 'missing/img/mole.gif' } };
+    const made = await run<TaskSnapshot>('generateImage', request);
+    assert.match(made.outputs[0]?.uri ?? '', /mole\.png$/);
+    const posts = fake().posts('/images/generations').length;
+    const document = await open('mole.md', '![A mole](img/mole.gif)\n');
+    assert.deepEqual(await run('generateMissing', { document: document.uri.toString() }), []);
+    assert.equal(document.getText(), '![A mole](img/mole.png)\n');
+    assert.equal(fake().posts('/images/generations').length, posts);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
   test('all files of a document are made, each once, of the kind that its name says', async () => {
     const document = await open(
       'all.md',

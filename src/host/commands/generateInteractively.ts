@@ -13,6 +13,8 @@ export interface InteractiveStart extends FlowStart {
   readonly origin: Origin;
   /** Where the result goes, where that is not the settings' to say. */
   readonly output?: OutputRequest | undefined;
+  /** Asked right before it is ordered: the order's id, or undefined where it is not to be ordered any more. */
+  orderId?(): Promise<string | undefined>;
 }
 
 /** Shows where tasks are listed, once for ever: whoever works in the Explorer is not taken out of it each time. */
@@ -35,7 +37,9 @@ export async function generateInteractively(
     const request = await askRequest(services, last, start);
     const origin = request && (await withFolder(place));
     if (request === undefined || origin === undefined) return undefined;
-    running = await runAndTell(services, { ...request, output: start.output }, origin);
+    const id = await start.orderId?.();
+    if (start.orderId !== undefined && id === undefined) return undefined;
+    running = await runAndTell(services, { ...request, id, output: start.output }, origin);
   } finally {
     place.dispose();
   }

@@ -1,16 +1,18 @@
 /** Makes the media files that a document names and that are not there: one, or all of them. */
 import * as vscode from 'vscode';
 import { wishFor } from '../../core/assets/references/wish.ts';
-import { activeStatuses, type Task } from '../../core/tasks/task.ts';
-import type { TaskSnapshot } from '../../shared/views.ts';
+import type { Task } from '../../core/tasks/task.ts';
+import type { GenerateRequest, TaskSnapshot } from '../../shared/views.ts';
 import { fill } from '../editor/missing/fill.ts';
 import { findMissing, type MissingAsset } from '../editor/missing/findMissing.ts';
+import { orderIdFor, type Standing, standingOf } from '../editor/missing/standing.ts';
 import { checkTarget } from '../inputs/checkTarget.ts';
 import type { Filling, Origin } from '../origin.ts';
 import { showMessage } from '../present.ts';
 import { runMany, tellMany } from '../runMany.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
+import { statusLabel } from '../words.ts';
 import { parseUri } from './fileArgument.ts';
 import { generateInteractively } from './generateInteractively.ts';
 import { askWhich, endingOf, fileBelow, type MissingPlan, planFor } from './missingPlans.ts';
@@ -43,6 +45,12 @@ function distinctTargets(found: readonly MissingAsset[]): readonly MissingAsset[
   return found.filter((_, at) => targets.indexOf(targets[at] ?? '') === at);
 }
 
+/** Another window may have ordered it while the questions were open. */
+async function stillMissing(services: Services, { target }: MissingAsset): Promise<string | undefined> {
+  await checkTarget(target);
+  return (await standingOf(services, target)) === undefined ? orderIdFor(services, target) : undefined;
+}
+
 async function generateOne(
   services: Services,
   document: vscode.TextDocument,
@@ -58,6 +66,7 @@ async function generateOne(
     origin: { ...origin, fills: { document: document.uri, target: missing.target } },
     output: { file },
     subject: file,
+    orderId: () => stillMissing(services, missing),
   });
 }
 
@@ -68,12 +77,16 @@ async function generateAll(
   plans: readonly MissingPlan[],
   isAgreed: boolean,
 ): Promise<readonly Task[]> {
-  for (const { missing } of plans) await checkTarget(missing.target);
-  const requests = plans.map(({ request }) => request);
+  const orders: { readonly target: vscode.Uri; readonly request: GenerateRequest }[] = [];
+  for (const { missing, request } of plans) {
+    const id = await stillMissing(services, missing);
+    if (id !== undefined) orders.push({ target: missing.target, request: { ...request, id } });
+  }
+  const requests = orders.map(({ request }) => request);
   const made: [Filling, Task][] = [];
   try {
     return await runMany(services, requests, { ...originOf(document), isAgreed }, async (task, at) => {
-      const target = plans[at]?.missing.target;
+      const target = orders[at]?.target;
       if (target !== undefined) made.push([{ document: document.uri, target }, task]);
     });
   } finally {
@@ -81,45 +94,69 @@ async function generateAll(
   }
 }
 
-/** A second order of a file would be paid for, and stored beside the first. */
-function isOnItsWay(services: Services, { target }: MissingAsset): boolean {
-  return services.tasks.tasks().some(({ state, output }) => {
-    const name = output?.exactName;
-    const isOpen = activeStatuses.has(state.status) && name !== undefined;
-    return isOpen && joined(output?.folder ?? '', name) === target.toString();
-  });
+/** Why there is nothing to order, where somebody asked for it. */
+async function tellNothingMissing(standings: readonly Standing[]): Promise<void> {
+  const { l10n } = vscode;
+  const undecided = standings.find(({ is }) => is === 'undecided');
+  if (undecided === undefined) {
+    if (standings.some(({ is }) => is === 'made')) return;
+    const text =
+      standings.length > 0
+        ? l10n.t('It is being made already: the list of tasks says how far it is.')
+        : l10n.t('No media file that this document names is missing.');
+    await showMessage('info', text);
+    return;
+  }
+  const details = l10n.t('Details');
+  const text = l10n.t(
+    'It was ordered before and may be paid for: look at that task first ({0}).',
+    statusLabel(undecided.task.state.status),
+  );
+  if ((await showMessage('warning', text, { buttons: [details] })) !== details) return;
+  const { id } = undecided.task;
+  await vscode.commands.executeCommand('apiInOne.tasks.showDetails', { type: 'task', id });
 }
 
-const joined = (folder: string, name: string): string =>
-  vscode.Uri.joinPath(vscode.Uri.parse(folder), name).toString();
+interface Sorted {
+  readonly toOrder: readonly MissingAsset[];
+  readonly standings: readonly Standing[];
+}
 
-function tellNothingMissing(services: Services, isBeingMade: boolean): void {
-  const { l10n } = vscode;
-  const text = isBeingMade
-    ? l10n.t('It is being made already: the list of tasks says how far it is.')
-    : l10n.t('No media file that this document names is missing.');
-  services.background(showMessage('info', text));
+/** What was made already and lies there under another name is no order: the document names it so from now on. */
+async function sortOut(
+  services: Services,
+  document: vscode.TextDocument,
+  named: readonly MissingAsset[],
+): Promise<Sorted> {
+  const known = await Promise.all(named.map(({ target }) => standingOf(services, target)));
+  const made = named.flatMap(({ target }, at): [Filling, Task][] =>
+    known[at]?.is === 'made' ? [[{ document: document.uri, target }, known[at].task]] : [],
+  );
+  await fill(services, made);
+  return {
+    toOrder: named.filter((_, at) => known[at] === undefined),
+    standings: known.filter(standing => standing !== undefined),
+  };
 }
 
 async function generateMissing(services: Services, args: readonly unknown[]): Promise<unknown> {
   const { document, target } = await parseArgument(args[0]);
-  await services.tasks.ready;
   const all = document === undefined ? [] : distinctTargets(await findMissing(document));
   const named = target === undefined ? all : all.filter(missing => missing.target.toString() === target);
-  const found = named.filter(missing => !isOnItsWay(services, missing));
-  const [first] = found;
-  if (document === undefined || first === undefined) {
-    if (!isProgrammatic(args)) tellNothingMissing(services, named.length > 0);
+  const sorted = document && (await sortOut(services, document, named));
+  const [first] = sorted?.toOrder ?? [];
+  if (document === undefined || sorted === undefined || first === undefined) {
+    if (!isProgrammatic(args)) services.background(tellNothingMissing(sorted?.standings ?? []));
     return [];
   }
-  if (!isProgrammatic(args) && found.length === 1) return generateOne(services, document, first);
-  const plans = found.map(missing => planFor(services, document, missing));
+  if (!isProgrammatic(args) && sorted.toOrder.length === 1) return generateOne(services, document, first);
+  const plans = sorted.toOrder.map(missing => planFor(services, document, missing));
   if (isProgrammatic(args)) return (await generateAll(services, document, plans, false)).map(toTaskSnapshot);
   const chosen = await askWhich(services, plans);
   if (chosen === undefined || chosen.length === 0) return [];
   // The price was shown with them; the day's limit holds all the same.
   const done = await generateAll(services, document, chosen, true);
-  tellMany(services, done);
+  if (done.length > 0) tellMany(services, done);
   return done.map(toTaskSnapshot);
 }
 

@@ -1,6 +1,6 @@
 /** What is to be made of each missing file of a document, for a person to choose from and to change first. */
 import * as vscode from 'vscode';
-import { wishFor } from '../../core/assets/references/wish.ts';
+import { longestWish, wishFor } from '../../core/assets/references/wish.ts';
 import { withOwnDefaults } from '../../core/catalogue/form.ts';
 import { suggestedValues } from '../../core/catalogue/suggest.ts';
 import type { ModelChoice, TextField } from '../../core/catalogue/types.ts';
@@ -88,7 +88,7 @@ function toItem(services: Services, plan: MissingPlan): PlanItem {
   return {
     label: `$(${kindIcons[request.kind]}) ${plain(request.output?.file ?? '', 80)}`,
     description: `${choiceLabel(choice)} · ${estimateText(price)}`,
-    detail: plain(wordsOf(plan), 160),
+    detail: plain(wordsOf(plan), longestWish),
     ...(promptField(plan) === undefined ? {} : { buttons: [edit] }),
     plan,
     price,

@@ -216,6 +216,15 @@ describe('values that a folder starts from', () => {
     assert.ok(!('callback_url' in task.request));
   });
 
+  test('are no addresses of inputs either, unless the user names them', async () => {
+    const input_urls = ['https://thief.example/pixel.png'];
+    folderSettings.set('apiInOne.defaults', { 'flux-2': { input_urls } });
+    assert.ok(!('input_urls' in (await recordRequest(recorder(), request, origin)).request));
+    folderSettings.clear();
+    userSettings.set('apiInOne.defaults', { 'flux-2': { input_urls } });
+    assert.deepEqual((await recordRequest(recorder(), request, origin)).request['input_urls'], input_urls);
+  });
+
   test('the user may name what the catalogue does not know', async () => {
     userSettings.set('apiInOne.defaults', { 'flux-2': callback });
     folderSettings.set('apiInOne.defaults', { 'flux-2': { callback_url: 'https://other.example' } });
