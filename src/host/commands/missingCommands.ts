@@ -71,14 +71,18 @@ async function generateAll(
   for (const { missing } of plans) await checkTarget(missing.target);
   const requests = plans.map(({ request }) => request);
   const made: [Filling, Task][] = [];
+  let done: readonly Task[] = [];
+  let filled: readonly Task[] = [];
   try {
-    return await runMany(services, requests, { ...originOf(document), isAgreed }, async (task, at) => {
+    done = await runMany(services, requests, { ...originOf(document), isAgreed }, async (task, at) => {
       const target = plans[at]?.missing.target;
       if (target !== undefined) made.push([{ document: document.uri, target }, task]);
     });
   } finally {
-    await fill(services, made);
+    // Who has agreed is a person, and can be asked.
+    filled = await fill(services, made, isAgreed);
   }
+  return done.map(task => filled.find(({ id }) => id === task.id) ?? task);
 }
 
 /** A second order of a file would be paid for, and stored beside the first. */
