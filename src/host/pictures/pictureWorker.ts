@@ -35,7 +35,7 @@ async function reduce(
   { maxBytes, maxSide }: { readonly maxBytes: number; readonly maxSide: number },
   profile: Uint8Array | undefined,
 ): Promise<MadePicture> {
-  const ext = isOpaque(raster) ? 'jpg' : 'png';
+  const ext = raster.channels === 3 ? 'jpg' : 'png';
   let side = Math.min(maxSide, Math.max(raster.width, raster.height));
   for (;;) {
     const made = await encode(scaleDown(raster, fittingSize(raster, side)), ext, profile);
@@ -48,7 +48,9 @@ async function reduce(
 
 async function made(work: PictureWork): Promise<MadePicture> {
   const profile = colourProfile(work.content, work.ext, inflate);
-  const raster = await decodePicture(work);
+  const decoded = await decodePicture(work);
+  // The codecs give all pictures an alpha: it takes room, and says nothing where nothing shines through.
+  const raster = isOpaque(decoded) ? onWhite(decoded) : decoded;
   const { wish } = work;
   if (wish.type === 'reduce') return reduce(raster, wish, profile);
   return encode(wish.ext === 'jpg' ? onWhite(raster) : raster, wish.ext, profile);

@@ -15,6 +15,7 @@ import { encodePng } from '../../../src/core/pictures/encodePng.ts';
 import type { Raster } from '../../../src/core/pictures/raster.ts';
 import { rewritePicture } from '../../../src/host/pictures/rewritePicture.ts';
 import type { MadePicture, PictureWish, ReadableExt } from '../../../src/host/pictures/work.ts';
+import { makeJpeg } from '../../support/fakeApi/media.ts';
 import { pictureRoom } from '../../support/pictureRoom.ts';
 import { root } from '../../support/repository.ts';
 import { createRandom } from '../../support/seeded.ts';
@@ -102,6 +103,13 @@ describe('pictures in another format', () => {
       assert.ok(ext === 'png' ? mean === 0 : mean < 24, `${mean}`);
     });
 
+  test('a grey JPEG is grey', async t => {
+    const made = await rewrite(t, makeJpeg({ width: 24, height: 16 }), 'jpg', asPng);
+    const seen = decodePng(made.content, inflate);
+    assert.deepEqual([seen.width, seen.height, seen.channels], [24, 16, 3]);
+    assert.deepEqual(new Set(seen.data), new Set([128]));
+  });
+
   test('PNG to PNG keeps alpha to the last bit', async t => {
     const random = createRandom(3);
     const data = Uint8Array.from({ length: 31 * 17 * 4 }, () => random() * 256);
@@ -116,7 +124,7 @@ describe('pictures in another format', () => {
     const seen = await rasterOf(t, made);
     const near = (at: number, wanted: readonly number[]): void => {
       for (const [c, value] of wanted.entries())
-        assert.ok(Math.abs((seen.data[at * 4 + c] as number) - value) < 6);
+        assert.ok(Math.abs((seen.data[at * seen.channels + c] as number) - value) < 6);
     };
     near(0, [200, 0, 0]);
     near(255, [255, 255, 255]);
