@@ -40,8 +40,9 @@ async function insertAtOnce(services: Services, task: Task, origin: Origin): Pro
   if ((await showMessage('info', text, { buttons: [show] })) === show) await showDocument(uri);
 }
 
-async function tellSaved(services: Services, task: Task, origin: Origin): Promise<void> {
-  if (origin.fills !== undefined) await fill(services, [[origin.fills, task]]);
+async function tellSaved(services: Services, saved: Task, origin: Origin): Promise<void> {
+  const [filled] = origin.fills === undefined ? [] : await fill(services, [[origin.fills, saved]], true);
+  const task = filled ?? saved;
   const { l10n } = vscode;
   const mode = readSetting('apiInOne.insertWhenDone', origin.document);
   if (mode === 'always' && origin.document !== undefined) {

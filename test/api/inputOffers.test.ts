@@ -2,8 +2,11 @@
 import '../support/stubVscode.ts';
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import process from 'node:process';
 import { after, test } from 'node:test';
 import { isError } from '../../src/core/errors.ts';
 import type { AddressCheck } from '../../src/host/inputs/answers.ts';
@@ -92,3 +95,23 @@ for (const [title, [status, body]] of Object.entries(readings))
       userSettings.clear();
     }
   });
+
+test('a command of the person finds a smaller copy as a file, as long as it runs', async () => {
+  const program =
+    "console.log('https://example.com/' + fs.statSync(process.argv[1]).size + '/' + encodeURIComponent(process.argv[1]))";
+  userSettings.set('apiInOne.inputs.command', [process.execPath, '-e', program]);
+  try {
+    const reduced = { width: 4, height: 3, bytes: content.length };
+    const { signal } = new AbortController();
+    const offers = await offersFor({ http, addresses: 'any' } as never, { ...file, reduced }, signal);
+    const address = await offers.find(({ way }) => way === 'command')?.open(signal);
+    const [, size, where = ''] = /com\/(\d+)\/(.+)$/.exec(address?.url ?? '') ?? [];
+    const lay = decodeURIComponent(where);
+    assert.equal(Number(size), content.length);
+    assert.equal(path.basename(lay), 'cup.png');
+    assert.notEqual(lay, '/w/cup.png');
+    assert.equal(existsSync(lay), false, 'nothing of it stays behind');
+  } finally {
+    userSettings.clear();
+  }
+});

@@ -109,6 +109,7 @@ describe('the production build', () => {
       'fileStores',
       'gitRules',
       'missingAssets',
+      'pictureWorker',
       'platformHttp',
       'publicAddress',
       'recordRequest',

@@ -103,6 +103,8 @@ export const editor = {
   /** What the next warning is answered with. */
   warningAnswer: undefined as string | undefined,
   warnings: [] as string[],
+  /** What the next information is answered with. */
+  informationAnswer: undefined as string | undefined,
   clipboard: '',
   activeEditor: undefined as { readonly document: { readonly uri: Uri } } | undefined,
   activeEditorChanged: new EventEmitter<never>(),
@@ -178,6 +180,11 @@ export class ThemeIcon {
 }
 
 export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 };
+
+export class FileSystemError extends Error {
+  readonly code: string = 'Unknown';
+}
+
 export const ViewColumn = { Active: -1 };
 
 export const window = {
@@ -192,7 +199,10 @@ export const window = {
     editor.offeredFile = defaultUri;
     return editor.chosenFile;
   },
-  showInformationMessage: say,
+  showInformationMessage: async (...args: readonly unknown[]): Promise<string | undefined> => {
+    await say(...args);
+    return editor.informationAnswer;
+  },
   showWarningMessage: async (...args: readonly unknown[]): Promise<string | undefined> => {
     await say(...args);
     editor.warnings.push(String(args[0]));

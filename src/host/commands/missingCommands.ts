@@ -84,14 +84,18 @@ async function generateAll(
   }
   const requests = orders.map(({ request }) => request);
   const made: [Filling, Task][] = [];
+  let done: readonly Task[] = [];
+  let filled: readonly Task[] = [];
   try {
-    return await runMany(services, requests, { ...originOf(document), isAgreed }, async (task, at) => {
+    done = await runMany(services, requests, { ...originOf(document), isAgreed }, async (task, at) => {
       const target = orders[at]?.target;
       if (target !== undefined) made.push([{ document: document.uri, target }, task]);
     });
   } finally {
-    await fill(services, made);
+    // Who has agreed is a person, and can be asked.
+    filled = await fill(services, made, isAgreed);
   }
+  return done.map(task => filled.find(({ id }) => id === task.id) ?? task);
 }
 
 /** Why there is nothing to order, where somebody asked for it. */
@@ -126,13 +130,13 @@ interface Sorted {
 async function sortOut(
   services: Services,
   document: vscode.TextDocument,
-  named: readonly MissingAsset[],
+  { named, mayAsk }: { named: readonly MissingAsset[]; mayAsk: boolean },
 ): Promise<Sorted> {
   const known = await Promise.all(named.map(({ target }) => standingOf(services, target)));
   const made = named.flatMap(({ target }, at): [Filling, Task][] =>
     known[at]?.is === 'made' ? [[{ document: document.uri, target }, known[at].task]] : [],
   );
-  await fill(services, made);
+  await fill(services, made, mayAsk);
   return {
     toOrder: named.filter((_, at) => known[at] === undefined),
     standings: known.filter(standing => standing !== undefined),
@@ -143,7 +147,7 @@ async function generateMissing(services: Services, args: readonly unknown[]): Pr
   const { document, target } = await parseArgument(args[0]);
   const all = document === undefined ? [] : distinctTargets(await findMissing(document));
   const named = target === undefined ? all : all.filter(missing => missing.target.toString() === target);
-  const sorted = document && (await sortOut(services, document, named));
+  const sorted = document && (await sortOut(services, document, { named, mayAsk: !isProgrammatic(args) }));
   const [first] = sorted?.toOrder ?? [];
   if (document === undefined || sorted === undefined || first === undefined) {
     if (!isProgrammatic(args)) services.background(tellNothingMissing(sorted?.standings ?? []));

@@ -3,6 +3,7 @@ import type { OutputPlan, SavedAsset } from '../../core/assets/types.ts';
 import { StorageError } from '../../core/errors.ts';
 import {
   activeStatuses,
+  type ReducedInput,
   type Task,
   type TaskError,
   type TaskInput,
@@ -84,12 +85,14 @@ const savedShape: ShapeOf<SavedAsset> = {
   bytes: isNumber,
   sha256: isText,
 };
+const reducedShape: ShapeOf<ReducedInput> = { width: isNumber, height: isNumber, bytes: isNumber };
 const inputShape: ShapeOf<TaskInput> = {
   url: isText,
   file: isText,
   way: isText,
   object: isOptional(isText),
   expiresAt: isOptional(isNumber),
+  reduced: isOptional(isShaped(reducedShape)),
 };
 const planShape: ShapeOf<OutputPlan> = {
   folder: isText,
