@@ -40,7 +40,7 @@ scenario(
     await workbench.screenshot('compare');
     await studio.locator('#keep-0').click();
     // The server of this window has no trash: the person is asked.
-    await workbench.dialog.getByRole('button', { name: 'Delete Permanently' }).click();
+    await workbench.dialog.getByRole('button', { name: 'Delete' }).click();
     await studio.getByText('1 deleted').waitFor();
     assert.equal((await generatedFiles(folder)).length, 1);
     await studio.locator('#undo').click();

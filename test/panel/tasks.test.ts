@@ -60,7 +60,7 @@ describe('cards', { concurrency: atOnce }, () => {
     const { page } = studio;
     const card = (id: string) => page.locator(`[data-id="${id}"]`);
     const buttons = (id: string) => card(id).getByRole('button').allTextContents();
-    assert.deepEqual(await buttons('a'), ['Cancel', 'Edit in Studio', '']);
+    assert.deepEqual(await buttons('a'), ['Cancel', 'Edit in Form', '']);
     assert.deepEqual((await buttons('d')).slice(0, 2), ['Insert', 'Open']);
     assert.deepEqual((await buttons('k')).slice(0, 2), [
       'I See It in the Dashboard: Track Its Id…',

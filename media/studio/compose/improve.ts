@@ -25,8 +25,18 @@ export interface Improve {
   follow(): void;
 }
 
+/** Whether half of the words of `asked` are in `now`: else it is another prompt, which nobody has improved. */
+function isStillMeant(asked: string, now: string): boolean {
+  const wordsOf = (text: string): readonly string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const words = new Set(wordsOf(now));
+  const known = wordsOf(asked);
+  return known.filter(w => words.has(w)).length * 2 >= known.length;
+}
+
 interface Suggestion {
   readonly kind: Kind;
+  /** What was asked about. */
+  readonly asked: string;
   readonly text: string;
   readonly credits: string | undefined;
 }
@@ -70,7 +80,7 @@ export function createImprove(context: ImproveContext): Improve {
   const draw = (): void => {
     if (suggestion === undefined) return;
     const now = prompt();
-    if (now.kind !== suggestion.kind) {
+    if (now.kind !== suggestion.kind || !isStillMeant(suggestion.asked, now.text)) {
       close();
       return;
     }
@@ -106,7 +116,7 @@ export function createImprove(context: ImproveContext): Improve {
     setWords();
     const before = prompt();
     try {
-      show({ kind: before.kind, ...(await host.call('improvePrompt', before)) });
+      show({ kind: before.kind, asked: before.text, ...(await host.call('improvePrompt', before)) });
     } catch (e) {
       fail(e);
     } finally {

@@ -19,7 +19,7 @@ export interface PresetMenuContext {
 export function createPresetMenu({ host, word, draft, use }: PresetMenuContext): Popover {
   const list = h('div', { className: 'pop-list' });
   const problem = h('p', { className: 'problem', role: 'alert' });
-  const name = h('input', { type: 'text', id: 'preset-name', maxLength: 80 });
+  const name = h('input', { type: 'text', id: 'preset-name', maxLength: 80, autofocus: true });
   const place = h('select', { id: 'preset-place' });
   const save = h('button', { type: 'submit', className: 'secondary', id: 'preset-save' });
   const form = h('form', { className: 'preset-form' }, name, h('div', { className: 'select' }, place), save);

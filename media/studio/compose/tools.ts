@@ -48,6 +48,8 @@ export function createTools(context: ToolsContext): Tools {
   const resetLabel = h('span', {});
   const startAnew = (): void => {
     const { kind, model } = draft();
+    form.setError('');
+    form.forgive();
     replacing(() => context.goTo({ kind, model, values: {} }).then(() => form.focusPrompt()));
   };
   const reset = h(
@@ -69,7 +71,8 @@ export function createTools(context: ToolsContext): Tools {
       row.setAttribute('aria-label', word('Help with the form'));
       setText(resetLabel, word('Reset'));
       reset.title = word('Everything back to its default');
-      reset.hidden = !context.isFilled();
+      // Its room is kept: nothing moves under who begins to write.
+      reset.classList.toggle('unneeded', !context.isFilled());
       const hasPrompt = form.view?.fields.some(f => f.isPrompt) === true;
       history.button.hidden = !hasPrompt;
       improve.button.hidden = !hasPrompt || form.view?.fields.find(f => f.isPrompt)?.type !== 'text';

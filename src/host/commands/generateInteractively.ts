@@ -1,7 +1,7 @@
 /** A task from the first question to the message at its end, for every command that asks a person. */
-import * as vscode from 'vscode';
 import type { OutputRequest, TaskSnapshot } from '../../shared/views.ts';
 import { followPlace } from '../editor/followPlace.ts';
+import { introduceList } from '../introduceList.ts';
 import { createLastAnswers } from '../lastAnswers.ts';
 import { type Origin, withFolder } from '../origin.ts';
 import type { Services } from '../services.ts';
@@ -15,13 +15,6 @@ export interface InteractiveStart extends FlowStart {
   readonly output?: OutputRequest | undefined;
   /** Asked right before it is ordered: the order's id, or undefined where it is not to be ordered any more. */
   orderId?(): Promise<string | undefined>;
-}
-
-/** Shows where tasks are listed, once for ever: whoever works in the Explorer is not taken out of it each time. */
-async function introduceList({ context: { globalState } }: Services): Promise<void> {
-  if (globalState.get('listIntroduced') === true) return;
-  await globalState.update('listIntroduced', true);
-  await vscode.commands.executeCommand('apiInOne.taskList.focus', { preserveFocus: true });
 }
 
 /** Asks, then runs; undefined when the person gave up. */

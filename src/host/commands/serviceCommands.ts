@@ -1,5 +1,6 @@
 /** Switching between the sandbox and the service, and the log. */
 import * as vscode from 'vscode';
+import { introduceList } from '../introduceList.ts';
 import type { Services } from '../services.ts';
 import { writeSetting } from '../settings.ts';
 import type { HandlersOf } from './registerCommands.ts';
@@ -12,7 +13,7 @@ export function serviceCommands(
   return {
     'apiInOne.useSandbox': async () => {
       await writeSetting('apiInOne.service', 'sandbox');
-      await vscode.commands.executeCommand('apiInOne.taskList.focus');
+      await introduceList(services);
     },
     'apiInOne.useLiveService': async () => {
       await writeSetting('apiInOne.service', 'live');

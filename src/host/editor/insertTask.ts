@@ -64,10 +64,7 @@ export async function insertOutputs(
 /** There is nowhere to insert into. */
 export function tellNoDocument({ background }: Services): void {
   background(
-    showMessage(
-      'info',
-      vscode.l10n.t('Open the document and put the cursor where the asset belongs, then insert again.'),
-    ),
+    showMessage('info', vscode.l10n.t('Open a document first, and put the cursor where it belongs.')),
   );
 }
 

@@ -6,9 +6,18 @@ import type { GenerateRequest } from '../../shared/views.ts';
 import { guardBudget } from '../budget.ts';
 import type { Origin } from '../origin.ts';
 import { showMessage } from '../present.ts';
-import type { Estimate } from '../pricing.ts';
+import { type Estimate, priceLine } from '../pricing.ts';
 import { tellBatch } from '../runMany.ts';
 import type { Services } from '../services.ts';
+
+/** More than anybody orders by a slip of the hand. */
+const manyTasks = 25;
+
+/** CancelledError where the person does not want so many. */
+async function agree(text: string): Promise<void> {
+  const yes = vscode.l10n.t('Generate');
+  if ((await showMessage('warning', text, { modal: {}, buttons: [yes] })) !== yes) throw new CancelledError();
+}
 
 function tellPart(services: Services, begun: number, all: number): void {
   const text = vscode.l10n.t(
@@ -24,13 +33,14 @@ export async function beginBatch(
   requests: readonly GenerateRequest[],
   context: { readonly origin: Origin; readonly price: Estimate },
 ): Promise<string> {
+  const { price } = context;
+  const question = (text: string): string => vscode.l10n.t('{0} tasks: {1}. Go on?', requests.length, text);
+  const isMany = requests.length > manyTasks;
+  if (isMany) await agree(question(priceLine(price, services.service() === 'sandbox')));
   // All or nothing: half of a series is of little use, and costs as much as half.
   await guardBudget(
     { catalogue: services.catalogue(), tasks: services.tasks, service: services.service() },
-    {
-      price: context.price,
-      question: price => vscode.l10n.t('{0} tasks: {1}. Go on?', requests.length, price),
-    },
+    { price, question, isAgreed: isMany },
   );
   const begun: Task[] = [];
   // What is ordered by itself meanwhile goes before the rest of these.

@@ -54,7 +54,7 @@ function labelOf(action: TaskAction, status: Status): string {
     case 'remix':
       return l10n.t('Remix');
     case 'edit':
-      return l10n.t('Edit in Studio');
+      return l10n.t('Edit in Form');
     case 'reveal':
       return l10n.t('Reveal in Explorer');
     case 'stopWatching':

@@ -56,6 +56,20 @@ describe('a batch', () => {
     assert.deepEqual(editor.warnings, [], 'all were saved: nothing to warn of');
   });
 
+  test('of very many is asked about in any case, also where it is free, and once', async () => {
+    userSettings.set('apiInOne.budget.askAbove', 14);
+    const many = Array.from({ length: 26 }, () => requests[0] as GenerateRequest);
+    const { services, begun } = createServices(0, 'sandbox');
+    await assert.rejects(beginBatch(services, many, { origin, price }), { kind: 'cancelled' });
+    assert.deepEqual(begun, []);
+    editor.warningAnswer = 'Generate';
+    await beginBatch(services, many, { origin, price });
+    assert.equal(begun.length, 26);
+    await beginBatch(createServices(0).services, many, { origin, price });
+    assert.equal(editor.warnings.length, 3, 'the budget asks no second time');
+    assert.match(editor.warnings.join(), /26 tasks: free here\. Go on\?/);
+  });
+
   test('asks once, for the sum; no begins nothing', async () => {
     userSettings.set('apiInOne.budget.askAbove', 14);
     const { services, begun } = createServices(0);

@@ -105,7 +105,7 @@ describe('the trash', () => {
       delete: (uri: vscode.Uri, options?: object) =>
         uri.path.endsWith('b.png') ? Promise.reject(new Error('busy')) : fs.delete(uri, options),
     };
-    editor.warningAnswer = 'Delete Permanently';
+    editor.warningAnswer = 'Delete';
     const trash = createTrash();
     const done = await trash.trash([ref('a'), ref('b')]);
     assert.deepEqual(done.gone, [ref('a')]);
@@ -136,7 +136,7 @@ describe('the trash', () => {
     assert.deepEqual((await trash.trash([ref('a'), ref('b')])).gone, []);
     assert.equal(editor.warnings.length, 1);
     assert.deepEqual((await readdir(at('out'))).sort(), ['a.png', 'b.png']);
-    editor.warningAnswer = 'Delete Permanently';
+    editor.warningAnswer = 'Delete';
     const done = await trash.trash([ref('a')]);
     assert.deepEqual(done.gone, [ref('a')]);
     await trash.undo(done.undo ?? '');

@@ -30,11 +30,14 @@ interface Kept extends EntryRef {
   readonly copy: vscode.Uri;
 }
 
-/** Asks once for all: the files' place has no trash. */
+/** Asks once for all: the files' place has no trash, and only our copy is left. */
 async function mayDeleteForGood(count: number): Promise<boolean> {
   const { l10n } = vscode;
-  const yes = l10n.t('Delete Permanently');
-  const text = l10n.t('There is no trash here. Delete the files permanently ({0})?', count);
+  const yes = l10n.t('Delete');
+  const text = l10n.t(
+    'There is no trash here. Delete the files ({0})? They can be brought back as long as the Studio is open.',
+    count,
+  );
   return (await showMessage('warning', text, { modal: {}, buttons: [yes] })) === yes;
 }
 
