@@ -10,13 +10,13 @@ import type { Services } from './services.ts';
 import { tellFinished } from './tellFinished.ts';
 import { forgetWaiting, keepWaiting, type WaitingPlace, waitingTasks } from './waiting.ts';
 
-function placeOf({ document, selection }: Origin): WaitingPlace | null {
+export function placeOf({ document, selection }: Origin): WaitingPlace | null {
   if (document === undefined) return null;
   const { line, character } = selection?.end ?? new vscode.Position(0, 0);
   return { document: document.toString(), line, character };
 }
 
-function originAt(place: WaitingPlace | null): Origin {
+export function originAt(place: WaitingPlace | null): Origin {
   if (place === null) return { folder: undefined, document: undefined, selection: undefined };
   const at = new vscode.Position(place.line, place.character);
   return {

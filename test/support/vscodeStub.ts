@@ -103,6 +103,8 @@ export const editor = {
   /** What the next warning is answered with. */
   warningAnswer: undefined as string | undefined,
   warnings: [] as string[],
+  /** What the next information is answered with. */
+  infoAnswer: undefined as string | undefined,
   clipboard: '',
   activeEditor: undefined as { readonly document: { readonly uri: Uri } } | undefined,
   activeEditorChanged: new EventEmitter<never>(),
@@ -139,6 +141,23 @@ export class QuickInput {
   dispose(): void {}
 }
 
+/** As far as code looks at it: by its code. */
+export class FileSystemError extends Error {
+  readonly code: string;
+
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
+
+  static FileExists = (): FileSystemError => new FileSystemError('FileExists');
+  static FileNotFound = (): FileSystemError => new FileSystemError('FileNotFound');
+  static FileIsADirectory = (): FileSystemError => new FileSystemError('FileIsADirectory');
+  static Unavailable = (): FileSystemError => new FileSystemError('Unavailable');
+}
+
+export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 };
+
 export const QuickInputButtons = { Back: {} };
 export const ProgressLocation = { Notification: 15 };
 
@@ -173,7 +192,10 @@ export const window = {
     editor.offeredFile = defaultUri;
     return editor.chosenFile;
   },
-  showInformationMessage: say,
+  showInformationMessage: async (...args: readonly unknown[]): Promise<string | undefined> => {
+    await say(...args);
+    return editor.infoAnswer;
+  },
   showWarningMessage: async (...args: readonly unknown[]): Promise<string | undefined> => {
     await say(...args);
     editor.warnings.push(String(args[0]));
