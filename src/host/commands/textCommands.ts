@@ -12,13 +12,13 @@ import { followPlace } from '../editor/followPlace.ts';
 import { runJoined } from '../joining/joinWhenSaved.ts';
 import { createLastAnswers } from '../lastAnswers.ts';
 import { type Origin, withFolder } from '../origin.ts';
-import { plain } from '../present.ts';
 import { estimate, estimateText, sumOf } from '../pricing.ts';
-import { askPick, askText } from '../quickSteps.ts';
+import { askPick } from '../quickSteps.ts';
 import { defaultsFor } from '../recordRequest.ts';
 import { runMany } from '../runMany.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
+import { askVoice, knownVoices } from './askVoice.ts';
 import { parseUri } from './fileArgument.ts';
 import { generateInteractively } from './generateInteractively.ts';
 import type { HandlersOf } from './registerCommands.ts';
@@ -30,24 +30,23 @@ const longestPrompt = 1000;
 
 const { l10n } = vscode;
 
-/** A voice for each speaker, the last one first; empty where the service may decide. Undefined when given up. */
+/** A voice for each speaker; empty where the service decides. Undefined when given up. */
 async function askVoices(
   services: Services,
   speakers: readonly string[],
 ): Promise<ReadonlyMap<string, string> | undefined> {
   const { globalState } = services.context;
   const known = globalState.get<Record<string, string>>('voices', {});
+  const listed = knownVoices(services.catalogue().defaultFor('speech'));
   const voices = new Map<string, string>();
   for (const [at, speaker] of speakers.entries()) {
-    const answer = await askText({
-      title: l10n.t('API in One: Voice of {0}', plain(speaker, 40)),
-      step: at + 1,
-      totalSteps: speakers.length,
-      prompt: l10n.t('A name or an id of a voice. Left empty, the service decides.'),
-      value: known[speaker] ?? speaker,
+    const answer = await askVoice({
+      ...{ speaker, step: at + 1, totalSteps: speakers.length },
+      last: (Object.hasOwn(known, speaker) && known[speaker]) || '',
+      voices: listed,
     });
     if (answer.type !== 'value') return undefined;
-    voices.set(speaker, answer.value.trim());
+    voices.set(speaker, answer.value);
   }
   await globalState.update('voices', { ...known, ...Object.fromEntries(voices) });
   return voices;
