@@ -30,6 +30,20 @@ describe('how a task stands', () => {
     assert.match(text, /`Flux 2`/);
   });
 
+  test('one that is being saved says how much of it is here', () => {
+    const saving = sampleStates.find(state => state.status === 'saving');
+    assert.ok(saving);
+    const standing = (bytes: number, length?: number) =>
+      standingOf(sampleTask('a', { state: saving }), {
+        waitingOf: () => undefined,
+        downloadOf: () => ({ bytes, length }),
+        modelLabel: () => 'Veo',
+      }).waiting;
+    assert.equal(standing(34_400_000, 209_900_000), 'Saving… 34 of 210 MB');
+    assert.equal(standing(34_400_000), 'Saving… 34 MB');
+    assert.equal(standing(310_000, 5_000_000), 'Saving… 0.3 of 5 MB');
+  });
+
   test('one whose project is closed names it', () => {
     assert.ok(unsaved);
     const state = { ...unsaved, error: toTaskError(projectNotOpen()) };
