@@ -229,7 +229,8 @@ export type InputFileReason =
   | 'expired'
   | 'refused'
   | 'noAddress'
-  | 'commandFailed';
+  | 'commandFailed'
+  | 'batchFile';
 
 /** A local file cannot be made an input; the service was sent nothing. */
 export class InputFileError extends BaseError {
