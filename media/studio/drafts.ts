@@ -1,4 +1,6 @@
 /** What the person wrote: one draft a kind, and the values of models they left, kept over a reload. */
+
+import { isRecord } from '../../src/shared/isRecord.ts';
 import type { Draft, FieldListView } from '../../src/shared/protocol.ts';
 import { type Kind, kinds, type Params } from '../../src/shared/views.ts';
 
@@ -10,9 +12,6 @@ export interface Drafts {
 }
 
 const mostDrafts = 24;
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isList = (value: unknown): value is FieldListView =>
   isRecord(value) && typeof value['field'] === 'string' && typeof value['values'] === 'string';

@@ -1,5 +1,6 @@
 /** What VS Code keeps for the page over a reload: the drafts, where the person was, and what they looked for. */
 import { type GalleryQuery, galleryShows, gallerySorts } from '../../src/shared/galleryProtocol.ts';
+import { isRecord } from '../../src/shared/isRecord.ts';
 import { kinds } from '../../src/shared/views.ts';
 import { type Conversation, readConversation } from './chat/conversation.ts';
 import { type Drafts, readDrafts } from './drafts.ts';
@@ -15,9 +16,6 @@ export interface KeptState extends Drafts {
   readonly isChat: boolean;
   readonly chat: Conversation;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 

@@ -5,7 +5,7 @@ import { announceChanges } from './announce.ts';
 import { Chat } from './chat/chat.ts';
 import { Compare } from './compare/compare.ts';
 import { createTools } from './compose/tools.ts';
-import type { ControlContext, ResultInput, Word } from './controls/control.ts';
+import type { ControlContext, ShownInput, Word } from './controls/control.ts';
 import { createCreditsPage } from './credits/creditsPage.ts';
 import { h, setText } from './dom.ts';
 import { hasLost, isBlank } from './drafts.ts';
@@ -98,22 +98,24 @@ const loader = new FormLoader(formInWords, firstDrafts, {
   keep: drafts => keep(drafts),
 });
 
-/** Addresses that were taken from results, for the pictures beside them. */
-const resultsByAddress = new Map<string, ResultInput>();
+/** What addresses lead to that were taken from results and files, for the pictures beside them. */
+const shownByAddress = new Map<string, ShownInput>();
 
 /** For whatever takes media: results, and files of the person's. */
-const inputsFor = (
-  show: Fail,
-): Pick<ControlContext, 'results' | 'addressOf' | 'chooseFile' | 'resultAt'> => ({
+const inputsFor = (show: Fail): Pick<ControlContext, 'results' | 'addressOf' | 'chooseFile' | 'shownAt'> => ({
   results: media => resultInputs(snapshot?.tasks ?? [], media),
-  resultAt: url => resultsByAddress.get(url),
+  shownAt: url => shownByAddress.get(url),
   addressOf: async result => {
     const { id, output } = result;
     const url = (await orShow(host.call('inputOf', { id, output }), show))?.url;
-    if (url !== undefined) resultsByAddress.set(url, result);
+    if (url !== undefined) shownByAddress.set(url, result);
     return url;
   },
-  chooseFile: async media => (await orShow(host.call('chooseInput', { media }), show))?.url,
+  chooseFile: async media => {
+    const { url, title, src } = (await orShow(host.call('chooseInput', { media }), show)) ?? {};
+    if (url !== undefined && title !== undefined) shownByAddress.set(url, { title, src, media });
+    return url;
+  },
 });
 
 const form = new Form({

@@ -223,11 +223,15 @@ export type InputFileReason =
   | 'untrusted'
   | 'empty'
   | 'tooLarge'
+  | 'animated'
+  | 'damaged'
+  | 'tooManyPixels'
   | 'notMedia'
   | 'notText'
   | 'noKeys'
   | 'expired'
   | 'refused'
+  | 'noAnswer'
   | 'noAddress'
   | 'commandFailed'
   | 'batchFile';
@@ -238,7 +242,7 @@ export class InputFileError extends BaseError {
   readonly reason: InputFileReason;
   /** The file's name, without its folder. */
   readonly file: string;
-  /** Megabytes, for `tooLarge`. */
+  /** Megabytes, for `tooLarge`; megapixels, for `tooManyPixels`. */
   readonly limit: number | undefined;
   /** Words of a bucket or a program: untrusted text. */
   readonly detail: string | undefined;

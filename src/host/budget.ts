@@ -30,16 +30,21 @@ async function usedToday({ catalogue, tasks }: BudgetSources): Promise<number> {
   return roundCredits(await tasks.creditsSince(today, expectedCredits(catalogue, tasks.prices())));
 }
 
-/** Asks or refuses where the budget says so: CancelledError, BudgetError. The sandbox costs nothing. */
+/**
+ * BudgetError where `credits` would be too many for today. What other windows order counts once it is recorded: ask
+ * again where nothing can come between this and recording, see `Services.inOrder`.
+ */
+export async function refuseAboveLimit(sources: BudgetSources, credits: number): Promise<void> {
+  const limit = sources.service === 'sandbox' ? null : readSetting('apiInOne.budget.stopAbove');
+  if (limit === null) return;
+  const used = await usedToday(sources);
+  if (roundCredits(used + credits) > limit) throw new BudgetError({ limit, used, price: credits });
+}
+
+/** Refuses or asks where the budget says so: BudgetError, CancelledError. The sandbox costs nothing. */
 export async function guardBudget(sources: BudgetSources, spending: Spending): Promise<void> {
   if (sources.service === 'sandbox') return;
-  const highest = mostOf(spending.price);
-  const stopAbove = readSetting('apiInOne.budget.stopAbove');
-  if (stopAbove !== null) {
-    const used = await usedToday(sources);
-    if (roundCredits(used + highest) > stopAbove)
-      throw new BudgetError({ limit: stopAbove, used, price: highest });
-  }
+  await refuseAboveLimit(sources, mostOf(spending.price));
   const askAbove = readSetting('apiInOne.budget.askAbove');
   const { maximum } = spending.price;
   // What nobody knows may be more than that.

@@ -21,9 +21,11 @@ import { createGate } from '../core/tasks/gate.ts';
 import type { LineRules } from '../core/tasks/line.ts';
 import { projectOf, type ServiceOf, type Task } from '../core/tasks/task.ts';
 import type { Estimate } from '../core/tasks/taskEngine.ts';
+import { alone } from './alone.ts';
 import { createLazySaver } from './createLazySaver.ts';
 import { createTasks, type OpenEngine } from './createTasks.ts';
 import { AssetClipboard } from './editor/assetTransfer.ts';
+import { LastDocument } from './editor/lastDocument.ts';
 import { embeddedFacts } from './embeddedFacts.ts';
 import { Uploads } from './inputs/uploads.ts';
 import { MadeInputs } from './inputUrl.ts';
@@ -265,6 +267,7 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
   const services: Services = {
     ...{ context, log, secrets, tasks, catalogue, service, background, ids },
     ...{ http: net.http, inputs, copied: store.add(new AssetClipboard(() => services)) },
+    lastDocument: store.add(new LastDocument()),
     baseUrl: keyOrigin,
     onDidChangeService: serviceChanged.event,
     serviceOf,
@@ -280,13 +283,16 @@ export function createServices(context: vscode.ExtensionContext, channel: vscode
     priceText: (choice, values) => estimateText(services.price(choice, values)),
     inOrder(work) {
       const hasLimit = readSetting('apiInOne.budget.stopAbove') !== null;
-      return hasLimit ? oneOrder.pass(work, scope.signal) : work();
+      return hasLimit
+        ? oneOrder.pass(() => alone(tasks, systemClock, { work, signal: scope.signal }), scope.signal)
+        : work();
     },
     async generate(request, origin) {
       await tasks.ready;
       const recorder = { catalogue: catalogue(), tasks, ids, log, inputs, ...serviceOf() };
-      const { recordRequest } = await import('./recordRequest.ts');
-      return services.inOrder(async () => tasks.create(await recordRequest(recorder, request, origin)));
+      const { recordRequest, recordWithinLimit } = await import('./recordRequest.ts');
+      const facts = await recordRequest(recorder, request, origin);
+      return services.inOrder(() => recordWithinLimit(recorder, facts));
     },
     track: async (taskId, origin) => (await import('./trackTask.ts')).trackTask(services, taskId, origin),
     dispose: () => store.dispose(),

@@ -197,6 +197,8 @@ class HostTasks implements Tasks {
   moveInLine: Tasks['moveInLine'] = async (id, to) => (await this.#engine()).moveInLine(id, to);
   placeOutput: Tasks['placeOutput'] = async (id, index, uri) =>
     (await this.#engine()).placeOutput(id, index, uri);
+  replaceOutput: Tasks['replaceOutput'] = async (id, index, file) =>
+    (await this.#engine()).replaceOutput(id, index, file);
   remove: Tasks['remove'] = async ids => (await this.#engine()).remove(ids);
 
   downloadOf: Tasks['downloadOf'] = id => this.#open?.engine.downloadOf(id);

@@ -34,6 +34,22 @@ function textOf({ reason, file, limit = 0 }: InputFileError): string {
         file,
         limit,
       );
+    case 'animated':
+      return l10n.t(
+        '"{0}" is too large, and it moves: a smaller copy would stand still, so none is made. Make it smaller or change the setting. Nothing was sent.',
+        file,
+      );
+    case 'damaged':
+      return l10n.t(
+        '"{0}" is too large, and no smaller copy can be made: it is damaged, or of a kind that cannot be read here. Nothing was sent.',
+        file,
+      );
+    case 'tooManyPixels':
+      return l10n.t(
+        '"{0}" has too many pixels to make a smaller copy of: more than {1} MP. Make it smaller. Nothing was sent.',
+        file,
+        limit,
+      );
     case 'notMedia':
       return l10n.t('"{0}" holds no picture, video or sound. Nothing was sent.', file);
     case 'notText':
@@ -47,6 +63,11 @@ function textOf({ reason, file, limit = 0 }: InputFileError): string {
       return l10n.t('The keys of your bucket are not set. Nothing was sent.');
     case 'refused':
       return l10n.t('Your bucket refused the file. Check its name, region and keys. Nothing was ordered.');
+    case 'noAnswer':
+      return l10n.t(
+        'The address in your bucket does not hand out "{0}", so the service could not read it. Check the bucket and its endpoint. Nothing was ordered.',
+        file,
+      );
     case 'noAddress':
       return l10n.t('Your command printed no web address for "{0}". Nothing was ordered.', file);
     case 'commandFailed':
@@ -65,11 +86,14 @@ function stepFor(reason: InputFileError['reason']): Step | undefined {
     case 'untrusted':
       return 'manageTrust';
     case 'tooLarge':
+    case 'animated':
       return { setting: 'apiInOne.inputs.maxMegabytes' };
     case 'noKeys':
       return { command: 'apiInOne.inputs.setBucketKeys' };
     case 'refused':
       return { setting: 'apiInOne.inputs.bucket.name' };
+    case 'noAnswer':
+      return { setting: 'apiInOne.inputs.bucket.endpoint' };
     case 'noAddress':
     case 'commandFailed':
     case 'batchFile':

@@ -1,9 +1,7 @@
 /** Arguments from other code, checked before anything else looks at them. */
 import { InputError } from '../core/errors.ts';
+import { isRecord } from '../shared/isRecord.ts';
 import { type GenerateRequest, type Kind, kinds, type OutputRequest } from '../shared/views.ts';
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function optionalText(
   from: Readonly<Record<string, unknown>>,

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Task, TaskInput } from '../core/tasks/task.ts';
 import type { OutputSnapshot } from '../shared/views.ts';
+import type { Reduction } from './inputs/types.ts';
 import type { Uploads } from './inputs/uploads.ts';
 import { refuseRestrictedInput } from './restricted.ts';
 import type { Services } from './services.ts';
@@ -69,14 +70,19 @@ export async function resultUrlOf(
 
 /**
  * The address to send for `file`; asks where no way is allowed. Undefined when the person gives up; rejects with
- * InputFileError, also in the sandbox: what a folder without trust holds is no input at all.
+ * InputFileError, also in the sandbox: what a folder without trust holds is no input at all. `reduction`: whether a
+ * picture that is too large may go as a smaller copy.
  */
-export async function inputUrlOf(services: Services, file: vscode.Uri): Promise<string | undefined> {
+export async function inputUrlOf(
+  services: Services,
+  file: vscode.Uri,
+  reduction: Reduction = 'ask',
+): Promise<string | undefined> {
   const name = file.path.slice(file.path.lastIndexOf('/') + 1);
   await refuseRestrictedInput(file, name);
   if (services.service() === 'sandbox') return sandboxInputs + encodeURIComponent(name);
   const { publicAddress } = await import('./inputs/publicAddress.ts');
-  const address = await publicAddress(services, file);
+  const address = await publicAddress(services, file, reduction);
   if (address === undefined) return undefined;
   services.inputs.add({ ...address, file: file.toString() });
   return address.url;

@@ -2,6 +2,12 @@
 import * as vscode from 'vscode';
 import { isRestricted, wantsOtherFolder } from './restricted.ts';
 
+/** A file that is missing at `target`, which `document` names. */
+export interface Filling {
+  readonly document: vscode.Uri;
+  readonly target: vscode.Uri;
+}
+
 export interface Origin {
   /** The workspace folder that results go to; undefined where none is open. */
   readonly folder: vscode.Uri | undefined;
@@ -14,12 +20,14 @@ export interface Origin {
   readonly parent?: string | undefined;
   /** `folder` was chosen in place of one in Restricted Mode: results do not go beside the document either. */
   readonly isApart?: true | undefined;
+  /** The document names the file already: it follows where the result gets another name. */
+  readonly fills?: Filling | undefined;
   /** The person has agreed to the price already, of this and of what goes with it. */
   readonly isAgreed?: boolean | undefined;
 }
 
 /** Output channels and the sides of a comparison are active editors too, and take nothing. */
-function isEditable({ uri }: vscode.TextDocument): boolean {
+export function isEditable({ uri }: vscode.TextDocument): boolean {
   return uri.scheme !== 'output' && vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== false;
 }
 

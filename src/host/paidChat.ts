@@ -9,7 +9,7 @@ import { throwIfAborted } from '../core/async.ts';
 import { chatModel } from '../core/catalogue/chat.ts';
 import { isError } from '../core/errors.ts';
 import type { ChatBill } from '../core/tasks/spending.ts';
-import { guardBudget } from './budget.ts';
+import { guardBudget, refuseAboveLimit } from './budget.ts';
 import { projectAt } from './origin.ts';
 import { mostOf } from './pricing.ts';
 import type { Services } from './services.ts';
@@ -100,19 +100,18 @@ export async function orderChat(
     ...{ id: services.ids.next(), orderedAt: Date.now(), kind: 'chat', model: chatModel.slug },
     ...{ workspace: projectAt({ folder }), credits: mostOf(price), isEstimated: true },
   };
+  const sources = { catalogue: services.catalogue(), tasks: services.tasks, service };
+  await guardBudget(sources, {
+    price,
+    question: text =>
+      isConversation === true
+        ? l10n.t('Chat with Gemini, each answer: {0}. Go on?', text)
+        : l10n.t('An answer of Gemini: {0}. Go on?', text),
+    isAgreed: isAgreed === true,
+  });
+  throwIfAborted(signal);
   await services.inOrder(async () => {
-    await guardBudget(
-      { catalogue: services.catalogue(), tasks: services.tasks, service },
-      {
-        price,
-        question: text =>
-          isConversation === true
-            ? l10n.t('Chat with Gemini, each answer: {0}. Go on?', text)
-            : l10n.t('An answer of Gemini: {0}. Go on?', text),
-        isAgreed: isAgreed === true,
-      },
-    );
-    throwIfAborted(signal);
+    await refuseAboveLimit(sources, bill.credits);
     await note(services, bill);
   });
   return billed(services, client, bill);

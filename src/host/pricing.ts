@@ -19,7 +19,10 @@ export interface Estimate {
   readonly last?: number;
 }
 
-function choiceOfTask(catalogue: Catalogue, task: Task): ModelChoice | undefined {
+/** What of a task names its price. */
+type Priced = Pick<Task, 'kind' | 'model' | 'request'>;
+
+function choiceOfTask(catalogue: Catalogue, task: Priced): ModelChoice | undefined {
   const { model } = task.request;
   return catalogue.find(task.kind, typeof model === 'string' ? model : task.model);
 }
@@ -40,7 +43,7 @@ export function estimate(prices: Prices, choice: ModelChoice, values: Params): E
 }
 
 /** What is known of the price of tasks that are ordered and not billed: the most it may be, 0 for unknown. */
-export function expectedCredits(catalogue: Catalogue, prices: Prices): (task: Task) => number {
+export function expectedCredits(catalogue: Catalogue, prices: Prices): (task: Priced) => number {
   return task => {
     const choice = choiceOfTask(catalogue, task);
     return choice === undefined ? 0 : mostOf(estimateBy(prices, choice, task.request));
@@ -80,6 +83,16 @@ export function estimateText({ minimum, maximum, runs }: Estimate): string {
   const range = minimum === maximum ? creditsText(maximum) : creditsRange(minimum, maximum);
   if (runs === 0) return l10n.t('about {0}', range);
   return runs === 1 ? l10n.t('{0} (your last run)', range) : l10n.t('{0} (your last {1} runs)', range, runs);
+}
+
+/** Above a list of what can be ordered: the number of what is ticked and its price in all. */
+export function priceOfTicked(prices: readonly Estimate[]): string {
+  if (prices.length === 0) return l10n.t('Tick what is to be generated.');
+  return l10n.t(
+    'Files: {0}. Price in all: {1}. Enter generates those that are ticked.',
+    prices.length,
+    estimateText(sumOf(prices)),
+  );
 }
 
 /** The estimate beside a button, with what it rests on: "about 5 credits, your last 7 runs: 4–6 credits". */

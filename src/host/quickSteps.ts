@@ -140,16 +140,42 @@ export async function askSuggested({ items, typed, ...common }: SuggestStep): Pr
   ]);
 }
 
-/** Asks which of `items` are meant; all of them are ticked at first. */
-export function askSeveral<T extends vscode.QuickPickItem>(step: PickStep<T>): Promise<Answer<readonly T[]>> {
+export interface SeveralStep<T extends vscode.QuickPickItem> extends Omit<StepCommon, 'placeholder'> {
+  readonly items: readonly T[];
+  /** Those that are ticked at first; all where left out. */
+  readonly ticked?: readonly T[];
+  /** The line above the rows, for those that are ticked just then. */
+  placeholderFor(ticked: readonly T[]): string;
+}
+
+export interface Several<T> {
+  readonly ticked: readonly T[];
+  /** The row whose button was pressed in place of Enter. */
+  readonly pressed?: T;
+}
+
+/** Asks which of `items` are meant. */
+export function askSeveral<T extends vscode.QuickPickItem>(
+  step: SeveralStep<T>,
+): Promise<Answer<Several<T>>> {
   const widget = vscode.window.createQuickPick<T>();
   const given = new Map(step.items.map(item => [inertItem(item), item]));
+  const itemsOf = (rows: readonly T[]): readonly T[] => rows.flatMap(row => given.get(row) ?? []);
+  const tell = (rows: readonly T[]): void => {
+    widget.placeholder = inert(step.placeholderFor(itemsOf(rows)));
+  };
   widget.canSelectMany = true;
   widget.items = [...given.keys()];
-  widget.selectedItems = widget.items;
+  widget.selectedItems = widget.items.filter(row => step.ticked?.includes(given.get(row) ?? row) ?? true);
   widget.matchOnDetail = true;
-  return run<readonly T[]>(widget, step, finish => [
-    widget.onDidAccept(() => finish(widget.selectedItems.flatMap(row => given.get(row) ?? []))),
+  const placeholder = step.placeholderFor(itemsOf(widget.selectedItems));
+  return run<Several<T>>(widget, { ...step, placeholder }, finish => [
+    widget.onDidChangeSelection(tell),
+    widget.onDidTriggerItemButton(({ item }) => {
+      const pressed = given.get(item);
+      if (pressed !== undefined) finish({ ticked: itemsOf(widget.selectedItems), pressed });
+    }),
+    widget.onDidAccept(() => finish({ ticked: itemsOf(widget.selectedItems) })),
   ]);
 }
 

@@ -11,15 +11,15 @@ import { InputError } from '../core/errors.ts';
 import type { Ids, Log } from '../core/ports.ts';
 import { toExpiredError } from '../core/tasks/expiredInput.ts';
 import { prepareTask } from '../core/tasks/prepareTask.ts';
-import type { TaskFacts, TaskInput } from '../core/tasks/task.ts';
+import type { Task, TaskFacts, TaskInput } from '../core/tasks/task.ts';
 import type { GenerateRequest, Kind, OutputRequest, Params } from '../shared/views.ts';
-import { guardBudget } from './budget.ts';
+import { guardBudget, refuseAboveLimit } from './budget.ts';
 import { choiceLabel } from './choices.ts';
 import type { SettingValues } from './contributions.ts';
 import type { MadeInputs } from './inputUrl.ts';
 import { findMaker } from './madeFrom.ts';
 import { type Origin, projectAt } from './origin.ts';
-import { estimate } from './pricing.ts';
+import { estimate, expectedCredits } from './pricing.ts';
 import { refuseRestrictedFolder } from './restricted.ts';
 import { readSetting, readUserSetting } from './settings.ts';
 import type { Tasks } from './tasks.ts';
@@ -44,11 +44,13 @@ export function findChoice(catalogue: Catalogue, request: GenerateRequest): Mode
 }
 
 /**
- * Values to start from, from `apiInOne.defaults`. A folder may set what the catalogue knows; names that it does not
- * know count in the user's own settings alone, for a repository could name an address that results are told to.
+ * Values to start from, from `apiInOne.defaults`. A folder may set what the catalogue knows, but for addresses: a
+ * repository could name one that is told of each order. Those, and names that the catalogue does not know, count in the
+ * user's own settings alone.
  */
 export function defaultsFor(choice: ModelChoice, resource: vscode.Uri | undefined): Params {
-  const known = new Set(choice.spec.fields.map(field => field.name));
+  const isAddress = (type: string): boolean => type === 'url' || type === 'urls';
+  const known = new Set(choice.spec.fields.filter(f => !isAddress(f.type)).map(({ name }) => name));
   const all = Object.entries(ofModel(choice, readSetting('apiInOne.defaults', resource)));
   const own = Object.entries(ofModel(choice, readUserSetting('apiInOne.defaults')));
   return Object.fromEntries([
@@ -126,6 +128,17 @@ export async function recordRequest(
     inputs,
     nowMs: Date.now(),
   });
+}
+
+/**
+ * Writes it down, unless others have used up what the day allows since it was agreed to: BudgetError. A repeat of what
+ * is known costs nothing.
+ */
+export async function recordWithinLimit(recorder: Recorder, facts: TaskFacts): Promise<Task> {
+  const { catalogue, tasks } = recorder;
+  const isKnown = (await tasks.find(facts.id))?.id === facts.id;
+  if (!isKnown) await refuseAboveLimit(recorder, expectedCredits(catalogue, tasks.prices())(facts));
+  return tasks.create(facts);
 }
 
 /** An order that the service could not carry out, and might bill, is none. */

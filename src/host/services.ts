@@ -8,6 +8,7 @@ import type { Http, Ids, Log, Secrets } from '../core/ports.ts';
 import type { ServiceOf, Task } from '../core/tasks/task.ts';
 import type { GenerateRequest, Params } from '../shared/views.ts';
 import type { AssetClipboard } from './editor/assetTransfer.ts';
+import type { LastDocument } from './editor/lastDocument.ts';
 import type { MadeInputs } from './inputUrl.ts';
 import type { Origin } from './origin.ts';
 import type { Estimate } from './pricing.ts';
@@ -26,6 +27,8 @@ export interface Services extends Disposable {
   readonly inputs: MadeInputs;
   /** What was copied in the list, for pasting into documents. */
   readonly copied: AssetClipboard;
+  /** Where the person was last, also while a picture is in front. */
+  readonly lastDocument: Pick<LastDocument, 'get'>;
   /** The models, with the person's additions; made anew when the setting changes. */
   catalogue(): Catalogue;
   /** The service that new requests go to. */
@@ -44,7 +47,10 @@ export interface Services extends Disposable {
   price(choice: ModelChoice, values: Params): Estimate;
   /** The price as far as it is known, for display: "about 5 credits", "price not known yet". */
   priceText(choice: ModelChoice, values: Params): string;
-  /** One after the other where a day has a limit: each order must see those before it. */
+  /**
+   * One after the other where a day has a limit, over all windows: each order must see those before it. Asks nobody
+   * and waits for nobody in `work`, for the others wait for that.
+   */
   inOrder<T>(work: () => Promise<T>): Promise<T>;
   /** Checks, prices and records a request; nothing is sent when it throws. */
   generate(request: GenerateRequest, origin: Origin): Promise<Task>;

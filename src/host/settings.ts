@@ -3,10 +3,8 @@ import * as vscode from 'vscode';
 import { isLoopbackHost } from '../core/assets/resultUrl.ts';
 import { SettingError } from '../core/errors.ts';
 import type { Disposable } from '../core/lifecycle.ts';
+import { isRecord } from '../shared/isRecord.ts';
 import { type SettingId, type SettingSpec, type SettingValues, settings } from './contributions.ts';
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function isOfType(type: unknown, value: unknown): boolean {
   if (Array.isArray(type)) return type.some(one => isOfType(one, value));

@@ -6,6 +6,7 @@ import type { CommandId } from './contributions.ts';
 import type { NextStep } from './describe.ts';
 import { fileNames, insertAtOnce } from './editor/insertAtOnce.ts';
 import { assetsOf, insertTask } from './editor/insertTask.ts';
+import { fill } from './editor/missing/fill.ts';
 import type { Origin } from './origin.ts';
 import { plain, showMessage, takeStep } from './present.ts';
 import type { Services } from './services.ts';
@@ -15,7 +16,9 @@ import { creditsOf, savedUris } from './tree/taskItem.ts';
 import { creditsText } from './words.ts';
 import { shortUnconfirmedWords, unconfirmedWords } from './wordsOfUnconfirmed.ts';
 
-async function tellSaved(services: Services, task: Task, origin: Origin): Promise<void> {
+async function tellSaved(services: Services, saved: Task, origin: Origin): Promise<void> {
+  const [filled] = origin.fills === undefined ? [] : await fill(services, [[origin.fills, saved]], true);
+  const task = filled ?? saved;
   const { l10n } = vscode;
   const mode = readSetting('apiInOne.insertWhenDone', origin.document);
   if (mode === 'always' && origin.document !== undefined) {

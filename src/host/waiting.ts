@@ -8,7 +8,10 @@ export interface WaitingPlace {
   readonly character: number;
 }
 
-type Kept = Readonly<Record<string, WaitingPlace | null>>;
+/** What the person waits with: a place for insertion, or a document that names the file already. */
+export type Waiting = WaitingPlace | { readonly document: string; readonly target: string } | null;
+
+type Kept = Readonly<Record<string, Waiting>>;
 
 const key = 'waiting';
 
@@ -17,7 +20,7 @@ export function waitingTasks(memento: Memento): Kept {
   return memento.get<Kept>(key, {});
 }
 
-export async function keepWaiting(memento: Memento, id: string, place: WaitingPlace | null): Promise<void> {
+export async function keepWaiting(memento: Memento, id: string, place: Waiting): Promise<void> {
   await memento.update(key, { ...waitingTasks(memento), [id]: place });
 }
 

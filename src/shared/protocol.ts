@@ -175,6 +175,13 @@ export interface DraftOffer {
 }
 
 /** Name → [params, result]. */
+/** An address and the file that it leads to, as far as that can be shown; without an address where nothing was chosen. */
+export interface ChosenInput {
+  readonly url: string | undefined;
+  readonly title?: string;
+  readonly src?: string;
+}
+
 export interface HostRequests extends GalleryRequests, ComposeRequests, CreditsRequests, ChatRequests {
   /** The page is there and hears events from now on. */
   ready: [undefined, { readonly snapshot: StudioSnapshot; readonly first: DraftOffer | undefined }];
@@ -190,7 +197,7 @@ export interface HostRequests extends GalleryRequests, ComposeRequests, CreditsR
   /** The web address of a task's output. */
   inputOf: [{ readonly id: string; readonly output: number }, { readonly url: string }];
   /** Asks the person for a file, and for its address where that is not known. */
-  chooseInput: [{ readonly media: MediaType }, { readonly url: string | undefined }];
+  chooseInput: [{ readonly media: MediaType }, ChosenInput];
   setKey: [undefined, undefined];
   useSandbox: [undefined, undefined];
   useLive: [undefined, undefined];

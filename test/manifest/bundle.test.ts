@@ -110,6 +110,7 @@ describe('the production build', () => {
       'gitRules',
       'joinWhenSaved',
       'missingAssets',
+      'pictureWorker',
       'platformHttp',
       'publicAddress',
       'recordRequest',

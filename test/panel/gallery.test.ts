@@ -26,7 +26,7 @@ after(() => bench.close());
 async function openGallery(setup: StudioPageSetup = { tasks: busyList() }): Promise<StudioPage> {
   const studio = await bench.open(setup);
   await studio.page.locator('#page-gallery').click();
-  await studio.page.locator('.entry, .gallery-empty:visible').first().waitFor();
+  await studio.page.locator('.entry, .gallery-empty:not(.is-reading):visible').first().waitFor();
   await studio.settled();
   return studio;
 }

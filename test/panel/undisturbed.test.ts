@@ -359,6 +359,12 @@ describe('what is there again after the page was hidden', { concurrency: atOnce 
     await studio.settled();
     await page.locator('.pick').first().click();
     await page.locator('.line-thumb img').waitFor();
+    await studio.host(host => {
+      host.chosenUrl = 'https://files.example/mine.png?signed=1';
+      host.chosenFile = { title: 'photos/mine.png', src: '/media/wide.png' };
+    });
+    await page.locator('[data-field] button[id$="-choose"]').first().click();
+    await page.locator('.line-thumb[title="photos/mine.png"] img[src$="/media/wide.png"]').waitFor();
     await setTasks(studio, [savedTask({ id: 'gone', title: 'Gone' }, ['/media/none.png'])]);
     await page.locator('.pick .icon-image').first().waitFor();
     await page.screenshot({ path: path.join(resultsFolder, 'panel', 'thumbnail.png') });

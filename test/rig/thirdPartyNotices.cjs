@@ -2,10 +2,12 @@
 const fs = require('node:fs');
 const path = require('node:path');
 
-const isLicence = name => /^licen[cs]e(-\w+)?(\.\w+)?$/i.test(name);
+const isLicence = name => /^licen[cs]e(-\w+)?(\.\w+){0,2}$/i.test(name);
 
 /** Compiled parts of packages, whose own licence does not travel with them. */
 const compiledParts = {
+  '@jsquash/jpeg/codec/dec/':
+    'MozJPEG. This software is based in part on the work of the Independent JPEG Group.',
   'undici/lib/llhttp/': 'llhttp. MIT License. Copyright Fedor Indutny, 2018.',
 };
 

@@ -37,8 +37,9 @@ export function createNodeFs(trash: string | undefined) {
       if (!(await exists(at.path))) fail('FileNotFound');
       return (await readdir(at.path)).map(name => [name, 0]);
     },
-    async stat(at: Place): Promise<{ mtime: number }> {
-      return { mtime: (await stat(at.path)).mtimeMs };
+    async stat(at: Place): Promise<{ mtime: number; size: number; type: number }> {
+      const found = await stat(at.path);
+      return { mtime: found.mtimeMs, size: found.size, type: found.isFile() ? 1 : 2 };
     },
     async readFile(at: Place): Promise<Uint8Array> {
       return (await exists(at.path)) ? readFile(at.path) : fail('FileNotFound');

@@ -104,7 +104,7 @@ export const editor = {
   warningAnswer: undefined as string | undefined,
   warnings: [] as string[],
   /** What the next information is answered with. */
-  infoAnswer: undefined as string | undefined,
+  informationAnswer: undefined as string | undefined,
   clipboard: '',
   activeEditor: undefined as { readonly document: { readonly uri: Uri } } | undefined,
   activeEditorChanged: new EventEmitter<never>(),
@@ -124,6 +124,10 @@ export class QuickInput {
   readonly onDidAccept = this.accepted.event;
   readonly onDidHide = this.hidden.event;
   readonly onDidChangeValue = this.changed.event;
+  readonly ticked = new EventEmitter<readonly unknown[]>();
+  readonly buttonPressed = new EventEmitter<{ readonly item: unknown }>();
+  readonly onDidChangeSelection = this.ticked.event;
+  readonly onDidTriggerItemButton = this.buttonPressed.event;
   readonly onDidTriggerButton = new EventEmitter<never>().event;
   value = '';
   items: readonly unknown[] = [];
@@ -136,6 +140,12 @@ export class QuickInput {
 
   show(): void {
     editor.inputs.push(this);
+  }
+
+  /** As a person's ticks: of a list that takes several. */
+  tick(rows: readonly unknown[]): void {
+    this.selectedItems = rows;
+    this.ticked.fire(rows);
   }
 
   dispose(): void {}
@@ -178,6 +188,14 @@ export class DataTransferItem {
   }
 }
 
+export class ThemeIcon {
+  readonly id: string;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
 export const ViewColumn = { Active: -1 };
 
 export const window = {
@@ -194,7 +212,7 @@ export const window = {
   },
   showInformationMessage: async (...args: readonly unknown[]): Promise<string | undefined> => {
     await say(...args);
-    return editor.infoAnswer;
+    return editor.informationAnswer;
   },
   showWarningMessage: async (...args: readonly unknown[]): Promise<string | undefined> => {
     await say(...args);

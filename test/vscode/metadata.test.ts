@@ -1,6 +1,6 @@
 /** What files say of themselves: nothing, unless the person wants it; and nothing again when they want that. */
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite, suiteSetup, test } from 'mocha';
 import * as vscode from 'vscode';
@@ -47,6 +47,17 @@ suite('metadata', () => {
     assert.deepEqual(stripped, await readFile(path.join(folder, 'plain.png')));
     assert.equal(await run('stripMetadata', uri), false);
     assert.deepEqual((await readdir(folder)).sort(), ['plain.png', 'told.png']);
+  });
+
+  test('a link stays a link; the file that it leads to is stripped', async () => {
+    await setSetting('apiInOne.metadata.embed', true);
+    await generate('linked.png');
+    await setSetting('apiInOne.metadata.embed', undefined);
+    const link = path.join(folder, 'link.png');
+    await symlink('linked.png', link);
+    assert.equal(await run('stripMetadata', vscode.Uri.file(link).toString()), true);
+    assert.ok((await lstat(link)).isSymbolicLink());
+    assert.ok(!(await readFile(path.join(folder, 'linked.png'))).includes('quay'));
   });
 
   test('what cannot be stripped is left as it is', async () => {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { suite, suiteSetup, test } from 'mocha';
 import * as vscode from 'vscode';
 import type { TaskSnapshot } from '../../src/shared/views.ts';
-import { makePng } from '../support/fakeApi/media.ts';
+import { makeJpeg, makePng } from '../support/fakeApi/media.ts';
 import {
   emptyFolder,
   extensionApi,
@@ -123,6 +123,53 @@ suite('missing files', () => {
     );
     await whenHinted(document);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  test('asked for twice at once it is bought once', async () => {
+    const document = await open('twice.md', '![A buoy](img/buoy.png)\n');
+    const posts = fake().posts('/images/generations').length;
+    const argument = { document: document.uri.toString() };
+    const asked = ['generateMissing', 'generateMissing', 'generateMissing'].map(command =>
+      run<TaskSnapshot[]>(command, argument),
+    );
+    const made = (await Promise.all(asked)).flat();
+    assert.equal(new Set(made.map(({ id }) => id)).size, 1);
+    assert.equal(fake().posts('/images/generations').length, posts + 1);
+    // Once it is gone it may be ordered again.
+    await rm(path.join(folder, 'img/buoy.png'));
+    await whenHinted(document, 'buoy.png');
+    const [again] = await run<TaskSnapshot[]>('generateMissing', argument);
+    assert.equal(again?.status, 'saved');
+    assert.notEqual(again?.id, made[0]?.id);
+  });
+
+  test('what lies there under another name is named so, and not bought again', async () => {
+    const request = { params: { prompt: 'a mole' }, output: { file: 'missing/img/mole.gif' } };
+    const made = await run<TaskSnapshot>('generateImage', request);
+    assert.match(made.outputs[0]?.uri ?? '', /mole\.png$/);
+    const posts = fake().posts('/images/generations').length;
+    const document = await open('mole.md', '![A mole](img/mole.gif)\n');
+    assert.deepEqual(await run('generateMissing', { document: document.uri.toString() }), []);
+    assert.equal(document.getText(), '![A mole](img/mole.png)\n');
+    assert.equal(fake().posts('/images/generations').length, posts);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  test('a picture that was made as JPEG becomes the PNG that the page names', async () => {
+    const document = await open('posters.md', '![A poster](img/poster.png)');
+    await whenHinted(document, 'poster.png');
+    const url = fake().addMedia('poster.jpg', 'image/jpeg', makeJpeg({ width: 24, height: 16 }));
+    fake().expectPost('/images/generations', { task: { response: [url] } });
+    const [task] = await run<TaskSnapshot[]>('generateMissing', { document: document.uri.toString() });
+    const file = path.join(folder, 'img/poster.png');
+    const output = task?.outputs[0];
+    assert.equal(output?.uri, vscode.Uri.file(file).toString());
+    assert.deepEqual([output.mime, output.width, output.height], ['image/png', 24, 16]);
+    assert.equal(output.bytes, (await readFile(file)).length);
+    assert.equal(document.isDirty, false);
+    const found = await run<TaskSnapshot | undefined>('whatMadeThisFile', output.uri);
+    assert.equal(found?.id, task?.id);
+    await whenHinted(document);
   });
 
   test('all files of a document are made, each once, of the kind that its name says', async () => {

@@ -101,6 +101,17 @@ suite('commands on tasks', () => {
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   });
 
+  test('with a picture in front the document before it is meant, at its cursor', async () => {
+    const { document } = await openAt('before.md', 'Look: |!\n');
+    await run('tasks.open', saved.id);
+    await whenTab(({ input }) => input instanceof vscode.TabInputCustom);
+    assert.equal(vscode.window.activeTextEditor, undefined);
+    await run('tasks.insert', saved.id);
+    assert.equal(document.getText(), 'Look: ![alt text](tasks/lamp%20room.png)!\n');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
   test('details are shown as a page, with the request as text', async () => {
     await run('tasks.showDetails', saved.id);
     await whenTab(({ input }) => input instanceof vscode.TabInputWebview && /markdown/.test(input.viewType));

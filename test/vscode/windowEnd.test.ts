@@ -134,9 +134,14 @@ suite('the end of a window', () => {
     await bundle.deactivate();
   });
 
-  test('what was begun in a document is inserted there by the next window, once', async () => {
+  test('what was begun in a document is inserted there by the next window, once, and where the place has moved to', async () => {
     secrets.set(`apiInOne.key@${new URL(fake().baseUrl).origin}`, fake().key);
     const state = new Map<string, unknown>();
+    const isKept = Promise.withResolvers<void>();
+    state.set = (key, value) => {
+      if (JSON.stringify(value ?? null).includes('"line":1')) isKept.resolve();
+      return Map.prototype.set.call(state, key, value) as typeof state;
+    };
     const uri = vscode.Uri.joinPath(
       vscode.workspace.workspaceFolders?.[0]?.uri as vscode.Uri,
       'windows/a.md',
@@ -154,6 +159,8 @@ suite('the end of a window', () => {
     const held = holdAt(fake(), 'poll');
     const again = await run('tasks.rerun', made.id);
     await held;
+    await editor.edit(edit => edit.insert(new vscode.Position(0, 0), 'Above.\n'));
+    await isKept.promise;
     await bundle.deactivate();
     assert.deepEqual(
       [...state.values()].flatMap(v => Object.keys(v as object)),
@@ -168,7 +175,7 @@ suite('the end of a window', () => {
     await inserted.promise;
     listening.dispose();
     await statusOf(second, again.id, 'saved');
-    assert.equal(editor.document.getText().split('![').length - 1, 1);
+    assert.match(editor.document.getText(), /^Above\.\nHere: !\[[^!]*\)\.\n$/);
     assert.deepEqual(
       [...state.values()].flatMap(v => Object.keys(v as object)),
       [],
@@ -178,6 +185,32 @@ suite('the end of a window', () => {
     await bundle.deactivate();
     assert.equal(editor.document.getText().split('![').length - 1, 1);
     await setSetting('apiInOne.insertWhenDone', undefined);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  test('a page whose missing file was being made follows its format in the next window', async () => {
+    secrets.set(`apiInOne.key@${new URL(fake().baseUrl).origin}`, fake().key);
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri as vscode.Uri;
+    const [page, target] = ['windows/page.md', 'windows/pier.gif'].map(n => vscode.Uri.joinPath(folder, n));
+    assert.ok(page && target);
+    await vscode.workspace.fs.writeFile(page, Buffer.from('![A pier](pier.gif)\n'));
+    const first = bundle.activate(makeContext(storage, secrets));
+    const held = holdAt(fake(), 'poll');
+    const output = { file: 'windows/pier.gif' };
+    const { id } = await first.generate({ kind: 'image', params: { prompt: 'pier' }, output, wait: false });
+    await held;
+    await bundle.deactivate();
+
+    const changed = Promise.withResolvers<string>();
+    const listening = vscode.workspace.onDidChangeTextDocument(e => changed.resolve(e.document.getText()));
+    const waiting = { [id]: { document: page.toString(), target: target.toString() } };
+    const state = new Map<string, unknown>([['waiting', waiting]]);
+    bundle.activate(makeContext(storage, secrets, state));
+    assert.equal(await changed.promise, '![A pier](pier.png)\n');
+    listening.dispose();
+    assert.deepEqual(state.get('waiting'), {});
+    await bundle.deactivate();
+    await vscode.window.showTextDocument(page);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 

@@ -11,7 +11,7 @@ import { type Conversation, noConversation, type ShownTurn, shortened, takenBack
 import { createGrowingTurn, createTurn, type GrowingTurn } from './turns.ts';
 
 export interface ChatContext
-  extends Pick<ControlContext, 'results' | 'addressOf' | 'chooseFile' | 'resultAt'> {
+  extends Pick<ControlContext, 'results' | 'addressOf' | 'chooseFile' | 'shownAt'> {
   readonly host: Pick<Host, 'call'>;
   readonly word: Word;
   /** Said aloud. */

@@ -1,5 +1,6 @@
 /** A conversation as the page keeps it over a reload. Pure. */
 import type { ChatAnswerView, ChatTurn } from '../../../src/shared/chatProtocol.ts';
+import { isRecord } from '../../../src/shared/isRecord.ts';
 
 /** `broken`: it failed on the way. */
 export type TurnEnding = ChatAnswerView['ending'] | 'broken';
@@ -25,9 +26,6 @@ const mostTurns = 100;
 const mostCharacters = 400_000;
 
 const endings: readonly TurnEnding[] = ['whole', 'stopped', 'cut', 'broken'];
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
 
 const texts = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter(item => typeof item === 'string') : [];

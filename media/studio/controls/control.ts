@@ -5,13 +5,19 @@ import type { ProblemView } from '../../../src/shared/protocol.ts';
 /** Says a word of the panel in the person's language; `{0}` in it is replaced. */
 export type Word = (text: string, value?: string) => string;
 
+/** What an address leads to, for a picture beside it. */
+export interface ShownInput {
+  readonly title: string;
+  /** Undefined where the page may not show it. */
+  readonly src: string | undefined;
+  readonly media: MediaType;
+}
+
 /** A saved result that can be the input of another task. */
-export interface ResultInput {
+export interface ResultInput extends ShownInput {
   readonly id: string;
   readonly output: number;
-  readonly title: string;
   readonly src: string;
-  readonly media: MediaType;
 }
 
 export interface ControlContext {
@@ -24,8 +30,8 @@ export interface ControlContext {
   results(media: MediaType): readonly ResultInput[];
   addressOf(result: ResultInput): Promise<string | undefined>;
   chooseFile(media: MediaType): Promise<string | undefined>;
-  /** The result that has this address, where that is known. */
-  resultAt(url: string): ResultInput | undefined;
+  /** What this address leads to, where that is known. */
+  shownAt(url: string): ShownInput | undefined;
 }
 
 export interface Control<V extends FieldView = FieldView> {

@@ -2,14 +2,20 @@
 import type { UrlsView } from '../../../src/shared/fieldView.ts';
 import { arrange, h, setAttribute, setText, setValue } from '../dom.ts';
 import { icon } from '../icons.ts';
-import { type Control, type ControlContext, type ResultInput, requirement } from './control.ts';
+import {
+  type Control,
+  type ControlContext,
+  type ResultInput,
+  requirement,
+  type ShownInput,
+} from './control.ts';
 
 const mostResults = 8;
 
 interface Line {
   readonly element: HTMLElement;
   readonly input: HTMLInputElement;
-  /** The picture of the result that the address leads to. */
+  /** The picture of what the address leads to. */
   readonly thumb: HTMLElement;
   readonly remove: HTMLButtonElement;
 }
@@ -21,8 +27,8 @@ const signOf = (media: ResultInput['media']): HTMLElement =>
   h('span', { className: 'pick-sign' }, icon(media === 'video' || media === 'image' ? media : 'music'));
 
 /** A sign where there is no picture, or none any more. */
-function pictureOf({ media, src }: ResultInput): HTMLElement {
-  if (media !== 'image') return signOf(media);
+function pictureOf({ media, src }: ShownInput): HTMLElement {
+  if (media !== 'image' || src === undefined) return signOf(media);
   const picture = h('img', { src, alt: '', loading: 'lazy' });
   picture.addEventListener('error', () => picture.replaceWith(signOf(media)), { once: true });
   return picture;
@@ -210,11 +216,11 @@ class UrlsControl implements Control<UrlsView> {
   }
 
   #drawThumb(thumb: HTMLElement, url: string): void {
-    const result = this.#context.resultAt(url);
-    thumb.hidden = result === undefined;
-    if (result === undefined || thumb.title === result.title) return;
-    thumb.title = result.title;
-    thumb.replaceChildren(pictureOf(result));
+    const shown = this.#context.shownAt(url);
+    thumb.hidden = shown === undefined;
+    if (shown === undefined || thumb.title === shown.title) return;
+    thumb.title = shown.title;
+    thumb.replaceChildren(pictureOf(shown));
   }
 
   #drawResults(): void {

@@ -3,7 +3,8 @@
  * shown goes away until what takes its place is there.
  */
 import type { EntryRef, EntryView, GalleryQuery } from '../../../src/shared/galleryProtocol.ts';
-import type { Host } from '../host.ts';
+import type { HostRequests } from '../../../src/shared/protocol.ts';
+import type { Client } from '../../../src/shared/rpc.ts';
 
 /** More are read on only when somebody scrolls near the end. */
 const readAhead = 20_000;
@@ -15,18 +16,32 @@ export interface StoreListener {
   fail(e: unknown): void;
 }
 
+/** Between two readings of everything while results keep coming. */
+const restMs = 1000;
+
+interface AskHost {
+  readonly call: Client<HostRequests>['call'];
+}
+
 export class EntryStore {
-  readonly #host: Pick<Host, 'call'>;
+  readonly #host: AskHost;
   readonly #listener: StoreListener;
   #query: GalleryQuery | undefined;
   #next: string | undefined;
+  /** Of the query; an answer to a former one is thrown away. */
   #version = 0;
-  #isReading = false;
+  /** Of the list; a page that was read on for a former one is thrown away. */
+  #round = 0;
+  #isReadingOn = false;
+  /** All of it is being read, for this version. */
+  #reading: { readonly version: number; readonly done: Promise<void> } | undefined;
+  /** Something has changed since that began. */
+  #isStale = false;
   entries: readonly EntryView[] = [];
   /** Nothing has come yet. */
   isNew = true;
 
-  constructor(host: Pick<Host, 'call'>, listener: StoreListener) {
+  constructor(host: AskHost, listener: StoreListener) {
     this.#host = host;
     this.#listener = listener;
   }
@@ -42,24 +57,18 @@ export class EntryStore {
     this.#version += 1;
     // The mark is the former query's.
     this.#next = undefined;
-    const version = this.#version;
-    try {
-      const page = await this.#host.call('gallery', { query });
-      if (version !== this.#version) return;
-      this.#take(page.entries, page.next);
-      await this.readOn();
-    } catch (e) {
-      if (version === this.#version) this.#listener.fail(e);
-    }
+    await this.#readAll(query, 0);
   }
 
   /** Takes in what is new or has changed among the newest, mostly without reading all of it again. */
   async refresh(): Promise<void> {
     const query = this.#query;
     if (query === undefined) return;
+    if (this.#isReadingAll()) return this.reload();
     const version = this.#version;
+    const round = this.#round;
     const page = await this.#host.call('gallery', { query }).catch(() => undefined);
-    if (page === undefined || version !== this.#version) return;
+    if (page === undefined || version !== this.#version || round !== this.#round) return;
     const last = page.entries.at(-1);
     const at = last === undefined ? -1 : this.entries.findIndex(entry => keyOf(entry) === keyOf(last));
     if (page.next === undefined) this.#take(page.entries, undefined);
@@ -68,51 +77,82 @@ export class EntryStore {
     else await this.reload();
   }
 
-  /** Reads anew as much as is shown, and shows it in one go: the list does not shrink under who looks at it. */
+  /**
+   * Reads anew as much as is shown, and shows it in one go: the list does not shrink under who looks at it. What is
+   * being read already is shown first, however much changes meanwhile: else a long batch would keep the page empty.
+   */
   async reload(): Promise<void> {
     const query = this.#query;
     if (query === undefined) return;
-    this.#version += 1;
-    // Nobody reads on from the old mark meanwhile.
-    this.#next = undefined;
+    if (this.#isReadingAll()) {
+      this.#isStale = true;
+      await this.#reading?.done;
+    } else await this.#readAll(query, this.entries.length);
+  }
+
+  #isReadingAll(): boolean {
+    return this.#reading?.version === this.#version;
+  }
+
+  async #readAll(query: GalleryQuery, wanted: number): Promise<void> {
     const version = this.#version;
-    const wanted = this.entries.length;
-    let read: readonly EntryView[] = [];
-    let after: string | undefined;
+    const reading = { version, done: this.#readWhileStale(query, wanted) };
+    this.#reading = reading;
+    await reading.done;
+    if (this.#reading === reading) this.#reading = undefined;
+    if (version === this.#version) await this.readOn();
+  }
+
+  async #readWhileStale(query: GalleryQuery, wanted: number): Promise<void> {
+    const version = this.#version;
     try {
-      do {
-        const page = await this.#host.call('gallery', after === undefined ? { query } : { query, after });
-        if (version !== this.#version) return;
-        read = [...read, ...page.entries];
-        after = page.next;
-      } while (after !== undefined && read.length < wanted);
-      this.#take(read, after);
-      await this.readOn();
+      await this.#readOnce(query, wanted);
+      while (version === this.#version && this.#isStale) {
+        await new Promise(resolve => setTimeout(resolve, restMs));
+        if (version === this.#version) await this.#readOnce(query, this.entries.length);
+      }
     } catch (e) {
       if (version === this.#version) this.#listener.fail(e);
     }
   }
 
+  async #readOnce(query: GalleryQuery, wanted: number): Promise<void> {
+    const version = this.#version;
+    this.#isStale = false;
+    // Nobody reads on from the old mark meanwhile.
+    this.#next = undefined;
+    this.#round += 1;
+    let read: readonly EntryView[] = [];
+    let after: string | undefined;
+    do {
+      const page = await this.#host.call('gallery', after === undefined ? { query } : { query, after });
+      if (version !== this.#version) return;
+      read = [...read, ...page.entries];
+      after = page.next;
+    } while (after !== undefined && read.length < wanted);
+    this.#take(read, after);
+  }
+
   /** Reads the pages that follow. `isNear`: the person is close to the end. */
   async readOn(isNear = false): Promise<void> {
     const query = this.#query;
-    if (this.#isReading || query === undefined) return;
-    const version = this.#version;
-    this.#isReading = true;
+    if (this.#isReadingOn || query === undefined) return;
+    const round = this.#round;
+    this.#isReadingOn = true;
     try {
       let wantsMore = isNear;
       while (this.#next !== undefined && (wantsMore || this.entries.length < readAhead)) {
         const page = await this.#host.call('gallery', { query, after: this.#next });
-        if (version !== this.#version) return;
+        if (round !== this.#round) return;
         wantsMore = false;
         this.#take([...this.entries, ...page.entries], page.next);
       }
     } catch (e) {
-      if (version === this.#version) this.#listener.fail(e);
+      if (round === this.#round) this.#listener.fail(e);
     } finally {
-      this.#isReading = false;
-      // Another query came while this one was read.
-      if (version !== this.#version && !this.isNew) void this.readOn();
+      this.#isReadingOn = false;
+      // Another list came while this one was read.
+      if (round !== this.#round && !this.isNew) void this.readOn();
     }
   }
 

@@ -119,6 +119,10 @@ export class Gallery {
   /** The page is shown from now on. */
   open(): void {
     this.#isOpen = true;
+    if (this.#store.isNew) {
+      this.#empty.classList.add('is-reading');
+      setText(this.#empty, this.#context.word('Reading what was made here…'));
+    }
     void this.#store.load(this.#query);
     if (this.#place.deleted !== undefined) this.#offerUndo(this.#place.deleted);
     void this.#context.host.call('galleryFacets', undefined).then(
@@ -230,6 +234,7 @@ export class Gallery {
     const before = active === undefined ? 0 : keysBefore.indexOf(active);
     // Before it is laid out: what is hidden has no width.
     this.#empty.hidden = entries.length > 0;
+    this.#empty.classList.remove('is-reading');
     this.#grid.element.hidden = entries.length === 0;
     this.#grid.update(entries);
     this.#restorePlace();

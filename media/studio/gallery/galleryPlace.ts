@@ -1,4 +1,5 @@
 /** Where the person is in the gallery, as it is kept over a reload: a hidden page is thrown away. Pure. */
+import { isRecord } from '../../../src/shared/isRecord.ts';
 
 /** What was deleted last, while it can be had back. */
 export interface DeletedView {
@@ -19,9 +20,6 @@ export const noPlace: GalleryPlace = { chosen: [] };
 
 /** More chosen entries are not kept: all of it is one text that VS Code writes at each change. */
 const mostChosen = 500;
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
 
 function readDeleted(value: unknown): DeletedView | undefined {
   if (!isRecord(value)) return undefined;

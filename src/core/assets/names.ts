@@ -76,6 +76,15 @@ export function isSafeName(name: string): boolean {
   return name !== '' && safeName(name) === name.normalize('NFC');
 }
 
+/**
+ * A name that somebody refers to, as they spell it: file systems that tell composed letters from others would not find
+ * another spelling. Else as `safeName`.
+ */
+export function spelledName(name: string): string {
+  const bytes = [...name].reduce((sum, letter) => sum + utf8Length(letter.codePointAt(0) ?? 0), 0);
+  return isSafeName(name) && bytes <= maxBaseBytes ? name : safeName(name);
+}
+
 function shorten(slug: string): string {
   const letters = Array.from(slug);
   if (letters.length <= maxSlugLength) return slug;

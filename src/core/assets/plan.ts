@@ -2,7 +2,7 @@
 import type { Kind, OutputRequest, Params } from '../../shared/views.ts';
 import { InputError, SettingError, StorageError } from '../errors.ts';
 import { splitMediaName } from './mediaTypes.ts';
-import { isSafeName, maxBaseBytes, safeName } from './names.ts';
+import { isSafeName, maxBaseBytes, safeName, spelledName } from './names.ts';
 import { promptSlug } from './promptSlug.ts';
 import { dateTokens, fillTemplate, hasToken, lateTokens, type TokenValues, tokenText } from './template.ts';
 import type { OutputPlan, SaveRequest } from './types.ts';
@@ -95,7 +95,7 @@ function planExact(input: PlanInput, file: string): OutputPlan {
   const name = parts.pop() ?? '';
   if (isAbsolute(file) || !isSafeName(name)) throw refused('output.file');
   const place = placeFor(input, parts.join('/'), undefined, 'output.file');
-  return { ...place, fileName: splitMediaName(name).base, exactName: name.normalize('NFC') };
+  return { ...place, fileName: splitMediaName(name).base, exactName: name };
 }
 
 /** `template` below the folder it starts from. Without `values` it is taken literally. */
@@ -120,7 +120,7 @@ function placeFor(
   return {
     folder: joinUri(
       within.base,
-      segments.map(segment => safeName(segment)),
+      segments.map(source === 'output.file' ? spelledName : segment => safeName(segment)),
     ),
     within: within.uri,
   };

@@ -2,7 +2,7 @@ import { throwIfAborted } from '../async.ts';
 import { StorageError } from '../errors.ts';
 import type { Clock, Files, Http, Log } from '../ports.ts';
 import { extensionFor, type MediaType, splitMediaName } from './mediaTypes.ts';
-import { maxBaseBytes, safeName } from './names.ts';
+import { maxBaseBytes, safeName, spelledName } from './names.ts';
 import { type Received, Receiver } from './receiver.ts';
 import type { AssetSaver, Hasher, SavedAsset, SaveLimits, SaveRequest, Sniff } from './types.ts';
 
@@ -71,7 +71,8 @@ async function giveName(files: Files, received: Received, request: SaveRequest):
 /** Made safe here once more: the names have been in the ledger, on disk, since they were planned. */
 function targetName(request: SaveRequest, type: MediaType): { base: string; ext: string } {
   const { base, ext } = splitMediaName(request.exactName ?? request.baseName);
-  if (request.exactName !== undefined) return { base: nameOrResult(base), ext: extensionFor(type, ext) };
+  if (request.exactName !== undefined)
+    return { base: spelledName(base) || 'result', ext: extensionFor(type, ext) };
   return { base: nameOrResult(request.baseName), ext: type.ext };
 }
 

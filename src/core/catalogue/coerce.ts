@@ -1,8 +1,10 @@
 /** Given values into wire types, where nothing is lost and the meaning is plain. Types only; limits come after. */
+
+import { isRecord } from '../../shared/isRecord.ts';
 import { InputError } from '../errors.ts';
 import type { ChoiceField, FieldSpec, RowsField } from './types.ts';
 import { mediaUrl } from './urls.ts';
-import { isBlank, isRecord, ownValue, toJson } from './values.ts';
+import { isBlank, ownValue, toJson } from './values.ts';
 
 /** Collects the names that no field has, with their paths. */
 export type OnUnknown = (path: string) => void;

@@ -1,9 +1,11 @@
 /** Limits of one value that already has its wire type. */
+
+import { isRecord } from '../../shared/isRecord.ts';
 import { InputError, type InputRule } from '../errors.ts';
 import { notOneOf } from './coerce.ts';
 import { columnTotal, limitNow, optionsNow } from './rules.ts';
 import type { ChoiceField, FieldSpec, NumberField, RowsField, TextField } from './types.ts';
-import { codePoints, isBlank, isRecord, ownValue, type Values } from './values.ts';
+import { codePoints, isBlank, ownValue, type Values } from './values.ts';
 
 interface Bounds {
   readonly minimum: number | undefined;

@@ -1,8 +1,10 @@
 /** The setting `apiInOne.models`: models to add or to patch, so that a new slug works before a release. */
+
+import { isRecord } from '../../shared/isRecord.ts';
 import { coherenceFaults } from './coherence.ts';
 import { checkSpec } from './schema.ts';
 import type { ModelSpec } from './types.ts';
-import { isRecord, ownValue, toJson } from './values.ts';
+import { ownValue, toJson } from './values.ts';
 
 /** One entry of the setting that was ignored, and why. */
 export interface CatalogueProblem {

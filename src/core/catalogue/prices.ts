@@ -1,7 +1,9 @@
 /** What a request will cost, as far as the vendor's pages tell, and under which key own experience is kept. Pure. */
+
+import { isRecord } from '../../shared/isRecord.ts';
 import { conditionHolds } from './rules.ts';
 import type { Confidence, FieldSpec, ModelChoice, PriceHint, PriceUnit } from './types.ts';
-import { codePoints, isBlank, isRecord, ownValue, type Values } from './values.ts';
+import { codePoints, isBlank, ownValue, type Values } from './values.ts';
 
 /** Credits for one whole task: a hint with a source, never a promise. */
 export interface TaskPriceHint {

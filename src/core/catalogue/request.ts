@@ -1,11 +1,13 @@
 /** A person's, a key binding's or an agent's params into the exact body. Nothing leaves the machine unchecked. */
+
+import { isRecord } from '../../shared/isRecord.ts';
 import { InputError } from '../errors.ts';
 import { coerce, copyUnknown } from './coerce.ts';
 import { checkLimits } from './limits.ts';
 import { expectedOutputs } from './prices.ts';
 import { excludedBy, isRequired, ruleHolds, settle } from './rules.ts';
 import type { BuiltRequest, FieldSpec, ModelChoice } from './types.ts';
-import { isBlank, isRecord, ownValue, type Values } from './values.ts';
+import { isBlank, ownValue, type Values } from './values.ts';
 
 /**
  * `params.model` may repeat the choice or name another variant of the same model (a body kept in the ledger can be

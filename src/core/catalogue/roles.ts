@@ -1,8 +1,9 @@
 /** Fields by what they are for, where the host must find one without knowing the model. Pure. */
 
+import { isRecord } from '../../shared/isRecord.ts';
 import { ruleHolds, settle } from './rules.ts';
 import type { FieldSpec, MediaType, ModelChoice } from './types.ts';
-import { isBlank, isRecord, ownValue, type Values } from './values.ts';
+import { isBlank, ownValue, type Values } from './values.ts';
 
 /**
  * The field that takes a file of this sort as input ("use as input", "animate image"), or undefined: first the one

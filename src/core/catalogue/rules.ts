@@ -1,4 +1,6 @@
 /** The catalogue's rules, evaluated: one place for the form, the request builder and the prices. Pure. */
+
+import { isRecord } from '../../shared/isRecord.ts';
 import type {
   ChoiceField,
   ChoiceOption,
@@ -10,7 +12,7 @@ import type {
   NumberField,
   Rule,
 } from './types.ts';
-import { isBlank, isRecord, ownValue, type Values } from './values.ts';
+import { isBlank, ownValue, type Values } from './values.ts';
 
 function partHolds(part: FieldIs, values: Values): boolean {
   const value = ownValue(values, part.field);

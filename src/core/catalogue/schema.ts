@@ -1,7 +1,8 @@
 /** The catalogue's own schema as checks, for models that come from the setting `apiInOne.models`: untrusted JSON. */
+
+import { isRecord } from '../../shared/isRecord.ts';
 import { kinds } from '../../shared/views.ts';
 import { endpoints, priceUnitNames, roles } from './types.ts';
-import { isRecord } from './values.ts';
 
 /** Adds a line for each fault of `value` at `path`. */
 export type Check = (value: unknown, path: string, faults: string[]) => void;

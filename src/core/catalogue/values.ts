@@ -1,4 +1,5 @@
 /** Reading untrusted values: own properties only, JSON only, what counts as left out. */
+import { isRecord } from '../../shared/isRecord.ts';
 import { InputError } from '../errors.ts';
 
 /** Values by wire name. */
@@ -6,11 +7,6 @@ export type Values = Readonly<Record<string, unknown>>;
 
 /** Deeper than any documented parameter; a bound for what people and agents may pass through. */
 const maxDepth = 20;
-
-/** A plain object: not an array, not null. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** The own property `name`; inherited ones (`constructor`, `toString`) are not values. */
 export function ownValue(values: Values, name: string): unknown {

@@ -1,5 +1,6 @@
 /** The sandbox's side of `POST /chat/completions`: no model answers, but the stream is the real one's. */
 
+import { isRecord } from '../../shared/isRecord.ts';
 import { throwIfAborted } from '../async.ts';
 import { NetworkError } from '../errors.ts';
 import type { Clock, HttpResponse } from '../ports.ts';
@@ -28,9 +29,6 @@ export interface ChatContext {
   readonly clock: Clock;
   readonly speed: number;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
 
 /** The text of a message, whose content is a string or parts. */
 function textOf(message: unknown): string {

@@ -2,12 +2,12 @@
 import { AbortScope, abortable, throwIfAborted } from '../async.ts';
 import { endpoints } from '../catalogue/types.ts';
 import { isError, NetworkError } from '../errors.ts';
+import { createPause } from '../pause.ts';
 import type { Clock, Http, HttpRequest, HttpResponse } from '../ports.ts';
 import { sandboxBaseUrl, sandboxOrigin } from './address.ts';
 import { answerChat, chatTrouble } from './chat.ts';
 import type { Refusal } from './checkBody.ts';
 import type { Body } from './models.ts';
-import { createPause } from './pause.ts';
 import { renderResult, type Studio } from './renderResult.ts';
 import { type Exchange, replyBytes, replyError, replyJson } from './replies.ts';
 import { hashText } from './seeded.ts';

@@ -1,8 +1,8 @@
 import { abortable } from '../async.ts';
-import { encodeJpeg } from './paint/jpeg.ts';
+import type { Pause } from '../pause.ts';
+import { encodeJpeg } from '../pictures/encodeJpeg.ts';
+import { type Deflate, encodePng } from '../pictures/encodePng.ts';
 import { paintPicture } from './paint/paintPicture.ts';
-import { type Deflate, encodePng } from './paint/png.ts';
-import type { Pause } from './pause.ts';
 import { mix } from './seeded.ts';
 import { playTune } from './sound/playTune.ts';
 import { type SpokenLine, speak } from './sound/speak.ts';

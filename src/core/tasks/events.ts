@@ -4,6 +4,11 @@ import type { CreatedTask, RemoteTask } from '../api/types.ts';
 import type { OutputPlan, SavedAsset } from '../assets/types.ts';
 import type { TaskError } from './task.ts';
 
+/** All facts of the file that stands for an output now; where it came from stays. */
+export type ReplacedFile = Required<
+  Pick<SavedAsset, 'uri' | 'mime' | 'bytes' | 'sha256' | 'width' | 'height'>
+>;
+
 export type TaskEvent =
   /** The person's: another place in the line, made by `rankBetween`. */
   | { readonly type: 'ranked'; readonly rank: string }
@@ -29,6 +34,8 @@ export type TaskEvent =
   | { readonly type: 'outputPlaced'; readonly index: number; readonly uri: string | undefined }
   /** By the person, or after a day of watching. A queued task is cancelled by it. */
   | { readonly type: 'stopWatching' }
+  /** A stored file was made anew in another format, and is this one now. */
+  | { readonly type: 'outputReplaced'; readonly index: number; readonly file: ReplacedFile }
   /** The person's: watch again. */
   | { readonly type: 'resume' }
   /** The person's: store the results of an `unsaved` task, in another place where `output` says so. */

@@ -5,7 +5,7 @@ import { defer } from '../async.ts';
 import { CancelledError, InputError } from '../errors.ts';
 import { DisposableStore } from '../lifecycle.ts';
 import type { Clock, Ids, Log } from '../ports.ts';
-import type { TaskEvent } from './events.ts';
+import type { ReplacedFile, TaskEvent } from './events.ts';
 import type { Journal } from './journal.ts';
 import type { Ledger } from './ledger.ts';
 import type { Line, LineMove } from './line.ts';
@@ -52,6 +52,8 @@ export interface PersonActions {
   moveInLine(id: string, to: LineMove): Promise<Task>;
   /** Notes where a stored file of a task lies now; undefined where it is gone. Touches no file. */
   placeOutput(id: string, index: number, uri: string | undefined): Promise<Task>;
+  /** Notes the file that stands for a stored one now, of the same picture in another format. Touches no file. */
+  replaceOutput(id: string, index: number, file: ReplacedFile): Promise<Task>;
   /** Forgets tasks. InputError while one of them is being submitted: its answer may be a bill. */
   remove(ids: readonly string[]): Promise<void>;
 }
@@ -227,6 +229,7 @@ export function createPersonActions(parts: PersonParts): PersonActions {
     track: trackOnce,
     moveInLine: (id, to) => parts.line.move(id, to),
     placeOutput: (id, index, uri) => move(parts, id, { type: 'outputPlaced', index, uri }),
+    replaceOutput: (id, index, file) => move(parts, id, { type: 'outputReplaced', index, file }),
     remove: ids => remove(parts, ids),
   };
 }

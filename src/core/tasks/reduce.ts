@@ -134,6 +134,18 @@ function onOutputPlaced(state: TaskState, { index, uri }: EventOf<'outputPlaced'
   return { ...state, outputs: state.outputs.map((output, at) => (at === index ? next : output)) };
 }
 
+/** Found by its content as it is now; the address and what was paid for it stay. */
+function onOutputReplaced(
+  state: TaskState,
+  { index, file }: EventOf<'outputReplaced'>,
+): TaskState | undefined {
+  if (state.status !== 'saved' && state.status !== 'unsaved') return undefined;
+  const replaced = state.outputs[index];
+  if (replaced?.uri === undefined || replaced.sha256 === file.sha256) return undefined;
+  const next = { ...replaced, ...file };
+  return { ...state, outputs: state.outputs.map((output, at) => (at === index ? next : output)) };
+}
+
 function onStopWatching(state: TaskState, _event: unknown, now: number): TaskState | undefined {
   if (state.status === 'queued') return { status: 'failed', error: cancelledInLine, finishedAt: now };
   if (state.status !== 'running') return undefined;
@@ -185,6 +197,7 @@ const steps: { readonly [T in TaskEventType]: Step<T> } = {
   saveFailed: (state, { error }) =>
     state.status === 'saving' ? { ...state, status: 'unsaved', error } : undefined,
   outputPlaced: onOutputPlaced,
+  outputReplaced: onOutputReplaced,
   stopWatching: onStopWatching,
   resume: onResume,
   retrySave: onRetrySave,

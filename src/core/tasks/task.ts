@@ -24,6 +24,15 @@ export interface TaskInput {
   readonly object?: string;
   /** ms since the epoch: the address works no longer. Undefined where that is not known. */
   readonly expiresAt?: number;
+  /** Where a smaller copy of the picture was sent in its place: what that was. */
+  readonly reduced?: ReducedInput;
+}
+
+export interface ReducedInput {
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: number;
 }
 
 export interface TaskFacts {

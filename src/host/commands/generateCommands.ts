@@ -32,13 +32,14 @@ function fileParams(choice: ModelChoice, media: MediaType, url: string): Params 
 
 const videoFile = /\.(mp4|webm|mov)$/i;
 
-/** From the Explorer: the file first, then what the kind's models still need. */
+/** From the Explorer: the file first, then what the kind's models still need. `args`: the command's. */
 async function generateFromFile(
   services: Services,
   kind: Kind,
   file: vscode.Uri,
+  args: readonly unknown[],
 ): Promise<TaskSnapshot | undefined> {
-  const url = await inputUrlOf(services, file);
+  const url = await inputUrlOf(services, file, isProgrammatic(args) ? 'refuse' : 'ask');
   if (url === undefined) return undefined;
   const media = videoFile.test(file.path) ? 'video' : 'image';
   return generateFromUrl(services, kind, { url, media, file });
@@ -61,7 +62,8 @@ async function generateFromUrl(
   if (given === undefined || choice === undefined) return undefined;
   const origin = currentOrigin(file);
   const output = file && besideSource(file, kind);
-  return generateInteractively(services, { kind, choice, given, origin, output });
+  const subject = file && vscode.workspace.asRelativePath(file);
+  return generateInteractively(services, { kind, choice, given, origin, output, subject });
 }
 
 /** The kind's model that takes such files; asks where there are several. */
@@ -107,9 +109,9 @@ function handlerFor(services: Services, kind: Kind) {
       const choice = await choiceFor(services, kind, 'removeVideoBackground' === kind ? 'video' : 'image');
       return choice && generateFromFiles(services, choice, several);
     }
-    if (first instanceof vscode.Uri) return generateFromFile(services, kind, first);
+    if (first instanceof vscode.Uri) return generateFromFile(services, kind, first, args);
     const file = await fileOfTask(services, args);
-    if (file !== undefined) return generateFromFile(services, kind, file);
+    if (file !== undefined) return generateFromFile(services, kind, file, args);
     if (isProgrammatic(args)) return generateAndWait(services, parseGenerateRequest(first, kind));
     return generateInteractively(services, { kind, origin: currentOrigin() });
   };
@@ -159,7 +161,9 @@ async function useAsInput(services: Services, args: readonly unknown[]): Promise
     placeholder: vscode.l10n.t('What do you want to make of it?'),
     items,
   });
-  return answer.type === 'value' ? generateFromFile(services, answer.value.kindOf, input.file) : undefined;
+  return answer.type === 'value'
+    ? generateFromFile(services, answer.value.kindOf, input.file, args)
+    : undefined;
 }
 
 /** From the palette: the picture is asked for first. */
@@ -167,7 +171,7 @@ async function animateChosen(services: Services): Promise<unknown> {
   const title = vscode.l10n.t('API in One: Animate Image');
   const source = await askSource(services, 'image', { title });
   if (source.type !== 'value') return undefined;
-  if (source.value !== 'address') return generateFromFile(services, 'video', source.value);
+  if (source.value !== 'address') return generateFromFile(services, 'video', source.value, []);
   const url = await askWebAddress(title);
   return url && generateFromUrl(services, 'video', { url, media: 'image', file: undefined });
 }
@@ -181,7 +185,7 @@ async function animateImage(services: Services, args: readonly unknown[]): Promi
   if (first === undefined || first === null) return animateChosen(services);
   const task = await taskArgument(services, args, t => pictureOf(t) !== undefined);
   const file = task && pictureOf(task);
-  return file && generateFromFile(services, 'video', file);
+  return file && generateFromFile(services, 'video', file, args);
 }
 
 /** The first picture that a task has saved. */

@@ -6,6 +6,7 @@ import type { ModelChoice } from '../../core/catalogue/types.ts';
 import type { GenerateRequest, Kind, Params } from '../../shared/views.ts';
 import { choiceLabel, choiceName } from '../choices.ts';
 import type { LastAnswers } from '../lastAnswers.ts';
+import { plain } from '../present.ts';
 import { type Answer, askPick } from '../quickSteps.ts';
 import { defaultsFor } from '../recordRequest.ts';
 import type { Services } from '../services.ts';
@@ -18,12 +19,14 @@ const { l10n } = vscode;
 
 interface FlowState {
   readonly kind: Kind;
+  readonly subject?: string | undefined;
   choice: ModelChoice;
   values: Record<string, unknown>;
 }
 
-function flowTitle(kind: Kind): string {
-  return `API in One: ${kindLabel(kind)}`;
+function flowTitle({ kind, subject }: Pick<FlowState, 'kind' | 'subject'>): string {
+  const title = `API in One: ${kindLabel(kind)}`;
+  return subject === undefined ? title : `${title} – ${plain(subject, 80)}`;
 }
 
 interface ModelItem extends vscode.QuickPickItem {
@@ -51,13 +54,17 @@ function modelItems(services: Services, last: LastAnswers, kind: Kind): ModelIte
   ];
 }
 
-async function askModel(services: Services, last: LastAnswers, kind: Kind): Promise<Answer<ModelChoice>> {
+async function askModel(
+  services: Services,
+  last: LastAnswers,
+  { kind, subject }: FlowStart,
+): Promise<Answer<ModelChoice>> {
   const items = modelItems(services, last, kind);
   // Each model has its own number of questions; the one that Enter takes gives the figure.
   const first = items.find(item => item.choice !== undefined)?.choice;
   const needed = first === undefined ? [] : neededFields({ kind, choice: first, values: {} });
   const answer = await askPick({
-    title: flowTitle(kind),
+    title: flowTitle({ kind, subject }),
     step: 1,
     totalSteps: needed.length + 2,
     placeholder: l10n.t('Choose a model'),
@@ -121,7 +128,7 @@ async function askReview(
   { step, canGoBack }: LastStep,
 ): Promise<Answer<true>> {
   for (let isLong = false; ; ) {
-    const title = flowTitle(state.kind);
+    const title = flowTitle(state);
     const placeholder = l10n.t('Press Enter to generate, or choose an option to change it');
     const answer = await askPick({
       title,
@@ -163,6 +170,8 @@ function pruned(state: FlowState): Params {
 
 export interface FlowStart {
   readonly kind: Kind;
+  /** What it is made for or of, for the titles of the steps. */
+  readonly subject?: string | undefined;
   /** Values known already, such as the picture that was right-clicked; not asked again. */
   readonly given?: Params;
   /** Where the answers start from; asked all the same. */
@@ -182,10 +191,11 @@ export async function askRequest(
   const fixed = start.choice ?? (only.length === 1 ? only[0] : undefined);
   for (;;) {
     const model: Answer<ModelChoice> =
-      fixed === undefined ? await askModel(services, last, kind) : { type: 'value', value: fixed };
+      fixed === undefined ? await askModel(services, last, start) : { type: 'value', value: fixed };
     if (model.type !== 'value') return undefined;
     const state: FlowState = {
       kind,
+      subject: start.subject,
       choice: model.value,
       values: startValues(last, model.value, start),
     };
@@ -218,7 +228,7 @@ async function askNeeded(
   step: Pick<FieldStep, 'step' | 'totalSteps' | 'canGoBack'>,
 ): Promise<Move> {
   const { name, label } = form.spec;
-  const title = `${flowTitle(state.kind)} – ${translate(label)}`;
+  const title = `${flowTitle(state)} – ${translate(label)}`;
   const answer = await askFieldOrInput(services, form, { ...step, title, current: state.values[name] });
   if (answer.type === 'value') state.values = { ...state.values, [name]: answer.value };
   if (answer.type === 'cancel') return 'cancel';

@@ -8,7 +8,7 @@ import { choiceName } from '../choices.ts';
 import { inputUrlOf } from '../inputUrl.ts';
 import { currentOrigin } from '../origin.ts';
 import { plain } from '../present.ts';
-import { estimateText, sumOf } from '../pricing.ts';
+import { estimateText, priceOfTicked } from '../pricing.ts';
 import { askSeveral } from '../quickSteps.ts';
 import { runMany, tellMany } from '../runMany.ts';
 import type { Services } from '../services.ts';
@@ -39,7 +39,6 @@ async function askWhich(
   choice: ModelChoice,
   files: readonly vscode.Uri[],
 ): Promise<readonly vscode.Uri[] | undefined> {
-  const { l10n } = vscode;
   const { kind } = choice.spec;
   const price = services.price(choice, {});
   const items: FileItem[] = files.map(file => ({
@@ -47,17 +46,12 @@ async function askWhich(
     description: estimateText(price),
     file,
   }));
-  const total = estimateText(sumOf(files.map(() => price)));
   const answer = await askSeveral({
     title: `API in One: ${kindLabel(kind)}`,
-    placeholder: l10n.t(
-      'Files: {0}. Price in all: {1}. Enter generates those that are ticked.',
-      files.length,
-      total,
-    ),
+    placeholderFor: ticked => priceOfTicked(ticked.map(() => price)),
     items,
   });
-  return answer.type === 'value' ? answer.value.map(({ file }) => file) : undefined;
+  return answer.type === 'value' ? answer.value.ticked.map(({ file }) => file) : undefined;
 }
 
 /** The value that hands `url` to a model. */

@@ -13,6 +13,15 @@ export interface InteractiveStart extends FlowStart {
   readonly origin: Origin;
   /** Where the result goes, where that is not the settings' to say. */
   readonly output?: OutputRequest | undefined;
+  /** Asked right before it is ordered: the order's id, or undefined where it is not to be ordered any more. */
+  orderId?(): Promise<string | undefined>;
+}
+
+/** Shows where tasks are listed, once for ever: whoever works in the Explorer is not taken out of it each time. */
+async function introduceList({ context: { globalState } }: Services): Promise<void> {
+  if (globalState.get('listIntroduced') === true) return;
+  await globalState.update('listIntroduced', true);
+  await vscode.commands.executeCommand('apiInOne.taskList.focus', { preserveFocus: true });
 }
 
 /** Asks, then runs; undefined when the person gave up. */
@@ -28,10 +37,12 @@ export async function generateInteractively(
     const request = await askRequest(services, last, start);
     const origin = request && (await withFolder(place));
     if (request === undefined || origin === undefined) return undefined;
-    running = await runAndTell(services, { ...request, output: start.output }, origin);
+    const id = await start.orderId?.();
+    if (start.orderId !== undefined && id === undefined) return undefined;
+    running = await runAndTell(services, { ...request, id, output: start.output }, origin);
   } finally {
     place.dispose();
   }
-  await vscode.commands.executeCommand('apiInOne.taskList.focus', { preserveFocus: true });
+  await introduceList(services);
   return toTaskSnapshot(await running.finished);
 }

@@ -1,7 +1,15 @@
 /** Inserting saved files, and copying them for later. */
 import * as vscode from 'vscode';
 import type { Task } from '../../core/tasks/task.ts';
-import { assetsOf, insertAt, insertTasks, savedOutputs, tellNoDocument } from '../editor/insertTask.ts';
+import { takesAlt } from '../editor/insertAssets.ts';
+import {
+  assetsOf,
+  editorFor,
+  insertAt,
+  insertTasks,
+  savedOutputs,
+  tellNoDocument,
+} from '../editor/insertTask.ts';
 import type { Services } from '../services.ts';
 import { askAlt } from './askAlt.ts';
 import { pickAsset } from './pickAsset.ts';
@@ -12,17 +20,19 @@ type InsertCommand = 'apiInOne.insertAsset' | 'apiInOne.tasks.insert' | 'apiInOn
 
 async function insertAsset(services: Services): Promise<void> {
   // The preview is an editor too: the person's own is the one that was active before.
-  const editor = vscode.window.activeTextEditor;
+  const editor = await editorFor(services);
   if (editor === undefined) {
     tellNoDocument(services);
     return;
   }
   const chosen = await pickAsset(services);
-  const alt = chosen && (await askAlt(services, chosen));
-  if (chosen === undefined || alt === undefined) return;
-  const origin = { folder: undefined, document: editor.document.uri, selection: editor.selection };
-  const [asset] = assetsOf(chosen.task).filter(({ uri }) => uri === chosen.output.uri);
-  if (asset !== undefined) await insertAt(services, [alt === '' ? asset : { ...asset, alt }], origin);
+  const [asset] = chosen === undefined ? [] : assetsOf(chosen.task).filter(a => a.uri === chosen.output.uri);
+  if (chosen === undefined || asset === undefined) return;
+  const { document, selection } = editor;
+  const alt = (await takesAlt(document, asset, selection.start)) ? await askAlt(services, chosen) : '';
+  if (alt === undefined) return;
+  const origin = { folder: undefined, document: document.uri, selection };
+  await insertAt(services, [alt === '' ? asset : { ...asset, alt }], origin);
 }
 
 /** As a path of the workspace, which is of use elsewhere too. */
@@ -48,6 +58,8 @@ export function insertCommands(services: Services): HandlersOf<InsertCommand> {
         text,
         tasks.map(({ id }) => ({ task: id })),
       );
+      const { l10n, window } = vscode;
+      window.setStatusBarMessage(l10n.t('Copied. Paste into a document to insert ({0}).', uris.length), 6000);
     },
   };
 }

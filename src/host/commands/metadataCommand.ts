@@ -2,11 +2,16 @@
 import * as vscode from 'vscode';
 import { stripMetadata } from '../../core/assets/metadata/strip.ts';
 import { InputError } from '../../core/errors.ts';
+import { realPathOf } from '../inputs/realPath.ts';
 import { plain, showMessage } from '../present.ts';
 import type { Services } from '../services.ts';
 import { writeWhole } from '../writeWhole.ts';
 import { fileArgument } from './fileArgument.ts';
 import { type HandlersOf, isProgrammatic } from './registerCommands.ts';
+
+/** A link stays one: the file that it leads to is written. */
+const behindLinks = async (file: vscode.Uri): Promise<vscode.Uri> =>
+  file.scheme === 'file' ? vscode.Uri.file(await realPathOf(file.fsPath)) : file;
 
 /** Whether there was something; undefined where the file is none that can be stripped. */
 async function strip(file: vscode.Uri): Promise<boolean | undefined> {
@@ -16,7 +21,7 @@ async function strip(file: vscode.Uri): Promise<boolean | undefined> {
   const stripped = type && stripMetadata(content, type.ext);
   if (stripped === undefined) return undefined;
   if (stripped.length === content.length) return false;
-  await writeWhole(file, stripped, true);
+  await writeWhole(await behindLinks(file), stripped, true);
   return true;
 }
 

@@ -1,6 +1,5 @@
 /** Choosing one of the saved files, with a look at each on the way. */
 import * as vscode from 'vscode';
-import { DisposableStore } from '../../core/lifecycle.ts';
 import { savedOutputs } from '../editor/insertTask.ts';
 import { type AssetItem, assetItem, type ChosenAsset } from '../inputs/assetItem.ts';
 import { showMessage } from '../present.ts';
@@ -9,33 +8,45 @@ import type { Services } from '../services.ts';
 
 const isMedia = ({ output }: ChosenAsset): boolean => /^(image|video|audio)\//.test(output.mime ?? '');
 
+/** The tabs of files, whatever shows them, with where each is. */
+function fileTabs(): readonly { readonly uri: string; readonly place: string; readonly tab: vscode.Tab }[] {
+  return vscode.window.tabGroups.all.flatMap(({ tabs, viewColumn }) =>
+    tabs.flatMap(tab => {
+      const uri = (tab.input as { uri?: vscode.Uri } | undefined)?.uri?.toString();
+      return uri === undefined ? [] : [{ uri, place: `${viewColumn} ${uri}`, tab }];
+    }),
+  );
+}
+
 /** Shows files in one tab beside the document, and takes it away again. */
 class Preview {
-  readonly #store = new DisposableStore();
-  #shown: vscode.Uri | undefined;
+  /** What somebody has open is left as it is. */
+  readonly #before = new Set(fileTabs().map(({ place }) => place));
+  readonly #shown = new Set<string>();
+  #wanted: string | undefined;
   #work: Promise<unknown> = Promise.resolve();
 
-  /** Files that somebody has open are left as they are. */
   show(chosen: ChosenAsset): void {
-    const uri = vscode.Uri.parse(chosen.output.uri);
-    if (!isMedia(chosen) || this.#tabsOf(uri).length > 0) return;
+    if (!isMedia(chosen)) return;
+    const { uri } = chosen.output;
+    this.#wanted = uri;
+    this.#work = this.#work.then(() => this.#open(uri));
+  }
+
+  /** Who goes through the list fast sees the one that is marked at the end. */
+  async #open(uri: string): Promise<void> {
+    if (this.#wanted !== uri) return;
+    const file = vscode.Uri.parse(uri);
+    this.#shown.add(file.toString());
     const options = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: true };
-    this.#work = this.#work.then(() => {
-      this.#shown = uri;
-      return vscode.commands.executeCommand('vscode.open', uri, options);
-    });
+    await vscode.commands.executeCommand('vscode.open', file, options);
   }
 
   async dispose(): Promise<void> {
-    this.#store.dispose();
+    this.#wanted = undefined;
     await this.#work;
-    if (this.#shown !== undefined) await vscode.window.tabGroups.close(this.#tabsOf(this.#shown));
-  }
-
-  #tabsOf(uri: vscode.Uri): readonly vscode.Tab[] {
-    return vscode.window.tabGroups.all
-      .flatMap(({ tabs }) => tabs)
-      .filter(({ input }) => (input as { uri?: vscode.Uri } | undefined)?.uri?.toString() === uri.toString());
+    const own = fileTabs().filter(({ uri, place }) => this.#shown.has(uri) && !this.#before.has(place));
+    await vscode.window.tabGroups.close(own.map(({ tab }) => tab));
   }
 }
 

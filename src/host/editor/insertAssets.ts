@@ -1,6 +1,6 @@
 /** Brings saved assets into a document as text that fits it. */
 import * as vscode from 'vscode';
-import type { SnippetPart } from '../../core/assets/insert/formParts.ts';
+import { isAltStop, type SnippetPart } from '../../core/assets/insert/formParts.ts';
 import { importEdit } from '../../core/assets/insert/importPlace.ts';
 import {
   type Insertions,
@@ -8,6 +8,7 @@ import {
   type SnippetAsset,
   toPlainText,
   toSnippetText,
+  withoutAltStops,
 } from '../../core/assets/insert/snippet.ts';
 import { InputError } from '../../core/errors.ts';
 import { readSetting } from '../settings.ts';
@@ -81,6 +82,16 @@ export async function planInsertion(
   });
 }
 
+/** Whether what `asset` becomes at `position` has alternative text. */
+export async function takesAlt(
+  document: vscode.TextDocument,
+  asset: SnippetAsset,
+  position: vscode.Position,
+): Promise<boolean> {
+  const { parts } = await planInsertion(document, [asset], position);
+  return parts.some(isAltStop);
+}
+
 /** The editor's own form of what is inserted. */
 export function snippetOf(parts: readonly SnippetPart[]): vscode.SnippetString {
   return new vscode.SnippetString(toSnippetText(parts));
@@ -151,6 +162,6 @@ export async function insertQuietly(
 ): Promise<void> {
   const { parts, importLines } = await planInsertion(document, assets, placeIn(document, at).start);
   const imports = importTextEdit(document, importLines);
-  const edits = [vscode.TextEdit.insert(placeIn(document, at).start, toPlainText(parts))];
+  const edits = [vscode.TextEdit.insert(placeIn(document, at).start, toPlainText(withoutAltStops(parts)))];
   await apply(document, imports === undefined ? edits : [...edits, imports]);
 }

@@ -71,17 +71,24 @@ export function tellNoDocument({ background }: Services): void {
   );
 }
 
+/** The editor of `document`, else the one that the person is in or was in last; undefined where there is none. */
+export async function editorFor(
+  { lastDocument }: Pick<Services, 'lastDocument'>,
+  document?: vscode.Uri,
+): Promise<vscode.TextEditor | undefined> {
+  const { activeTextEditor } = vscode.window;
+  if (document === undefined && activeTextEditor !== undefined) return activeTextEditor;
+  const uri = document ?? lastDocument.get();
+  return uri && (await showDocument(uri));
+}
+
 /** The same for any files. */
 export async function insertAt(
   services: Services,
   assets: readonly SnippetAsset[],
   origin?: Origin,
 ): Promise<void> {
-  const editor =
-    origin?.document === undefined ? vscode.window.activeTextEditor : await showDocument(origin.document);
-  if (editor === undefined) {
-    tellNoDocument(services);
-    return;
-  }
-  await insertAssets(editor, assets, origin?.selection);
+  const editor = await editorFor(services, origin?.document);
+  if (editor === undefined) tellNoDocument(services);
+  else await insertAssets(editor, assets, origin?.selection);
 }

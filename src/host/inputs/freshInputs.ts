@@ -24,9 +24,10 @@ async function renewed(
   inputs: readonly TaskInput[],
 ): Promise<Params | undefined> {
   const fresh = new Map<string, string>();
-  for (const { url, file } of inputs) {
+  for (const { url, file, reduced } of inputs) {
     if (fresh.has(url)) continue;
-    const next = await inputUrlOf(services, Uri.parse(file));
+    // Who has agreed to a smaller copy of a file is not asked again.
+    const next = await inputUrlOf(services, Uri.parse(file), reduced === undefined ? 'ask' : 'agreed');
     if (next === undefined) return undefined;
     fresh.set(url, next);
   }

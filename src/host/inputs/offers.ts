@@ -1,11 +1,14 @@
 /** The ways that are open for a file, in the order in which they are proposed. */
 import { Buffer } from 'node:buffer';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { InputFileError } from '../../core/errors.ts';
 import type { Http, Ids } from '../../core/ports.ts';
 import { toStorageError } from '../ports/fileErrors.ts';
 import { readSetting } from '../settings.ts';
-import type { AddressCheck } from './answers.ts';
+import { type AddressCheck, answersWithFile } from './answers.ts';
 import { createBucket } from './bucket.ts';
 import { readBucket, readBucketKeys } from './bucketSettings.ts';
 import { gitHubOffer } from './gitHub.ts';
@@ -44,17 +47,34 @@ function bucketOffer(parts: OfferParts, file: LocalInput): Offer | undefined {
       const object = `${parts.ids.next()}/${file.name}`;
       const expiresAt = Date.now() + settings.lifetimeMinutes * 60_000;
       const address = { url: await bucket.address(object), way: 'bucket', object, expiresAt } as const;
+      const reduced = file.reduced === undefined ? {} : { reduced: file.reduced };
       const { endpoint, bucket: name, region, prefix } = settings;
       const place = { endpoint, bucket: name, region, prefix };
       await parts.uploads
-        .note({ ...address, file: file.uri.toString(), place })
+        .note({ ...address, ...reduced, file: file.uri.toString(), place })
         .then(undefined, (e: unknown) => {
           throw toStorageError(e, 'note the upload');
         });
       await bucket.put(object, file);
+      // An order is paid for whether the service can read its input or not.
+      const answers = await answersWithFile(parts, address.url, { bytes: file.content.length, signal });
+      if (!answers) throw new InputFileError({ reason: 'noAnswer', name: file.name });
       return address;
     },
   };
+}
+
+/** Calls `work` with a path where the content lies: a copy that is in memory alone lies there as long as that takes. */
+async function withPath<T>(file: LocalInput, work: (path: string) => Promise<T>): Promise<T> {
+  if (file.reduced === undefined) return work(file.uri.fsPath);
+  const folder = await mkdtemp(join(tmpdir(), 'api-in-one-'));
+  try {
+    const path = join(folder, file.name);
+    await writeFile(path, file.content, { mode: 0o600 });
+    return await work(path);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** Programs run in trusted workspaces alone, and need a path. */
@@ -71,10 +91,11 @@ function commandOffer(file: LocalInput): Offer | undefined {
       program,
     ),
     destination: `command:${JSON.stringify(command)}`,
-    async open(signal) {
-      const { name, uri } = file;
-      return { url: await addressByCommand(command, { name, path: uri.fsPath }, signal), way: 'command' };
-    },
+    open: signal =>
+      withPath(file, async path => {
+        const { name } = file;
+        return { url: await addressByCommand(command, { name, path }, signal), way: 'command' };
+      }),
   };
 }
 
@@ -100,7 +121,8 @@ export async function offersFor(
   signal: AbortSignal,
 ): Promise<readonly Offer[]> {
   const offers = [
-    await gitHubOffer(parts, file, signal),
+    // There lies the file, not its smaller copy.
+    file.reduced === undefined ? await gitHubOffer(parts, file, signal) : undefined,
     bucketOffer(parts, file),
     commandOffer(file),
     dataOffer(file),

@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import { isLoopbackHost } from '../../core/assets/resultUrl.ts';
+import { pictureRoomOf } from '../pictures/rewritePicture.ts';
 import { showMessage, withProgress } from '../present.ts';
 import { askPick, askText } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
@@ -12,8 +13,8 @@ import type { AddressCheck } from './answers.ts';
 import { type Consents, createConsents } from './consent.ts';
 import { earlierResult } from './earlierResult.ts';
 import { offersFor } from './offers.ts';
-import { nameOf, readInput } from './readInput.ts';
-import type { InputAddress, LocalInput, Offer } from './types.ts';
+import { readFitting } from './smallerCopy.ts';
+import type { InputAddress, LocalInput, Offer, Reduction } from './types.ts';
 
 const isWebAddress = (text: string): boolean => URL.canParse(text) && text.startsWith('https://');
 
@@ -88,31 +89,29 @@ function addressesFor(services: Services): AddressCheck['addresses'] {
 const progressTitle = (name: string): string => vscode.l10n.t('Making an address for {0}…', name);
 
 interface Found {
-  readonly file: LocalInput;
   /** An earlier result of the same content: nobody need be asked. */
   readonly earlier?: InputAddress;
   readonly offers: readonly Offer[];
 }
 
-async function find(services: Services, uri: vscode.Uri, signal: AbortSignal): Promise<Found> {
-  const file = await readInput(uri, readSetting('apiInOne.inputs.maxMegabytes'));
+async function find(services: Services, file: LocalInput, signal: AbortSignal): Promise<Found> {
   const { http, ids, tasks, log } = services;
   const check: AddressCheck = { http, addresses: addressesFor(services) };
   const results = { findNewest: tasks.findNewest, service: services.service(), client: services.client() };
   const earlier = await earlierResult({ ...check, ...results, log }, file, signal);
-  if (earlier !== undefined) return { file, earlier, offers: [] };
+  if (earlier !== undefined) return { earlier, offers: [] };
   const offers = await offersFor(
     { ...check, secrets: services.context.secrets, ids, uploads: services.inputs.uploads },
     file,
     signal,
   );
-  return { file, offers };
+  return { offers };
 }
 
-/** The address to send for the file at `uri`; undefined when the person gives up. Rejects with InputFileError. */
-export async function publicAddress(services: Services, uri: vscode.Uri): Promise<InputAddress | undefined> {
-  const { file, earlier, offers } = await withProgress(progressTitle(nameOf(uri)), signal =>
-    find(services, uri, signal),
+/** The address to send for `file`; undefined when the person gives up. */
+async function addressOf(services: Services, file: LocalInput): Promise<InputAddress | undefined> {
+  const { earlier, offers } = await withProgress(progressTitle(file.name), signal =>
+    find(services, file, signal),
   );
   if (earlier !== undefined) return earlier;
   const open = (offer: Offer): Promise<InputAddress> =>
@@ -126,4 +125,24 @@ export async function publicAddress(services: Services, uri: vscode.Uri): Promis
   if (chosen === undefined || chosen.command !== undefined) return undefined;
   if (chosen.offer === undefined) return askAddress(file.name);
   return (await isAllowed(consents, file, chosen.offer)) ? open(chosen.offer) : undefined;
+}
+
+/**
+ * The address to send for the file at `uri`, or for a smaller copy of it; undefined when the person gives up. Rejects
+ * with InputFileError.
+ */
+export async function publicAddress(
+  services: Services,
+  uri: vscode.Uri,
+  reduction: Reduction,
+): Promise<InputAddress | undefined> {
+  const file = await readFitting(uri, {
+    room: pictureRoomOf(services.context.extensionPath),
+    maxMegabytes: readSetting('apiInOne.inputs.maxMegabytes'),
+    reduction,
+  });
+  const address = file && (await addressOf(services, file));
+  // Behind an address that the person has typed is what they have put there.
+  if (address === undefined || address.way === 'asked' || file?.reduced === undefined) return address;
+  return { ...address, reduced: file.reduced };
 }

@@ -64,12 +64,23 @@ export async function readInput(uri: vscode.Uri, maxMegabytes: number): Promise<
   const found = await sniffMedia(content.subarray(0, sniffBytes));
   const isMedia = found !== undefined && /^(image|video|audio)\//.test(found.mime);
   if (!isMedia) throw new InputFileError({ reason: 'notMedia', name });
+  return {
+    uri,
+    name: mediaNameOf(name, found.ext),
+    content,
+    mime: found.mime,
+    sha256: sha256Of(content),
+  };
+}
+
+/** SHA-256, hex. */
+export function sha256Of(content: Uint8Array): string {
   const hash = createSha256();
   hash.update(content);
-  return { uri, name: mediaNameOf(name, found.ext), content, mime: found.mime, sha256: hash.digest() };
+  return hash.digest();
 }
 
 /** The name as others will see it, with the extension that its content has. */
-function mediaNameOf(name: string, ext: string): string {
+export function mediaNameOf(name: string, ext: string): string {
   return `${splitMediaName(name).base}.${ext}`;
 }

@@ -1,5 +1,6 @@
 /** A local file on its way to an address that the service can read. */
 import type * as vscode from 'vscode';
+import type { ReducedInput } from '../../core/tasks/task.ts';
 
 export type InputWay = 'earlierResult' | 'gitHub' | 'bucket' | 'command' | 'dataUri' | 'asked' | 'sandbox';
 
@@ -12,6 +13,8 @@ export interface LocalInput {
   readonly mime: string;
   /** Hex. */
   readonly sha256: string;
+  /** Where this is a smaller copy, in memory alone: at `uri` lies what it was made of. */
+  readonly reduced?: ReducedInput;
 }
 
 export interface InputAddress {
@@ -21,7 +24,12 @@ export interface InputAddress {
   readonly object?: string;
   /** ms since the epoch: the address works no longer. */
   readonly expiresAt?: number;
+  /** It leads to a smaller copy. */
+  readonly reduced?: ReducedInput;
 }
+
+/** Whether a picture that is too large may be sent as a smaller copy: yes, if the person says so, or no. */
+export type Reduction = 'agreed' | 'ask' | 'refuse';
 
 /** A way that is open for a file: what it would mean, and how to go it. */
 export interface Offer {

@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { TaskInput } from '../../core/tasks/task.ts';
+import { isRecord } from '../../shared/isRecord.ts';
 import type { BucketSettings } from './bucket.ts';
 
 /** One object, with where it was put: the settings may name another bucket by now. */
@@ -13,9 +14,6 @@ export interface Upload extends TaskInput {
   /** ms since the epoch: its address works no longer. */
   readonly expiresAt: number;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
 
 const hasTexts = (value: Record<string, unknown>, names: readonly string[]): boolean =>
   names.every(name => typeof value[name] === 'string');

@@ -7,10 +7,10 @@ import { type FollowedOrigin, followPlace } from '../editor/followPlace.ts';
 import type { Origin } from '../origin.ts';
 import { orderMany, tellMany } from '../runMany.ts';
 import type { Services } from '../services.ts';
-import { originAt, placeOf } from '../tellWhenDone.ts';
+import { keepPlace, originAt, placeOf } from '../tellWhenDone.ts';
 import { noteJoined } from './joinedFiles.ts';
 import { type JoinedSound, joinRecordings } from './joinRecordings.ts';
-import { forgetJoin, type KeptJoin, keepJoin, keptJoins } from './keptJoins.ts';
+import { forgetJoin, type KeptJoin, keepJoin, keptJoins, moveJoin } from './keptJoins.ts';
 import { endOf, savedPart } from './savedPart.ts';
 import { tellJoined } from './tellJoined.ts';
 
@@ -87,8 +87,12 @@ async function tell({ services, join, place }: Joining, joined: Joined | undefin
 
 /** Waits for the parts' end and tells of it; what a person must bring to a good end first is joined later. */
 async function seeThrough(joining: Joining, claim: Disposable | undefined): Promise<readonly Task[]> {
-  const { services, join, place, isNews } = joining;
-  const work = joinOnceSaved(joining).finally(() => claim?.dispose());
+  const { services, id, join, place, isNews } = joining;
+  const keeping = keepPlace(services, place, at => moveJoin(services.context.workspaceState, id, at));
+  const work = joinOnceSaved(joining).finally(() => {
+    keeping.dispose();
+    claim?.dispose();
+  });
   services.background(work.then(joined => tell(joining, joined)).finally(() => place.dispose()));
   const ends = await Promise.all(join.parts.map(part => endOf(services.tasks, part)));
   const done = ends.filter(end => end !== undefined);

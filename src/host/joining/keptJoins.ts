@@ -1,6 +1,6 @@
 /** Recordings that are to become one file, kept so that a window that was reloaded meanwhile still joins them. */
 import type { Memento } from 'vscode';
-import type { WaitingPlace } from '../waiting.ts';
+import type { Waiting } from '../waiting.ts';
 
 export interface KeptJoin {
   /** Of the file they become, without extension. */
@@ -8,7 +8,7 @@ export interface KeptJoin {
   /** Ids of all the parts, in their order, also of those that are not ordered yet. */
   readonly parts: readonly string[];
   /** Where the person was; null where no document was open. */
-  readonly place: WaitingPlace | null;
+  readonly place: Waiting;
   /** Whether a person waits for it: code is not told. */
   readonly isTold: boolean;
 }
@@ -27,6 +27,13 @@ export function keptJoins(memento: Memento): Kept {
 export async function keepJoin(memento: Memento, id: string, join: KeptJoin): Promise<void> {
   const all = [...Object.entries(keptJoins(memento)), [id, join] as const];
   await memento.update(key, Object.fromEntries(all.slice(-maxKept)));
+}
+
+/** The place is another one now; nothing happens where it is forgotten. */
+export async function moveJoin(memento: Memento, id: string, place: Waiting): Promise<void> {
+  const kept = keptJoins(memento);
+  const join = kept[id];
+  if (join !== undefined) await memento.update(key, { ...kept, [id]: { ...join, place } });
 }
 
 export async function forgetJoin(memento: Memento, id: string): Promise<void> {

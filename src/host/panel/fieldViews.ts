@@ -10,17 +10,13 @@ import type {
   RowView,
 } from '../../shared/fieldView.ts';
 import { translate } from '../translate.ts';
+import { optional } from './optional.ts';
 
 type Common = Pick<FieldView, 'name' | 'label' | 'isRequired' | 'isPrimary' | 'isPrompt'>;
 
 function text(value: unknown): string {
   if (typeof value === 'string') return value;
   return value === undefined ? '' : JSON.stringify(value, null, 2);
-}
-
-/** `{ key: value }`, or nothing where there is no value. */
-function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
 }
 
 const isPlain = (value: unknown): value is string | number =>

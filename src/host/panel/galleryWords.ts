@@ -33,6 +33,7 @@ export function galleryWords(): Readonly<Record<string, string>> {
     'Nothing fits. Change the search or the filters.': l10n.t(
       'Nothing fits. Change the search or the filters.',
     ),
+    'Reading what was made here…': l10n.t('Reading what was made here…'),
     'What you make appears here.': l10n.t('What you make appears here.'),
     starred: l10n.t('starred'),
     'With the chosen ones': l10n.t('With the chosen ones'),

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { InputError, isError } from '../../core/errors.ts';
 import { type PresetPlace, type PresetView, presetPlaces } from '../../shared/composeProtocol.ts';
+import { isRecord } from '../../shared/isRecord.ts';
 import type { Draft, FieldListView } from '../../shared/protocol.ts';
 import { kinds } from '../../shared/views.ts';
 import { fileErrorCode, toStorageError } from '../ports/fileErrors.ts';
@@ -12,9 +13,6 @@ const longestName = 80;
 const fileName = 'api-in-one.json';
 
 type Stored = Readonly<Record<string, unknown>>;
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function toList(value: unknown): FieldListView | undefined {
   if (!isRecord(value)) return undefined;

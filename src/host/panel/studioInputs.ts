@@ -4,10 +4,11 @@ import { formFields } from '../../core/catalogue/form.ts';
 import type { ModelChoice } from '../../core/catalogue/types.ts';
 import { CancelledError, InputError } from '../../core/errors.ts';
 import type { Task } from '../../core/tasks/task.ts';
-import type { Draft } from '../../shared/protocol.ts';
+import type { ChosenInput, Draft } from '../../shared/protocol.ts';
 import { type Kind, kinds } from '../../shared/views.ts';
 import { choiceLabel, choiceName } from '../choices.ts';
 import { resultUrlOf } from '../inputUrl.ts';
+import { plain } from '../present.ts';
 import { askPick } from '../quickSteps.ts';
 import type { Services } from '../services.ts';
 import { kindIcons, kindLabel } from '../words.ts';
@@ -23,6 +24,19 @@ export async function outputUrl(services: Services, id: string, output: number):
   const url = await resultUrlOf(services, task, found);
   if (url === undefined) throw new CancelledError();
   return url;
+}
+
+/** What the page says of an address that was chosen: the file's name, and where it can be seen. */
+export function chosenInput(
+  { inputs }: Pick<Services, 'inputs'>,
+  url: string | undefined,
+  srcOf: (uri: string) => string | undefined,
+): ChosenInput {
+  const [made] = inputs.usedIn(url);
+  if (made === undefined) return { url };
+  const title = plain(vscode.workspace.asRelativePath(vscode.Uri.parse(made.file)), 120);
+  const src = srcOf(made.file);
+  return { url, title, ...(src === undefined ? {} : { src }) };
 }
 
 interface Target {

@@ -21,18 +21,22 @@ export interface StudioPanels extends vscode.Disposable {
 /** Remembers the editor that the person was in: while the panel has the focus there is no active one. */
 class LastOrigin {
   #origin: Origin = currentOrigin();
+  /** It knows its selection also when it is hidden; the one at its beginning says nothing. */
+  #editor = vscode.window.activeTextEditor;
   readonly #listener = vscode.window.onDidChangeActiveTextEditor(editor => {
-    if (editor !== undefined && editor.document.uri.scheme !== 'output') this.#origin = currentOrigin();
+    if (editor === undefined || editor.document.uri.scheme === 'output') return;
+    this.#editor = editor;
+    this.#origin = currentOrigin();
   });
 
-  /** With the selection as it is now, where the document can still be seen. */
+  /** With the selection as it is now, or was last. */
   get(): Origin {
     const { document } = this.#origin;
-    const editor = vscode.window.visibleTextEditors.find(
-      e => e.document.uri.toString() === document?.toString(),
-    );
+    const isMeant = (e: vscode.TextEditor): boolean => e.document.uri.toString() === document?.toString();
+    const editor = vscode.window.visibleTextEditors.find(isMeant) ?? this.#editor;
     const folder = this.#origin.folder ?? vscode.workspace.workspaceFolders?.[0]?.uri;
-    return { ...this.#origin, folder, selection: editor?.selection ?? this.#origin.selection };
+    const selection = document === undefined ? undefined : editor?.selection;
+    return { ...this.#origin, folder, selection: selection ?? this.#origin.selection };
   }
 
   /** The folder that was chosen for an empty window: it is not asked for twice. */

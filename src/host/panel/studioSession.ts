@@ -43,7 +43,7 @@ import type { KnownSilence } from './gallery/unplayableSound.ts';
 import { nextHistory } from './historyRevision.ts';
 import { createHistory } from './historySource.ts';
 import { PageAnswers } from './pageAnswers.ts';
-import { draftWithInput, outputUrl } from './studioInputs.ts';
+import { chosenInput, draftWithInput, outputUrl } from './studioInputs.ts';
 import { kindViews, studioWords } from './studioWords.ts';
 import { actionCommands } from './taskActions.ts';
 import { listedTasks, toTaskView } from './taskViews.ts';
@@ -334,7 +334,8 @@ export class StudioSession {
         return undefined;
       },
       inputOf: async ({ id, output }) => ({ url: await outputUrl(services, String(id), Number(output)) }),
-      chooseInput: async ({ media }: { media: MediaType }) => ({ url: await chooseInput(services, media) }),
+      chooseInput: async ({ media }: { media: MediaType }) =>
+        chosenInput(services, await chooseInput(services, media), uri => this.#page.srcOf(uri)),
       setKey: command('apiInOne.setApiKey'),
       useSandbox: command('apiInOne.useSandbox'),
       useLive: command('apiInOne.useLiveService'),

@@ -3,11 +3,13 @@ import type { OutputPlan, SavedAsset } from '../../core/assets/types.ts';
 import { StorageError } from '../../core/errors.ts';
 import {
   activeStatuses,
+  type ReducedInput,
   type Task,
   type TaskError,
   type TaskInput,
   type TaskState,
 } from '../../core/tasks/task.ts';
+import { isRecord } from '../../shared/isRecord.ts';
 import { kinds, type OutputSnapshot, type Status, statuses } from '../../shared/views.ts';
 
 /** Raised when older code could no longer read what newer code writes; it then leaves such records alone. */
@@ -43,8 +45,6 @@ type StateShapes = { readonly [S in Status]: ShapeOf<Omit<Extract<TaskState, { s
 
 const isText: Check = value => typeof value === 'string';
 const isNumber: Check = value => typeof value === 'number' && Number.isFinite(value);
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isOptional =
   (check: Check): Check =>
   value =>
@@ -85,12 +85,14 @@ const savedShape: ShapeOf<SavedAsset> = {
   bytes: isNumber,
   sha256: isText,
 };
+const reducedShape: ShapeOf<ReducedInput> = { width: isNumber, height: isNumber, bytes: isNumber };
 const inputShape: ShapeOf<TaskInput> = {
   url: isText,
   file: isText,
   way: isText,
   object: isOptional(isText),
   expiresAt: isOptional(isNumber),
+  reduced: isOptional(isShaped(reducedShape)),
 };
 const planShape: ShapeOf<OutputPlan> = {
   folder: isText,

@@ -64,6 +64,9 @@ function shortTitle(title: string): string {
   return `${(space > labelLength / 2 ? cut.slice(0, space) : cut).replace(/[\s,.;:]+$/, '')}…`;
 }
 
+/** A file that was asked for under its name is known by that: prompts of one page's files begin alike. */
+const rowTitle = ({ output, title }: Task): string => shortTitle(output?.exactName ?? title);
+
 /** What the row says beside what the task itself knows. */
 export interface RowFacts extends Standing {
   readonly nowMs: number;
@@ -117,7 +120,7 @@ function contextValue(task: Task): string {
 
 /** The row; its tooltip comes later, when somebody asks for it. */
 export function createTaskItem(task: Task, row: RowFacts): vscode.TreeItem {
-  const item = new vscode.TreeItem(shortTitle(task.title));
+  const item = new vscode.TreeItem(rowTitle(task));
   const description = rowDescription(task, row);
   const [icon, color] =
     task.state.status === 'saved' ? [kindIcons[task.kind], 'charts.green'] : icons[task.state.status];

@@ -53,6 +53,8 @@ export interface FakeHost {
   nextError: ErrorView | undefined;
   /** Where set, `chooseInput` answers with it. */
   chosenUrl: string | undefined;
+  /** What it says of the file. */
+  chosenFile: { readonly title: string; readonly src: string } | undefined;
   /** The editor cannot play the sound of any film. */
   isSilent: boolean;
   tasks: readonly Task[];
@@ -126,6 +128,7 @@ class Host implements FakeHost {
   isDeaf = false;
   nextError: ErrorView | undefined;
   chosenUrl: string | undefined;
+  chosenFile: { readonly title: string; readonly src: string } | undefined;
   isSilent = false;
   #tasks: readonly Task[] = [];
   service: 'live' | 'sandbox';
@@ -292,7 +295,7 @@ class Host implements FakeHost {
         if (url === undefined) throw new InputError({ field: 'output', rule: 'notOneOf' });
         return { url };
       },
-      chooseInput: async () => ({ url: this.chosenUrl }),
+      chooseInput: async () => ({ url: this.chosenUrl, ...this.chosenFile }),
       setKey: nothing,
       useSandbox: nothing,
       useLive: nothing,

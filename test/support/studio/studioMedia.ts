@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
+import { encodePng } from '../../../src/core/pictures/encodePng.ts';
 import { type PictureStyle, paintPicture } from '../../../src/core/sandbox/paint/paintPicture.ts';
-import { encodePng } from '../../../src/core/sandbox/paint/png.ts';
 import { speak } from '../../../src/core/sandbox/sound/speak.ts';
 import { root } from '../repository.ts';
 

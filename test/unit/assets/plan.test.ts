@@ -139,6 +139,9 @@ describe('planOutput', () => {
       exactName: 'Hero @2x.png',
     });
     assert.equal(plan({ request: { file: 'hero' } }).folder, workspace);
+    // Linux tells composed letters from others, and a page names the file by its own.
+    const apart = plan({ request: { file: 'cafe\u0301/he\u0301ro.png' } });
+    assert.deepEqual([apart.folder, apart.exactName], [`${workspace}/cafe%CC%81`, 'he\u0301ro.png']);
     assert.equal(plan({ request: { file: t('@kind/x.png') } }).folder, `${workspace}/%24%7Bkind%7D`);
   });
 

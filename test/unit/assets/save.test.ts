@@ -87,6 +87,8 @@ describe('saving a result', () => {
     const names: readonly (readonly [string, string])[] = [
       ['Hero.JPEG', 'Hero.JPEG'],
       ['hero.png', 'hero.jpg'],
+      ['he\u0301ro.png', 'he\u0301ro.jpg'],
+      [`${'e\u0301'.repeat(80)}.jpg`, `${'\u00e9'.repeat(80)}.jpg`],
       ['package.json', 'package.json.jpg'],
       ['v1.2', 'v1.2.jpg'],
       ['../up.jpg', 'up.jpg'],

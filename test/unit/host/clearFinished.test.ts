@@ -43,7 +43,7 @@ describe('clearing finished tasks', () => {
     editor.said.length = 0;
     editor.commands.length = 0;
     editor.warningAnswer = undefined;
-    editor.infoAnswer = undefined;
+    editor.informationAnswer = undefined;
   });
 
   test('says how many and what stays, and does nothing without a yes', async () => {
@@ -73,7 +73,7 @@ describe('clearing finished tasks', () => {
     const facets = async () => Object.values(await store.facets()).map(values => values.toSorted());
     const facetsBefore = await facets();
     const sums = await store.creditSums({});
-    [editor.warningAnswer, editor.infoAnswer] = ['Clear', 'Undo'];
+    [editor.warningAnswer, editor.informationAnswer] = ['Clear', 'Undo'];
     assert.equal(await clear(false), 1202);
     await told();
     assert.match(editor.said.join(), /Cleared from the list: 1202\.,Undo$/);
@@ -91,7 +91,7 @@ describe('clearing finished tasks', () => {
     assert.deepEqual(left(), [...spared].sort());
     const many = await start(5001);
     editor.said.length = 0;
-    editor.infoAnswer = 'Undo';
+    editor.informationAnswer = 'Undo';
     await many.clear(false);
     await many.told();
     assert.equal(editor.said.at(-1), 'Cleared from the list: 5003.');

@@ -17,7 +17,7 @@ import { sampleStates, sampleTask, savedTask } from '../../support/sampleTasks.t
 import { editor, restoreTrust, Uri } from '../../support/vscodeStub.ts';
 
 const { joinEarlier, runJoined } = await import('../../../src/host/joining/joinWhenSaved.ts');
-const { keptJoins } = await import('../../../src/host/joining/keptJoins.ts');
+const { forgetJoin, keepJoin, keptJoins, moveJoin } = await import('../../../src/host/joining/keptJoins.ts');
 const { joinedFile } = await import('../../../src/host/joining/joinedFiles.ts');
 const { provenanceCommand } = await import('../../../src/host/commands/provenanceCommand.ts');
 
@@ -137,14 +137,14 @@ describe('recordings that are to become one file', () => {
     editor.said.length = 0;
     editor.commands.length = 0;
     editor.inputs.length = 0;
-    editor.infoAnswer = undefined;
+    editor.informationAnswer = undefined;
     editor.isTrusted = true;
     editor.workspaceFolders = [{ uri: Uri.parse('file:///w') }];
   });
 
   test('are joined when all are saved, told of with the file, and forgotten', async () => {
     const { list, window, files, joined, kept } = start();
-    editor.infoAnswer = 'Open';
+    editor.informationAnswer = 'Open';
     const run = orderThree(window);
     await settled();
     assert.equal(kept(), 1);
@@ -246,6 +246,18 @@ describe('recordings that are to become one file', () => {
     await settled();
     assert.deepEqual([joined(), kept()], [[], 0]);
     assert.deepEqual(editor.said, ['All files are saved (1).']);
+  });
+
+  test('their place is kept as the text moves, but not once they are forgotten', async () => {
+    const memento = createMemento();
+    const place = { document: 'file:///w/a.md', line: 1, character: 0 };
+    const join = { ...talk, parts: ['n2'], place };
+    await keepJoin(memento, 'n1', join);
+    await moveJoin(memento, 'n1', { ...place, line: 4 });
+    assert.deepEqual(keptJoins(memento), { n1: { ...join, place: { ...place, line: 4 } } });
+    await forgetJoin(memento, 'n1');
+    await moveJoin(memento, 'n1', place);
+    assert.deepEqual(keptJoins(memento), {});
   });
 
   test('code is told nothing', async () => {

@@ -14,4 +14,8 @@ const table: readonly (readonly [raw: string, old: string, name: string, expecte
 ];
 
 for (const [raw, old, name, expected] of table)
-  test(`${raw} with ${name}`, () => assert.equal(withName(raw, old, name), expected));
+  test(`${raw} with ${name}`, () => assert.equal(withName(raw, old, name, false), expected));
+
+test('what a module imports stays a path', () => {
+  assert.equal(withName('./my hero.png', 'my hero.png', 'my hero-2.png', true), './my hero-2.png');
+});

@@ -5,15 +5,18 @@ import { beforeEach, describe, test } from 'node:test';
 import type * as vscode from 'vscode';
 import { createCatalogue } from '../../../src/core/catalogue/index.ts';
 import { matchesQuery, storedOutputs, type TaskQuery } from '../../../src/core/tasks/search.ts';
-import type { Task } from '../../../src/core/tasks/task.ts';
+import type { Task, TaskFacts } from '../../../src/core/tasks/task.ts';
+import { alone } from '../../../src/host/alone.ts';
 import type { Recorder } from '../../../src/host/recordRequest.ts';
 import type { Tasks } from '../../../src/host/tasks.ts';
+import { createMemoryClock } from '../../support/memoryClock.ts';
+import { createMemoryLocks } from '../../support/memoryLock.ts';
 import { createNodeFs } from '../../support/nodeFs.ts';
 import { silentLog } from '../../support/silentLog.ts';
 import { savedTask } from '../../support/studio/studioTasks.ts';
 import { editor, folderSettings, Uri, userSettings } from '../../support/vscodeStub.ts';
 
-const { recordRequest } = await import('../../../src/host/recordRequest.ts');
+const { recordRequest, recordWithinLimit } = await import('../../../src/host/recordRequest.ts');
 const { MadeInputs } = await import('../../../src/host/inputUrl.ts');
 const { Uploads } = await import('../../../src/host/inputs/uploads.ts');
 
@@ -149,6 +152,48 @@ describe('limits of credits', () => {
     assert.match(editor.said.join(), /price not known/);
   });
 
+  test('two windows that order at once are held to it together', async () => {
+    userSettings.set('apiInOne.budget.stopAbove', 9);
+    const orders: TaskFacts[] = [];
+    const locks = createMemoryLocks();
+    const clock = createMemoryClock();
+    const inWindow = async (): Promise<unknown> => {
+      const lock = locks.open();
+      const own = recorder();
+      const parts = {
+        ...own,
+        tasks: {
+          ...own.tasks,
+          find: async () => undefined,
+          creditsSince: async () => orders.length * 5,
+          claim: (name: string) => lock.tryAcquire(name),
+          create: async (facts: TaskFacts) => {
+            // As long as a disk takes: the other window looks meanwhile.
+            await new Promise(resolve => setImmediate(resolve));
+            orders.push(facts);
+            return facts;
+          },
+        } as unknown as Tasks,
+      };
+      const facts = await recordRequest(parts, request, origin);
+      const { signal } = new AbortController();
+      return alone(parts.tasks, clock, { work: () => recordWithinLimit(parts, facts), signal });
+    };
+    const ends = Promise.allSettled([inWindow(), inWindow()]);
+    await clock.advance(1000);
+    assert.deepEqual((await ends).map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+    assert.equal(orders.length, 1);
+    assert.deepEqual([...locks.held], []);
+  });
+
+  test('a window that hangs holds nobody up for ever', async () => {
+    const clock = createMemoryClock();
+    const { signal } = new AbortController();
+    const done = alone({ claim: async () => undefined }, clock, { work: async () => 'ordered', signal });
+    await clock.advance(60_000);
+    assert.equal(await done, 'ordered');
+  });
+
   test('a folder cannot lift them', async () => {
     userSettings.set('apiInOne.budget.stopAbove', 1);
     folderSettings.set('apiInOne.budget.stopAbove', 1e9);
@@ -169,6 +214,15 @@ describe('values that a folder starts from', () => {
     const task = await recordRequest(recorder(), request, origin);
     assert.equal(task.request['resolution'], '2K');
     assert.ok(!('callback_url' in task.request));
+  });
+
+  test('are no addresses of inputs either, unless the user names them', async () => {
+    const input_urls = ['https://thief.example/pixel.png'];
+    folderSettings.set('apiInOne.defaults', { 'flux-2': { input_urls } });
+    assert.ok(!('input_urls' in (await recordRequest(recorder(), request, origin)).request));
+    folderSettings.clear();
+    userSettings.set('apiInOne.defaults', { 'flux-2': { input_urls } });
+    assert.deepEqual((await recordRequest(recorder(), request, origin)).request['input_urls'], input_urls);
   });
 
   test('the user may name what the catalogue does not know', async () => {

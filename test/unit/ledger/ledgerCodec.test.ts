@@ -23,6 +23,15 @@ describe('records of the ledger', () => {
     }
   });
 
+  test('an input that went as a smaller copy says so', () => {
+    const input = { url: 'u', file: 'file:///a.png', way: 'bucket' };
+    const withInput = (reduced: unknown): Task =>
+      sampleTask('a', { inputs: [{ ...input, reduced }] as never });
+    const task = withInput({ width: 4, height: 3, bytes: 9 });
+    assert.deepEqual(decodeTask(encodeTask(task)), { kind: 'task', task });
+    assert.throws(() => encodeTask(withInput({ width: '4', height: 3, bytes: 9 })), /not a task: inputs/);
+  });
+
   test('fields that nobody knows are kept', () => {
     const decoded = decodeTask(record({ rating: 5, state: { status: 'queued', lane: 'fast' } }));
     assert.ok(decoded.kind === 'task');

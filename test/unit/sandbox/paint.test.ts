@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
+import { encodeJpeg } from '../../../src/core/pictures/encodeJpeg.ts';
+import { encodePng } from '../../../src/core/pictures/encodePng.ts';
+import type { Raster } from '../../../src/core/pictures/raster.ts';
 import { glyphsOf, measureText } from '../../../src/core/sandbox/paint/font.ts';
-import { encodeJpeg } from '../../../src/core/sandbox/paint/jpeg.ts';
 import { wrapText } from '../../../src/core/sandbox/paint/lettering.ts';
 import { type PictureRequest, paintPicture } from '../../../src/core/sandbox/paint/paintPicture.ts';
-import { encodePng, type Raster } from '../../../src/core/sandbox/paint/png.ts';
 
 const noPause = (): undefined => undefined;
 const small: PictureRequest = { words: 'A lake', seed: 7, width: 128, height: 80, style: 'scene' };

@@ -11,6 +11,10 @@ import { taskFacts } from '../../support/taskWindow.ts';
 const now = Date.UTC(2026, 0, 5, 13);
 const error: TaskError = { kind: 'network', message: 'reset', details: { sent: 'unknown' } };
 const asset: SavedAsset = { url: 'u0', uri: 'file:///a.png', mime: 'image/png', bytes: 1, sha256: 'ff' };
+const replacement = {
+  ...{ uri: 'file:///a.webp', mime: 'image/webp', bytes: 9, sha256: 'ee' },
+  ...{ width: 4, height: 3 },
+};
 const known = { taskId: 't1', submittedAt: now - 60_000, apiStatus: 'IN_PROGRESS' };
 const done = { ...known, credits: 5, urls: ['u0', 'u1'], outputs: [asset, null], succeededAt: now - 1000 };
 
@@ -86,6 +90,13 @@ const events: Readonly<Record<string, TaskEvent>> = {
   'outputPlaced nowhere': { type: 'outputPlaced', index: 0, uri: undefined },
   'outputPlaced where it is': { type: 'outputPlaced', index: 0, uri: asset.uri },
   'outputPlaced beyond': { type: 'outputPlaced', index: 9, uri: 'file:///b.png' },
+  outputReplaced: { type: 'outputReplaced', index: 0, file: replacement },
+  'outputReplaced beyond': { type: 'outputReplaced', index: 9, file: replacement },
+  'outputReplaced by itself': {
+    type: 'outputReplaced',
+    index: 0,
+    file: { ...replacement, sha256: asset.sha256 },
+  },
   stopWatching: { type: 'stopWatching' },
   resume: { type: 'resume' },
   retrySave: { type: 'retrySave' },
@@ -149,9 +160,10 @@ const moves: Readonly<Record<string, Readonly<Record<string, Status>>>> = {
     retrySave: 'saving',
     'outputPlaced elsewhere': 'unsaved',
     'outputPlaced nowhere': 'unsaved',
+    outputReplaced: 'unsaved',
   },
   'unsaved, no result': { 'observed success': 'unsaved' },
-  saved: { 'outputPlaced elsewhere': 'saved', 'outputPlaced nowhere': 'saved' },
+  saved: { 'outputPlaced elsewhere': 'saved', 'outputPlaced nowhere': 'saved', outputReplaced: 'saved' },
   'failed, refused': { submitAccepted: 'running', 'submitAccepted, done': 'saving', requeue: 'queued' },
   'failed at the service': {},
 };
@@ -278,6 +290,15 @@ describe('reduce', () => {
     const { uri: _gone, ...facts } = asset;
     assert.deepEqual(outputsAfter('outputPlaced elsewhere'), [{ ...asset, uri: 'file:///b.png' }, asset]);
     assert.deepEqual(outputsAfter('outputPlaced nowhere'), [facts, asset]);
+  });
+
+  test('a file that is made anew is known by what it is now, and where it came from stays', () => {
+    const saved = taskIn(states['saved'] as TaskState);
+    const next = reduce(saved, events['outputReplaced'] as TaskEvent, now);
+    assert.ok(next.state.status === 'saved');
+    assert.deepEqual(next.state.outputs, [{ ...asset, ...replacement, url: asset.url }, asset]);
+    const gone = reduce(saved, events['outputPlaced nowhere'] as TaskEvent, now);
+    assert.equal(reduce(gone, events['outputReplaced'] as TaskEvent, now), gone);
   });
 
   test('the person may name another place for an unsaved task', () => {

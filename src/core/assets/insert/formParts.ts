@@ -42,9 +42,16 @@ export interface ScriptFacts {
   nameOf(module: string): { readonly name: string; readonly isThere: boolean };
 }
 
+/** Where the alternative text is to be written. The word is VS Code's own for it. */
+export const altStop: { readonly placeholder: string } = { placeholder: 'alt text' };
+
+export function isAltStop(part: SnippetPart): boolean {
+  return 'placeholder' in part && part.placeholder === altStop.placeholder;
+}
+
 /** The alternative text: what was given, made safe by `quote`, else a tab stop. */
 export function altPart({ alt }: FormInput, quote: (text: string) => string): SnippetPart {
-  return alt === undefined ? { placeholder: 'alt text' } : { text: quote(alt.replace(/\s+/g, ' ').trim()) };
+  return alt === undefined ? altStop : { text: quote(alt.replace(/\s+/g, ' ').trim()) };
 }
 
 /** Text for an attribute in double quotes, in HTML and JSX alike. */

@@ -1,5 +1,5 @@
 /** Text that brings saved assets into a document, as data; the host makes an editor snippet of it. */
-import type { FormInput, Insertion, SnippetPart } from './formParts.ts';
+import { type FormInput, type Insertion, isAltStop, type SnippetPart } from './formParts.ts';
 import { type LinkFrom, linkPath } from './linkPath.ts';
 import { scriptFacts } from './scriptFacts.ts';
 import { languageForms } from './snippetForms.ts';
@@ -107,6 +107,11 @@ export function toSnippetText(parts: readonly SnippetPart[]): string {
 /** The parts as plain text, placeholders as they stand. */
 export function toPlainText(parts: readonly SnippetPart[]): string {
   return parts.map(part => ('text' in part ? part.text : part.placeholder)).join('');
+}
+
+/** For where nobody goes through the tab stops: alternative text is left empty, which checkers of pages find. */
+export function withoutAltStops(parts: readonly SnippetPart[]): readonly SnippetPart[] {
+  return parts.map(part => (isAltStop(part) ? { text: '' } : part));
 }
 
 /** What a file of this type is for a page. */

@@ -1,5 +1,5 @@
 /** A person's own form for a language, from the setting `apiInOne.insert.templates`. Pure. */
-import type { FormInput, Insertion, SnippetPart } from './formParts.ts';
+import { altStop, type FormInput, type Insertion, type SnippetPart } from './formParts.ts';
 
 /** By language id, or by language id and medium: `markdown`, `html.video`. */
 export type SnippetTemplates = Readonly<Record<string, string>>;
@@ -31,7 +31,7 @@ export function fillSnippet(template: string, input: FormInput): Insertion {
 function tokenPart(name: string, input: FormInput): SnippetPart {
   switch (name) {
     case 'alt':
-      return input.alt === undefined ? { placeholder: 'alt text' } : { text: plainAlt(input.alt) };
+      return input.alt === undefined ? altStop : { text: plainAlt(input.alt) };
     case 'width':
     case 'height':
       return { text: String(input[name] ?? '') };

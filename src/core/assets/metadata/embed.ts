@@ -45,12 +45,25 @@ function embedPng(head: Uint8Array, facts: EmbeddedFacts): Embedding | undefined
   return inserted(head, firstEnd, joinBytes([number(body.length - 4, 4), body, number(crc32(body), 4)]));
 }
 
-/** An APP1 segment behind JFIF's own, which must be the first. */
+const xmpName = 'http://ns.adobe.com/xap/1.0/\0';
+
+/** Where XMP belongs in a JPEG: behind JFIF's own segment and Exif's, which want to be the first; undefined where there is one. */
+function xmpPlace(bytes: Bytes): number | undefined {
+  let place = 2;
+  for (let at = 2; bytes.u16(at) >= 0xffe0 && bytes.u16(at) <= 0xffef; at += 2 + bytes.u16(at + 2)) {
+    if (bytes.is(at + 4, xmpName)) return undefined;
+    if (bytes.u16(at) === 0xffe0 || bytes.is(at + 4, 'Exif\0\0')) place = at + 2 + bytes.u16(at + 2);
+  }
+  return place;
+}
+
+/** An APP1 segment; a reader takes the first, so a second one is not written. */
 function embedJpeg(head: Uint8Array, facts: EmbeddedFacts): Embedding | undefined {
   const bytes = new Bytes(head);
-  const at = bytes.u16(2) === 0xffe0 ? 4 + bytes.u16(4) : 2;
-  const body = utf8(`http://ns.adobe.com/xap/1.0/\0${xmpPacket(facts)}`);
-  if (bytes.u16(0) !== 0xffd8 || at > head.length || body.length > 65_000) return undefined;
+  const at = xmpPlace(bytes);
+  const body = utf8(xmpName + xmpPacket(facts));
+  if (bytes.u16(0) !== 0xffd8 || at === undefined || at > head.length || body.length > 65_000)
+    return undefined;
   return inserted(head, at, joinBytes([number(0xffe1, 2), number(body.length + 2, 2), body]));
 }
 

@@ -1,5 +1,6 @@
 /** What is wanted where a file is missing, by what the document says around it. Pure. */
 import type { Kind } from '../../../shared/views.ts';
+import { hiddenSigns } from '../../hiddenSigns.ts';
 import type { MediaReference } from './types.ts';
 
 export interface Wish {
@@ -11,7 +12,8 @@ export interface Wish {
 
 /** So much text above is looked through for a heading. */
 const charactersRead = 20_000;
-const longestPrompt = 400;
+/** No longer than people are shown before they order it. */
+export const longestWish = 300;
 
 const kindByMedia = { image: 'image', video: 'video', audio: 'music' } as const;
 const spoken = /\b(?:voice|speech|spoken|narrat\w*|podcast|read|say|voz|habla\w*|narra\w*)\b/i;
@@ -32,7 +34,7 @@ export function wishFor(reference: MediaReference, text: string): Wish {
   const isSpoken = media === 'audio' && spoken.test(`${words} ${alt}`);
   return {
     kind: isSpoken ? 'speech' : kindByMedia[media],
-    prompt: [...prompt].slice(0, longestPrompt).join(''),
+    prompt: [...prompt].slice(0, longestWish).join(''),
     ratio: width === undefined || height === undefined ? undefined : width / height,
   };
 }
@@ -46,9 +48,10 @@ function nameWords(path: string): string {
     .trim();
 }
 
-/** Without markup, entities and line breaks. */
+/** Without markup, entities, line breaks and what nobody sees: a page may come from anyone, and its words are paid for. */
 function plain(text: string): string {
   return text
+    .replace(hiddenSigns, ' ')
     .replace(/<[^<>]{0,300}>/g, ' ')
     .replace(/&(?:amp|#38);/g, '&')
     .replace(/&(?:quot|#34);/g, '"')

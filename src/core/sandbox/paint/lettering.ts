@@ -1,5 +1,5 @@
 /** Text as two masks over a part of the picture: the letters, and the soft shade that keeps them readable. */
-import type { Pause } from '../pause.ts';
+import type { Pause } from '../../pause.ts';
 import { glyphsOf, measureText, type Stroke } from './font.ts';
 
 /** Font units of a capital letter. */

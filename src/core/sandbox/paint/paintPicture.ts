@@ -1,8 +1,8 @@
-import type { Pause } from '../pause.ts';
+import type { Pause } from '../../pause.ts';
+import type { Raster } from '../../pictures/raster.ts';
 import { paintFigure } from './figure.ts';
 import { capHeight, drawLettering, type Lettering, type TextLine, widthOf, wrapText } from './lettering.ts';
 import { choosePalette, type Rgb } from './palette.ts';
-import type { Raster } from './png.ts';
 import { paintScene, type RowPainter } from './scene.ts';
 
 /** `cutout`: a bust on nothing, with alpha. `portrait`: the same before the scene. */

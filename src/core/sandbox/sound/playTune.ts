@@ -1,4 +1,4 @@
-import type { Pause } from '../pause.ts';
+import type { Pause } from '../../pause.ts';
 import { createSeeded, type Seeded } from '../seeded.ts';
 import { addNote, encodeWav, type Timbre } from './wav.ts';
 

@@ -1,4 +1,4 @@
-import type { Pause } from '../pause.ts';
+import type { Pause } from '../../pause.ts';
 import { createSeeded, mix } from '../seeded.ts';
 import { addNote, encodeWav } from './wav.ts';
 

@@ -2,9 +2,14 @@
 import process from 'node:process';
 import ignore, { type Ignore } from 'ignore';
 import * as vscode from 'vscode';
+import { readSmallText } from '../readSmallText.ts';
 
 /** No list of patterns worth reading is longer. */
 const maxBytes = 256 * 1024;
+
+/** Folders in a path, the root counted; patterns in one file. */
+const maxDepth = 30;
+const maxPatterns = 1000;
 
 /** What a folder says. */
 interface FolderRules {
@@ -21,16 +26,24 @@ async function isThere(uri: vscode.Uri): Promise<boolean> {
   );
 }
 
+/** Of wildcards over folders in one pattern: each more multiplies what matching takes, and one is the most anybody needs. */
+const maxStretches = 2;
+const maxPatternLength = 1000;
+
+/** Without patterns that no project has and that would be matched for minutes. */
+function sanePatterns(text: string): string {
+  const isSane = (line: string): boolean =>
+    line.length <= maxPatternLength && line.split('**').length - 1 <= maxStretches;
+  return text.split(/\r?\n/).filter(isSane).slice(0, maxPatterns).join('\n');
+}
+
 /** Undefined for a folder without rules, and for rules that cannot be read. */
 async function rulesIn(folder: vscode.Uri): Promise<Ignore | undefined> {
-  try {
-    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, '.gitignore'));
-    if (bytes.length > maxBytes) return undefined;
-    // As Git does by itself: file names differ by case on Linux alone.
-    return ignore({ ignorecase: process.platform !== 'linux' }).add(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
-  }
+  const text = await readSmallText(vscode.Uri.joinPath(folder, '.gitignore'), maxBytes);
+  // As Git does by itself: file names differ by case on Linux alone.
+  return text === undefined
+    ? undefined
+    : ignore({ ignorecase: process.platform !== 'linux' }).add(sanePatterns(text));
 }
 
 async function read(folder: vscode.Uri): Promise<FolderRules> {
@@ -50,8 +63,12 @@ export class GitRules {
     this.#known.clear();
   }
 
-  /** Whether Git leaves the file at `uri` alone, there or not: it or a folder that it lies in is excluded. */
+  /**
+   * Whether Git leaves the file at `uri` alone, there or not: it or a folder that it lies in is excluded. What lies
+   * deeper than anything that people have counts as if: each folder above is read.
+   */
   async isIgnored(uri: vscode.Uri): Promise<boolean> {
+    if (uri.path.split('/').length > maxDepth) return true;
     const levels = await this.#levelsAbove(uri);
     const [top] = levels;
     if (top === undefined) return false;

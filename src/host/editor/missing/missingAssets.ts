@@ -26,8 +26,8 @@ class MissingAssets implements vscode.CodeActionProvider {
   readonly #store = new DisposableStore();
   readonly #hints = this.#store.add(vscode.languages.createDiagnosticCollection('missingAssets'));
   readonly #found = new Map<string, readonly MissingAsset[]>();
-  /** Documents whose files are being looked for: what comes meanwhile may have been missed. */
-  readonly #looking = new Set<string>();
+  /** Documents whose files are being looked for, with the newest look: what comes meanwhile may have been missed. */
+  readonly #looking = new Map<string, symbol>();
   readonly #rules = readGitRules();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
 
@@ -104,11 +104,18 @@ class MissingAssets implements vscode.CodeActionProvider {
     const isWanted = readSetting('apiInOne.missingAssets.enabled', document.uri) && mayMiss(document);
     const { version } = document;
     const key = document.uri.toString();
-    this.#looking.add(key);
-    const looked = isWanted ? findMissing(document, await this.#rules) : Promise.resolve([]);
-    const found = await looked.finally(() => this.#looking.delete(key));
-    // Another look is on its way where the text has changed; a closed document has no hints.
-    if (document.isClosed || document.version !== version) return;
+    const look = Symbol(key);
+    this.#looking.set(key, look);
+    let found: readonly MissingAsset[];
+    let isNewest = false;
+    try {
+      found = isWanted ? await findMissing(document, await this.#rules) : [];
+    } finally {
+      isNewest = this.#looking.get(key) === look;
+      if (isNewest) this.#looking.delete(key);
+    }
+    // Another look is on its way where the text has changed, or a file; a closed document has no hints.
+    if (!isNewest || document.isClosed || document.version !== version) return;
     this.#found.set(key, found);
     this.#hints.set(document.uri, found.map(toHint));
   }

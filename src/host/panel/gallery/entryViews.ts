@@ -15,6 +15,7 @@ import { failureText } from '../../taskError.ts';
 import { translate } from '../../translate.ts';
 import { creditsOf, taskIdOf } from '../../tree/taskItem.ts';
 import { creditsText, elapsedText, kindLabel, statusLabel } from '../../words.ts';
+import { optional } from '../optional.ts';
 import { actionsOf } from '../taskActions.ts';
 import type { Stars } from './marks.ts';
 
@@ -47,9 +48,6 @@ export function fileAt(
   const found = 'outputs' in state ? state.outputs[output] : undefined;
   return found?.uri === undefined ? undefined : { ...found, uri: found.uri };
 }
-
-const optional = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
-  value === undefined ? {} : ({ [key]: value } as { [P in K]: V });
 
 function modelLabel(task: Task, models: readonly ModelSpec[]): string {
   return plain(models.find(m => m.slug === task.model)?.label ?? task.model, 80);

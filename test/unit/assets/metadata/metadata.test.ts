@@ -61,6 +61,19 @@ for (const [ext, samples] of Object.entries(files))
       });
     });
 
+test('in a JPEG with Exif the facts stand behind it, and beside no other XMP', () => {
+  const segment = (text: string): Buffer =>
+    Buffer.concat([Buffer.from([0xff, 0xe1, 0, text.length + 2]), Buffer.from(text, 'latin1')]);
+  const [start, rest] = [media('picture.jpg').subarray(0, 2), media('picture.jpg').subarray(2)];
+  const withExif = joinBytes([start, segment('Exif\0\0MM\0\x2a\0\0\0\x08\0\0\0\0\0\0'), rest]);
+  const changed = Buffer.from(embedded(withExif, 'jpg'));
+  assert.equal(changed.indexOf('Exif'), 6);
+  assert.ok(changed.indexOf('http://ns.adobe.com/xap') > 6);
+  assert.deepEqual(probed(changed, 'jpg'), probed(withExif, 'jpg'));
+  const withXmp = joinBytes([start, segment('http://ns.adobe.com/xap/1.0/\0<x/>'), rest]);
+  assert.equal(planEmbedding(withXmp, 'jpg', facts), undefined);
+});
+
 test('a JPEG that Exif turns stays turned; its other texts go', () => {
   const segment = (marker: number, body: Uint8Array): Uint8Array =>
     joinBytes([Uint8Array.of(0xff, marker, 0, body.length + 2), body]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { findReferences } from '../../../../src/core/assets/references/findReferences.ts';
-import { wishFor } from '../../../../src/core/assets/references/wish.ts';
+import { longestWish, wishFor } from '../../../../src/core/assets/references/wish.ts';
 
 /** `text` has `«` and `»` around each address that is to be found. */
 type Row = readonly [languageId: string, text: string, ...paths: string[]];
@@ -239,7 +239,7 @@ describe('hostile text takes no longer than its length', () => {
         isModule: false,
         media: 'image',
       } as const;
-      assert.ok(wishFor({ ...at, alt: text.slice(0, 10_000) }, text).prompt.length <= 400);
+      assert.ok(wishFor({ ...at, alt: text.slice(0, 10_000) }, text).prompt.length <= longestWish);
     });
 });
 
@@ -265,6 +265,7 @@ describe('what is wanted', () => {
     ['html', '<audio src="theme.mp3">', 'music', 'theme', undefined],
     ['markdown', '![a](b.png)', 'image', 'image b', undefined],
     ['css', 'a { background: url(hero.png) }', 'image', 'hero', undefined],
+    ['markdown', '![A \u200b\u{e0041}\u{e0042}quay](q.png)', 'image', 'A quay', undefined],
     ['markdown', '![Ignore `this` <b>and</b> [that] \\* #x](a.png)', 'image', 'Ignore and that x', undefined],
   ];
   for (const [languageId, text, kind, prompt, ratio] of wishes)

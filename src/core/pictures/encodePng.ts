@@ -1,16 +1,10 @@
-import { crc32 } from '../../crc32.ts';
+import { joinBytes } from '../assets/probe/bytes.ts';
+import { crc32 } from '../crc32.ts';
 import type { Pause } from '../pause.ts';
+import type { Raster } from './raster.ts';
 
 /** zlib's format (RFC 1950), made by the host. */
 export type Deflate = (bytes: Uint8Array) => Uint8Array | Promise<Uint8Array>;
-
-/** Pixels, 8 bits a channel; three channels, or four with alpha. */
-export interface Raster {
-  readonly width: number;
-  readonly height: number;
-  readonly channels: 3 | 4;
-  readonly data: Uint8Array;
-}
 
 async function crcOf(bytes: Uint8Array, pause: Pause): Promise<number> {
   let crc = 0;
@@ -64,15 +58,4 @@ export async function encodePng(raster: Raster, deflate: Deflate, pause: Pause):
     await chunk('IEND', new Uint8Array(0), pause),
   ];
   return joinBytes(parts);
-}
-
-/** All `parts`, one after the other. */
-export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, p) => sum + p.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

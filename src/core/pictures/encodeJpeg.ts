@@ -1,6 +1,6 @@
 /** A baseline JPEG (ITU T.81) without subsampling: three components, one scan, the standard's own tables. */
 import type { Pause } from '../pause.ts';
-import type { Raster } from './png.ts';
+import type { Raster } from './raster.ts';
 
 const bytesOf = (hex: string): number[] => (hex.match(/../g) ?? []).map(h => Number.parseInt(h, 16));
 

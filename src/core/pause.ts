@@ -1,5 +1,5 @@
-import { throwIfAborted } from '../async.ts';
-import type { Clock } from '../ports.ts';
+import { throwIfAborted } from './async.ts';
+import type { Clock } from './ports.ts';
 
 /** Called often during long work: gives the thread back when it has been held too long, and ends on abort. */
 export type Pause = () => Promise<void> | undefined;
