@@ -5,6 +5,7 @@ import type { CommandHandlers } from './host/commands/registerCommands.ts';
 import { createServices } from './host/createServices.ts';
 import { type ApiInOne, createExtensionApi } from './host/extensionApi.ts';
 import { features } from './host/features.ts';
+import { keptJoins } from './host/joining/keptJoins.ts';
 import { once } from './host/once.ts';
 import { createStudio } from './host/panel/createStudio.ts';
 import { systemClock } from './host/ports/systemClock.ts';
@@ -37,6 +38,8 @@ export function activate(context: vscode.ExtensionContext): ApiInOne {
   // Nearly always there is nothing to tell of: the words for it are not loaded then.
   if (Object.keys(waitingTasks(context.workspaceState)).length > 0)
     services.background(import('./host/tellWhenDone.ts').then(m => m.tellOfEarlier(services)));
+  if (Object.keys(keptJoins(context.workspaceState)).length > 0)
+    services.background(import('./host/joining/joinWhenSaved.ts').then(m => m.joinEarlier(services)));
   return createExtensionApi(services);
 }
 

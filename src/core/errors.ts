@@ -233,7 +233,8 @@ export type InputFileReason =
   | 'refused'
   | 'noAnswer'
   | 'noAddress'
-  | 'commandFailed';
+  | 'commandFailed'
+  | 'batchFile';
 
 /** A local file cannot be made an input; the service was sent nothing. */
 export class InputFileError extends BaseError {

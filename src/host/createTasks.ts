@@ -1,6 +1,12 @@
 /** The tasks of this machine over the engine: at hand at once, filled as soon as the ledger is open. */
 import { CancelledError, isError } from '../core/errors.ts';
-import { type Disposable, DisposableStore, Emitter, toDisposable } from '../core/lifecycle.ts';
+import {
+  type Disposable,
+  DisposableStore,
+  Emitter,
+  MutableDisposable,
+  toDisposable,
+} from '../core/lifecycle.ts';
 import type { Lock, Log } from '../core/ports.ts';
 import type { LearnedPrice } from '../core/tasks/prices.ts';
 import type { LedgerStore } from '../core/tasks/store.ts';
@@ -37,6 +43,9 @@ class HostTasks implements Tasks {
   readonly #waiting: Emitter<undefined>;
   readonly #givenUp: Emitter<Task>;
   readonly #keyRefused: Emitter<undefined>;
+  readonly #progressed: Emitter<string>;
+  /** What listens to the engine, while somebody listens here: it works for listeners alone. */
+  readonly #following = new MutableDisposable<Disposable>();
   readonly #opened: Promise<OpenEngine>;
   /** Pages that were asked for beyond the engine's view, by id. */
   readonly #older = new Map<string, Task>();
@@ -57,6 +66,8 @@ class HostTasks implements Tasks {
     this.#waiting = this.#store.add(new Emitter<undefined>(onError));
     this.#givenUp = this.#store.add(new Emitter<Task>(onError));
     this.#keyRefused = this.#store.add(new Emitter<undefined>(onError));
+    this.#progressed = this.#store.add(new Emitter<string>(onError));
+    this.#store.add(this.#following);
     this.onDidRefuseKey = this.#keyRefused.event;
     this.onDidChange = this.#changed.event;
     this.onDidChangeWaiting = this.#waiting.event;
@@ -87,6 +98,7 @@ class HostTasks implements Tasks {
     this.#store.add(open.engine.onDidGiveUp(task => this.#givenUp.fire(task)));
     this.#store.add(open.engine.onDidRefuseKey(() => this.#keyRefused.fire(undefined)));
     this.#open = open;
+    this.#follow();
     const { tasks, next } = await open.store.page({ limit: 1 });
     this.#next = tasks.length === 0 || next === undefined ? null : undefined;
     if (open.engine.tasks.length >= (await open.store.count())) this.#next = null;
@@ -188,6 +200,24 @@ class HostTasks implements Tasks {
   replaceOutput: Tasks['replaceOutput'] = async (id, index, file) =>
     (await this.#engine()).replaceOutput(id, index, file);
   remove: Tasks['remove'] = async ids => (await this.#engine()).remove(ids);
+
+  downloadOf: Tasks['downloadOf'] = id => this.#open?.engine.downloadOf(id);
+
+  onDidProgress: Tasks['onDidProgress'] = listener => {
+    const entry = this.#progressed.event(listener);
+    this.#follow();
+    return toDisposable(() => {
+      entry.dispose();
+      this.#follow();
+    });
+  };
+
+  #follow(): void {
+    const isWanted = this.#progressed.listenerCount > 0;
+    this.#following.value = isWanted
+      ? this.#open?.engine.onDidProgress(id => this.#progressed.fire(id))
+      : undefined;
+  }
 
   waitingOf: Tasks['waitingOf'] = task => this.#open?.engine.waitingOf(task);
 

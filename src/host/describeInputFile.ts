@@ -72,6 +72,10 @@ function textOf({ reason, file, limit = 0 }: InputFileError): string {
       return l10n.t('Your command printed no web address for "{0}". Nothing was ordered.', file);
     case 'commandFailed':
       return l10n.t('Your command failed for "{0}". Nothing was ordered.', file);
+    case 'batchFile':
+      return l10n.t(
+        'Your command is a .cmd or .bat file: Windows gives those to a shell, which may take file names for commands. Name the .exe, or node and its script. Nothing was ordered.',
+      );
   }
 }
 
@@ -92,6 +96,7 @@ function stepFor(reason: InputFileError['reason']): Step | undefined {
       return { setting: 'apiInOne.inputs.bucket.endpoint' };
     case 'noAddress':
     case 'commandFailed':
+    case 'batchFile':
       return { setting: 'apiInOne.inputs.command' };
     default:
       return undefined;

@@ -108,6 +108,38 @@ export function askPick<T extends vscode.QuickPickItem>(step: PickStep<T>): Prom
   ]);
 }
 
+/** A row that stands for a text. */
+export interface SuggestedItem extends vscode.QuickPickItem {
+  readonly text: string;
+}
+
+export interface SuggestStep extends StepCommon {
+  /** The first one is marked. */
+  readonly items: readonly SuggestedItem[];
+  /** The row for what is typed, where no item has that very text. */
+  typed(text: string): SuggestedItem;
+}
+
+/** Asks for a text: one of `items`, or any other that is typed. */
+export async function askSuggested({ items, typed, ...common }: SuggestStep): Promise<Answer<string>> {
+  const widget = vscode.window.createQuickPick<SuggestedItem>();
+  const rows = items.map(inertItem);
+  const update = (): void => {
+    const text = widget.value.trim();
+    const isNew = text !== '' && !items.some(item => item.text === text);
+    // Whatever is typed, its row stays: VS Code hides those whose label does not hold the letters.
+    widget.items = isNew ? [{ ...inertItem(typed(text)), alwaysShow: true }, ...rows] : rows;
+  };
+  update();
+  return run<string>(widget, common, finish => [
+    widget.onDidChangeValue(update),
+    widget.onDidAccept(() => {
+      const [row] = widget.selectedItems;
+      if (row !== undefined) finish(row.text);
+    }),
+  ]);
+}
+
 export interface SeveralStep<T extends vscode.QuickPickItem> extends Omit<StepCommon, 'placeholder'> {
   readonly items: readonly T[];
   /** Those that are ticked at first; all where left out. */

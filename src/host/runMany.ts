@@ -6,6 +6,35 @@ import type { Origin } from './origin.ts';
 import { showMessage } from './present.ts';
 import type { Services } from './services.ts';
 
+/** What was ordered, and what kept the rest from being so. */
+export interface Ordered {
+  readonly begun: readonly Task[];
+  readonly failure: { readonly cause: unknown } | undefined;
+}
+
+/** Places the orders one after the other; the first that fails is the last. `onBegun` is told of each at once. */
+export async function orderMany(
+  services: Services,
+  requests: readonly GenerateRequest[],
+  origin: Origin | ((at: number) => Origin),
+  onBegun: (task: Task, at: number) => void = () => {},
+): Promise<Ordered> {
+  const begun: Task[] = [];
+  // What is ordered by itself meanwhile goes before the rest of these.
+  const batch = services.ids.next();
+  for (const [at, request] of requests.entries()) {
+    try {
+      const own = typeof origin === 'function' ? origin(at) : origin;
+      const task = await services.generate({ ...request, batch }, own);
+      begun.push(task);
+      onBegun(task, at);
+    } catch (cause) {
+      return { begun, failure: { cause } };
+    }
+  }
+  return { begun, failure: undefined };
+}
+
 /** Resolves with all that were ordered, finished. What could not be ordered is thrown once the others have ended. */
 export async function runMany(
   services: Services,
@@ -14,19 +43,9 @@ export async function runMany(
   onEnd: (task: Task, at: number) => Promise<void> = async () => {},
 ): Promise<readonly Task[]> {
   const ends: Promise<Task>[] = [];
-  let failure: { readonly cause: unknown } | undefined;
-  // What is ordered by itself meanwhile goes before the rest of these.
-  const batch = services.ids.next();
-  for (const [at, request] of requests.entries()) {
-    try {
-      const own = typeof origin === 'function' ? origin(at) : origin;
-      const { id } = await services.generate({ ...request, batch }, own);
-      ends.push(services.tasks.finished(id).then(task => onEnd(task, at).then(() => task)));
-    } catch (cause) {
-      failure = { cause };
-      break;
-    }
-  }
+  const { failure } = await orderMany(services, requests, origin, ({ id }, at) =>
+    ends.push(services.tasks.finished(id).then(task => onEnd(task, at).then(() => task))),
+  );
   const done = await Promise.all(ends);
   if (failure !== undefined) throw failure.cause;
   return done;

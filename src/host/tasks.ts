@@ -1,4 +1,5 @@
 /** The tasks as the host's features see them. */
+import type { DownloadProgress } from '../core/assets/progress.ts';
 import type { Disposable, Event } from '../core/lifecycle.ts';
 import type { Waiting } from '../core/tasks/line.ts';
 import type { PersonActions } from '../core/tasks/personActions.ts';
@@ -33,6 +34,10 @@ export interface Tasks extends PersonActions, Disposable {
   waitingOf(task: Task): Waiting | undefined;
   /** What waiting tasks wait for may be something else now: the network, the service. */
   readonly onDidChangeWaiting: Event<undefined>;
+  /** How far this window is with what it downloads for a task, where that is large or slow and somebody listens. */
+  downloadOf(id: string): DownloadProgress | undefined;
+  /** Id of a task whose downloads have come further. */
+  readonly onDidProgress: Event<string>;
   /** A task that this window has stopped watching by itself. */
   readonly onDidGiveUp: Event<Task>;
   /** An order of this window waits for another key. */

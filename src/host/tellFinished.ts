@@ -4,10 +4,9 @@ import type { Task } from '../core/tasks/task.ts';
 import { isWaitingForProject } from '../core/tasks/taskError.ts';
 import type { CommandId } from './contributions.ts';
 import type { NextStep } from './describe.ts';
-import { insertQuietly } from './editor/insertAssets.ts';
+import { fileNames, insertAtOnce } from './editor/insertAtOnce.ts';
 import { assetsOf, insertTask } from './editor/insertTask.ts';
 import { fill } from './editor/missing/fill.ts';
-import { showDocument } from './editor/showDocument.ts';
 import type { Origin } from './origin.ts';
 import { plain, showMessage, takeStep } from './present.ts';
 import type { Services } from './services.ts';
@@ -17,40 +16,17 @@ import { creditsOf, savedUris } from './tree/taskItem.ts';
 import { creditsText } from './words.ts';
 import { shortUnconfirmedWords, unconfirmedWords } from './wordsOfUnconfirmed.ts';
 
-function fileNames(task: Task): string {
-  return savedUris(task)
-    .map(u => plain(vscode.workspace.asRelativePath(u), 120))
-    .join(', ');
-}
-
-/** Who writes elsewhere by now goes on writing there. */
-async function insertAtOnce(services: Services, task: Task, origin: Origin): Promise<void> {
-  const { document: uri, selection } = origin;
-  const isThere = vscode.window.activeTextEditor?.document.uri.toString() === uri?.toString();
-  if (uri === undefined || selection === undefined || isThere) return insertTask(services, task, origin);
-  const document = await vscode.workspace.openTextDocument(uri);
-  await insertQuietly(document, assetsOf(task), selection);
-  const { l10n } = vscode;
-  const show = l10n.t('Show');
-  const text = l10n.t(
-    '{0} is inserted in {1}.',
-    fileNames(task),
-    plain(vscode.workspace.asRelativePath(uri), 120),
-  );
-  if ((await showMessage('info', text, { buttons: [show] })) === show) await showDocument(uri);
-}
-
 async function tellSaved(services: Services, saved: Task, origin: Origin): Promise<void> {
   const [filled] = origin.fills === undefined ? [] : await fill(services, [[origin.fills, saved]], true);
   const task = filled ?? saved;
   const { l10n } = vscode;
   const mode = readSetting('apiInOne.insertWhenDone', origin.document);
   if (mode === 'always' && origin.document !== undefined) {
-    await insertAtOnce(services, task, origin);
+    await insertAtOnce(services, assetsOf(task), origin);
     return;
   }
   const credits = creditsOf(task);
-  const name = fileNames(task);
+  const name = fileNames(savedUris(task));
   const text =
     credits === undefined
       ? l10n.t('Saved {0}.', name)

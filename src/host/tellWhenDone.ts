@@ -13,14 +13,14 @@ import { forgetWaiting, keepWaiting, type Waiting, waitingTasks } from './waitin
 /** After the last key: a place for each letter that is typed would be too many. */
 const restMs = 300;
 
-function placeOf({ document, selection, fills }: Origin): Waiting {
+export function placeOf({ document, selection, fills }: Origin): Waiting {
   if (fills !== undefined) return { document: fills.document.toString(), target: fills.target.toString() };
   if (document === undefined) return null;
   const { line, character } = selection?.end ?? new vscode.Position(0, 0);
   return { document: document.toString(), line, character };
 }
 
-function originAt(place: Waiting): Origin {
+export function originAt(place: Waiting): Origin {
   const nowhere = { folder: undefined, document: undefined, selection: undefined };
   if (place === null) return nowhere;
   if ('target' in place) {
@@ -39,14 +39,16 @@ function originAt(place: Waiting): Origin {
 const claimTelling = ({ tasks }: Services, id: string): Promise<Disposable | undefined> =>
   tasks.claim(`tell-${id}`);
 
-/** Keeps the place as the text moves, so that it is the right one after a reload, too; until it is disposed. */
-function keepPlace(services: Services, id: string, place: FollowedOrigin): Disposable {
+/** Has the place kept as the text moves, so that it is the right one after a reload, too; until it is disposed. */
+export function keepPlace(
+  { background }: Services,
+  place: FollowedOrigin,
+  keep: (at: Waiting) => Promise<void>,
+): Disposable {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const keep = (): void =>
-    services.background(keepWaiting(services.context.workspaceState, id, placeOf(place)));
   const listener = place.onDidMove(() => {
     clearTimeout(timer);
-    timer = setTimeout(keep, restMs);
+    timer = setTimeout(() => background(keep(placeOf(place))), restMs);
   });
   return toDisposable(() => {
     clearTimeout(timer);
@@ -55,11 +57,12 @@ function keepPlace(services: Services, id: string, place: FollowedOrigin): Dispo
 }
 
 async function waitAndTell(services: Services, id: string, place: FollowedOrigin): Promise<Task> {
-  const keeping = keepPlace(services, id, place);
+  const { workspaceState } = services.context;
+  const keeping = keepPlace(services, place, at => keepWaiting(workspaceState, id, at));
   try {
     // Rejects when the window ends: then it stays to be told of.
     const done = await services.tasks.finished(id).finally(() => keeping.dispose());
-    await forgetWaiting(services.context.workspaceState, id);
+    await forgetWaiting(workspaceState, id);
     services.background(tellFinished(services, done, place).finally(() => place.dispose()));
     return done;
   } catch (e) {

@@ -4,7 +4,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import type { DownloadProgress } from '../../src/core/assets/progress.ts';
 import { createAssetSaver, defaultSaveLimits } from '../../src/core/assets/save.ts';
 import type { SavedAsset, SaveLimits, SaveRequest } from '../../src/core/assets/types.ts';
 import type { Clock } from '../../src/core/ports.ts';
@@ -52,14 +54,14 @@ async function save(
   return { saved, headers: server.requests.map(asked => asked.headers) };
 }
 
-function makeSaver(limits: Partial<SaveLimits> = {}) {
+function makeSaver(limits: Partial<SaveLimits> = {}, monotonic = () => performance.now()) {
   const http = createSimpleHttp();
   return createAssetSaver({
     http: () => Promise.resolve(http),
     files: createLocalFiles(),
     sniff: sniffMedia,
     hash: createSha256,
-    clock: { monotonic: () => performance.now() } as Clock,
+    clock: { monotonic } as Clock,
     log: { debug() {}, info() {}, warn() {}, error() {} },
     limits: () => ({ ...defaultSaveLimits, ...limits }),
   });
@@ -134,6 +136,36 @@ describe('saving to a real disk from a real server', () => {
       await assert.rejects(save({ '/a': refuse }), expected);
     }
     assert.deepEqual(await names(workspace), []);
+  });
+
+  test('a large download says how far it is, with figures that grow', async () => {
+    const content = Buffer.concat([png, Buffer.alloc(9 * 1024 ** 2)]);
+    const told: DownloadProgress[] = [];
+    const bySteps: MediaHandler = async (_request, response) => {
+      response.writeHead(200, { 'content-length': content.length });
+      for (let at = 0; at < content.length; at += 1024 ** 2) {
+        const seen = told.length;
+        response.write(content.subarray(at, at + 1024 ** 2));
+        // The next piece comes when this one was seen; the first one is looked at before it counts.
+        while (at > 0 && told.length === seen) await nextTurn();
+      }
+      response.end();
+    };
+    await using server = await startMediaServer({ '/a': bySteps });
+    let nowMs = 0;
+    // As slow as it needs to be for each piece to be told of.
+    const saver = makeSaver({}, () => (nowMs += 500));
+    const saved = await saver.save(
+      {
+        ...{ url: `${server.origin}/a`, folder: pathToFileURL(join(workspace, 'out')).href },
+        ...{ baseName: 'hero', origin: 'loopback', onProgress: progress => told.push(progress) },
+      },
+      new AbortController().signal,
+    );
+    assert.equal(saved.bytes, content.length);
+    assert.ok(told.length >= 9, String(told.length));
+    assert.ok(told.every(({ length }) => length === content.length));
+    assert.ok(told.every(({ bytes }, at) => bytes > (told[at - 1]?.bytes ?? 0)));
   });
 
   test('three outputs at once under one name, all there, none twice', async () => {

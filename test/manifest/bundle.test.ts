@@ -108,6 +108,7 @@ describe('the production build', () => {
       'createSaver',
       'fileStores',
       'gitRules',
+      'joinWhenSaved',
       'missingAssets',
       'pictureWorker',
       'platformHttp',

@@ -43,6 +43,7 @@ const editorKeys = [
   'resourceExtname',
   'editorHasSelection',
   'editorReadonly',
+  'editorLangId',
   'false',
 ];
 

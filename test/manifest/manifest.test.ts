@@ -163,3 +163,49 @@ test('machine settings cannot come from a workspace', () => {
   ] as const)
     assert.equal(settings[id].scope, 'machine');
 });
+
+/** Whether an entry of the menu is shown where `key` has this value; conditions on other keys hold. */
+function isShown(
+  menu: string,
+  entry: Pick<Menu, 'command' | 'submenu'>,
+  key: string,
+  value: string,
+): boolean {
+  const found = manifest.contributes.menus[menu]?.find(
+    e => e.command === entry.command && e.submenu === entry.submenu,
+  );
+  if (found === undefined) return false;
+  const [, pattern = '', flags] =
+    new RegExp(`${key} =~ /((?:[^/\\\\]|\\\\.)+)/(\\w*)`).exec(found.when ?? '') ?? [];
+  return new RegExp(pattern, flags).test(value);
+}
+
+test('what is made of words is offered where there are words, and a song where they may be lyrics', () => {
+  const inEditor = (language: string): string[] => {
+    const isThere = isShown('editor/context', { submenu: 'apiInOne.editor' }, 'editorLangId', language);
+    const entries = manifest.contributes.menus['apiInOne.editor'] ?? [];
+    return isThere
+      ? entries.flatMap(({ command = '' }) =>
+          isShown('apiInOne.editor', { command }, 'editorLangId', language) ? command : [],
+        )
+      : [];
+  };
+  const [narrate, illustrate, music] = ['narrate', 'illustrateSelection', 'musicFromLyrics'].map(
+    name => `apiInOne.${name}`,
+  );
+  for (const language of ['plaintext', 'markdown'])
+    assert.deepEqual(inEditor(language), [narrate, illustrate, music]);
+  for (const language of ['html', 'restructuredtext', 'latex'])
+    assert.deepEqual(inEditor(language), [narrate, illustrate]);
+  for (const language of ['typescript', 'python', 'json', 'log']) assert.deepEqual(inEditor(language), []);
+  const selected = manifest.contributes.menus['editor/context']?.find(e => e.submenu === 'apiInOne.editor');
+  assert.match(selected?.when ?? '', /\beditorHasSelection\b/);
+  const onFile = (command: string | undefined, ending: string): boolean =>
+    isShown('apiInOne.explorer', { command: command ?? '' }, 'resourceExtname', ending);
+  for (const ending of ['.md', '.txt', '.html', '.rst', '.png', '.ts'])
+    assert.deepEqual(
+      [onFile(narrate, ending), onFile(illustrate, ending), onFile(music, ending)],
+      [!['.png', '.ts'].includes(ending), false, ['.md', '.txt'].includes(ending)],
+      ending,
+    );
+});

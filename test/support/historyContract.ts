@@ -381,6 +381,26 @@ export function historyContract(name: string, place: (t: TestContext) => string,
       await store.compact();
     });
 
+    test('what was forgotten and comes back is there again in all that can be asked', async t => {
+      const store = await filled(t, many);
+      const ask = async () => ({
+        all: (await store.search({ limit: 50 })).tasks,
+        byContent: await idsOf(store, { output: { sha256: 'aa' } }),
+        byPlace: await idsOf(store, { output: { uri: 'file:///w/a.png' } }),
+        byText: await idsOf(store, { text: 'lighthouse' }),
+        facets: Object.values(await store.facets()).map(values => values.toSorted()),
+        folders: await store.folders(),
+        sums: await store.creditSums({}),
+        samples: await store.samples(),
+      });
+      const before = await ask();
+      const ids = await store.expire({ beforeMs: t0 + dayMs, sparesLost: true }, 50);
+      assert.ok(ids.length >= 3, ids.join());
+      assert.equal(await store.count(), many.length - ids.length);
+      await store.insertAll(before.all.filter(({ id }) => ids.includes(id)));
+      assert.deepEqual(await ask(), before);
+    });
+
     test('adds many at once: not what is known, by either id', async t => {
       const where = place(t);
       const [store, other] = [await open(t, where), await open(t, where)];

@@ -151,6 +151,23 @@ export class QuickInput {
   dispose(): void {}
 }
 
+/** As far as code looks at it: by its code. */
+export class FileSystemError extends Error {
+  readonly code: string;
+
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
+
+  static FileExists = (): FileSystemError => new FileSystemError('FileExists');
+  static FileNotFound = (): FileSystemError => new FileSystemError('FileNotFound');
+  static FileIsADirectory = (): FileSystemError => new FileSystemError('FileIsADirectory');
+  static Unavailable = (): FileSystemError => new FileSystemError('Unavailable');
+}
+
+export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 };
+
 export const QuickInputButtons = { Back: {} };
 export const ProgressLocation = { Notification: 15 };
 
@@ -177,12 +194,6 @@ export class ThemeIcon {
   constructor(id: string) {
     this.id = id;
   }
-}
-
-export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 };
-
-export class FileSystemError extends Error {
-  readonly code: string = 'Unknown';
 }
 
 export const ViewColumn = { Active: -1 };

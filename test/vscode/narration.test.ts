@@ -1,6 +1,6 @@
 /** Reading documents aloud: what is sent for them, where it lies, and what is refused. */
 import assert from 'node:assert/strict';
-import { mkdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite, suiteSetup, test } from 'mocha';
@@ -60,6 +60,12 @@ suite('narration', () => {
     const sizeOf = async (name: string): Promise<number> => (await stat(path.join(folder, name))).size;
     const [one = 0] = await Promise.all(parts.map(sizeOf));
     assert.equal(await sizeOf('long-narration.mp3'), 3 * one);
+    await rename(path.join(folder, 'long-narration.mp3'), path.join(folder, 'whole.mp3'));
+    const makers = await run<TaskSnapshot[]>('whatMadeThisFile', uriOf('whole.mp3'));
+    assert.deepEqual(
+      makers.map(({ id }) => id),
+      tasks.map(({ id }) => id),
+    );
   });
 
   test('what is no text is refused with a sentence, and nothing is sent', async () => {

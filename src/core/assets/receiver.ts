@@ -8,6 +8,7 @@ import { describeForeign, type MediaType, mediaTypeOf } from './mediaTypes.ts';
 import { planEmbedding } from './metadata/embed.ts';
 import { joinBytes } from './probe/bytes.ts';
 import { MediaProbe } from './probe/mediaProbe.ts';
+import { createProgressTeller } from './progress.ts';
 import { createPaceKeeper, createRoomKeeper, type RoomKeeper, truncated } from './receivingLimits.ts';
 import type { Hasher, SavedAsset, SaveLimits, SaveRequest, Sniff } from './types.ts';
 
@@ -65,6 +66,7 @@ export class Receiver {
   #url: string;
   #file: Growing | undefined;
   #tries = 0;
+  readonly #tell: ReturnType<typeof createProgressTeller> | undefined;
   /** How far the file had come when the tries were last counted from 0. */
   #mark = 0;
 
@@ -73,6 +75,7 @@ export class Receiver {
     this.#request = request;
     this.#signal = signal;
     this.#url = request.url;
+    this.#tell = request.onProgress && createProgressTeller(parts.clock, request.onProgress);
   }
 
   /** Call once. Rejects as `AssetSaver.save`; whether it does or not, `discard` removes what was not named. */
@@ -201,6 +204,7 @@ export class Receiver {
     if (checking !== undefined) await checking;
     file.bytes += chunk.length;
     await this.#write(file, chunk);
+    this.#tell?.(file.bytes, file.length);
   }
 
   async #write(file: Growing, chunk: Uint8Array): Promise<void> {

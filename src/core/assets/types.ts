@@ -1,6 +1,7 @@
 /** What saving promises to the rest of core. */
 import type { OutputSnapshot } from '../../shared/views.ts';
 import type { EmbeddedFacts } from './metadata/facts.ts';
+import type { DownloadProgress } from './progress.ts';
 
 /** Where results will lie, settled when the task is made, so that a later window saves to the same place. */
 export interface OutputPlan {
@@ -38,6 +39,8 @@ export interface SaveRequest {
   readonly beforeNaming?: ((asset: SavedAsset) => Promise<void>) | undefined;
   /** An address that lives, asked for when a download has broken off and its address has run out. */
   readonly freshUrl?: (() => Promise<string | undefined>) | undefined;
+  /** Told now and then of a download that is large or slow; the figures fall where it begins anew. Does not throw. */
+  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
 }
 
 /** A stored result; all facts are of the file on disk. */

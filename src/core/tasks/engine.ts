@@ -2,6 +2,7 @@ import { AbortScope } from '../async.ts';
 import { isError } from '../errors.ts';
 import { DisposableStore, Emitter } from '../lifecycle.ts';
 import { createBudget, createMemoryBudgetStore, type RequestBudget } from './budget.ts';
+import { createDownloads, type Downloads } from './downloads.ts';
 import { type Duration, estimateDuration } from './durations.ts';
 import { createExperience, type Experience } from './experience.ts';
 import { createGate } from './gate.ts';
@@ -43,6 +44,7 @@ class Engine {
   readonly outcomes: Emitter<Outcome>;
   readonly givenUp: Emitter<Task>;
   readonly keyRefused: Emitter<undefined>;
+  readonly downloads: Downloads;
   outcome: Outcome = 'ok';
   /** One for each service, so that a dead network or a missing key does not hold up the sandbox. */
   readonly #schedulers: Readonly<Record<Task['service'], Scheduler>>;
@@ -64,7 +66,8 @@ class Engine {
     const onError = (e: unknown): void => log.error('a listener failed', e);
     this.givenUp = this.#owned.add(new Emitter<Task>(onError));
     this.keyRefused = this.#owned.add(new Emitter<undefined>(onError));
-    const { ledger } = this;
+    this.downloads = this.#owned.add(createDownloads(onError));
+    const { ledger, downloads } = this;
     const rules = parts.line ?? noRules;
     this.line = createLine({ ledger, lock, clock, rules, outcome: () => this.outcome });
     this.experience = createExperience(parts.estimateFor);
@@ -80,7 +83,7 @@ class Engine {
       onGivenUp: task => this.givenUp.fire(task),
       onKeyRefused: () => this.keyRefused.fire(undefined),
     };
-    this.#saving = { ...common, gate: createGate(downloadsAtOnce) };
+    this.#saving = { ...common, gate: createGate(downloadsAtOnce), onProgress: downloads.note };
     this.#schedulers = {
       live: this.#createScheduler('live', budget, outcome => this.#noteOutcome(outcome)),
       sandbox: this.#createScheduler('sandbox', this.#owned.add(createSandboxBudget(parts)), () => {}),
@@ -243,7 +246,10 @@ class Engine {
   }
 
   async #saveNow(id: string): Promise<void> {
-    await saveTask(this.#saving, id, this.scope.signal).finally(() => this.#jobs.delete(id));
+    await saveTask(this.#saving, id, this.scope.signal).finally(() => {
+      this.#jobs.delete(id);
+      this.downloads.end(id);
+    });
     // Asked for again while the last one ended, or the service names more results now than then.
     const task = this.ledger.get(id);
     if (task?.state.status === 'saving') this.#attend(task);
@@ -302,6 +308,8 @@ export function createTaskEngine(parts: EngineParts): TaskEngine {
     },
     onDidChangeOutcome: engine.outcomes.event,
     waitingOf: task => engine.line.waitingOf(task),
+    downloadOf: id => engine.downloads.of(id),
+    onDidProgress: engine.downloads.onDidProgress,
     onDidGiveUp: engine.givenUp.event,
     onDidRefuseKey: engine.keyRefused.event,
     adoptAll: ledger.adoptAll,

@@ -1,5 +1,6 @@
 import type { ApiClient } from '../api/types.ts';
 import { saveRequestFor } from '../assets/plan.ts';
+import type { DownloadProgress } from '../assets/progress.ts';
 import type { AssetSaver, SavedAsset, SaveRequest } from '../assets/types.ts';
 import { CancelledError, errorText, isError, StorageError } from '../errors.ts';
 import type { Clock, Log } from '../ports.ts';
@@ -21,6 +22,8 @@ export interface SavingParts {
   readonly originFor: (task: Task) => SaveRequest['origin'];
   /** What files of this task are to say of themselves. */
   readonly factsFor?: ((task: Task) => SaveRequest['facts']) | undefined;
+  /** Told how far an output of a task is. */
+  readonly onProgress: (id: string, index: number, progress: DownloadProgress) => void;
 }
 
 /** Waits before the results of a task are tried again: at once with fresh addresses, then while the network is away. */
@@ -93,6 +96,7 @@ function requestFor(saving: Saving, index: number): SaveRequest {
   return {
     ...saveRequestFor(task.output, facts, source),
     facts: parts.factsFor?.(task),
+    onProgress: progress => parts.onProgress(task.id, index, progress),
     beforeNaming: asset => noteName(saving, index, asset),
     freshUrl: async () => {
       await freshenUrls(parts, task, signal);

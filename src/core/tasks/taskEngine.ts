@@ -1,4 +1,5 @@
 import type { ApiClient } from '../api/types.ts';
+import type { DownloadProgress } from '../assets/progress.ts';
 import type { AssetSaver, SaveRequest } from '../assets/types.ts';
 import type { Disposable, Event } from '../lifecycle.ts';
 import type { Clock, Ids, Lock, Log } from '../ports.ts';
@@ -62,6 +63,10 @@ export interface TaskEngine extends PersonActions, Disposable {
   readonly onDidChangeOutcome: Event<Outcome>;
   /** What a queued task waits for. */
   waitingOf(task: Task): Waiting | undefined;
+  /** How far this window is with what it downloads for a task, where that is large or slow and somebody listens. */
+  downloadOf(id: string): DownloadProgress | undefined;
+  /** Id of a task whose downloads have come further, at most twice a second for each result. */
+  readonly onDidProgress: Event<string>;
   /** Tasks that this window has stopped watching by itself: each is told of once, in one window. */
   readonly onDidGiveUp: Event<Task>;
   /** An order of this window waits for another key: the one there is was refused, or there is none. */

@@ -1,23 +1,45 @@
 /** Takes all that ended off the list, of the whole history. What may be paid for without a result stays. */
 import * as vscode from 'vscode';
 import type { TaskQuery } from '../../core/tasks/search.ts';
-import { showMessage, withProgress } from '../present.ts';
+import type { Task } from '../../core/tasks/task.ts';
+import { showError, showMessage, withProgress } from '../present.ts';
 import type { Tasks } from '../tasks.ts';
 
 /** So many at a time hold up nobody. */
 const sliceSize = 500;
 
-type ClearedTasks = Pick<Tasks, 'search' | 'expire'>;
+/** What is kept for taking it back: so many tasks, of so many characters in all. */
+const mostUndone = 5000;
+const longestUndone = 64 * 1024 ** 2;
 
-async function countAll({ search }: ClearedTasks, query: TaskQuery): Promise<number> {
-  let count = 0;
+type ClearedTasks = Pick<Tasks, 'search' | 'expire' | 'adoptAll'>;
+
+async function* pagesOf({ search }: ClearedTasks, query: TaskQuery): AsyncGenerator<readonly Task[]> {
   let before: string | undefined;
   do {
     const page = await search({ ...query, before, limit: sliceSize });
-    count += page.tasks.length;
+    yield page.tasks;
     before = page.next;
   } while (before !== undefined);
+}
+
+async function countAll(tasks: ClearedTasks, query: TaskQuery): Promise<number> {
+  let count = 0;
+  for await (const page of pagesOf(tasks, query)) count += page.length;
   return count;
+}
+
+/** All that a query asks for, to be brought back; undefined where that is too much to keep. */
+async function keepAll(tasks: ClearedTasks, query: TaskQuery): Promise<readonly Task[] | undefined> {
+  const kept: Task[] = [];
+  let length = 0;
+  for await (const page of pagesOf(tasks, query)) {
+    kept.push(...page);
+    // Requests can hold whole pictures as text.
+    length += page.reduce((sum, task) => sum + JSON.stringify(task.request).length, 0);
+    if (kept.length > mostUndone || length > longestUndone) return undefined;
+  }
+  return kept;
 }
 
 async function forgetAll({ expire }: ClearedTasks, beforeMs: number, signal?: AbortSignal): Promise<number> {
@@ -40,16 +62,47 @@ async function isWanted(count: number): Promise<boolean> {
   return chosen === clear;
 }
 
-/** Asks first, unless `isAgreed`; answers how many went. Those that come while it asks stay. */
-export async function clearFinished(tasks: ClearedTasks, isAgreed: boolean): Promise<number> {
+/** The tasks are there again as they were; what else knows them by their ids, such as stars, never forgot them. */
+async function bringBack({ adoptAll }: ClearedTasks, kept: readonly Task[]): Promise<void> {
+  for (let at = 0; at < kept.length; at += sliceSize) await adoptAll(kept.slice(at, at + sliceSize));
+}
+
+/** Offers to take it back for as long as the message stands. */
+async function tellCleared(
+  tasks: ClearedTasks,
+  count: number,
+  kept: readonly Task[] | undefined,
+): Promise<void> {
+  const { l10n } = vscode;
+  const undo = l10n.t('Undo');
+  const text = l10n.t('Cleared from the list: {0}.', count);
+  const chosen = await showMessage('info', text, { buttons: kept === undefined ? [] : [undo] });
+  if (chosen !== undefined && kept !== undefined) await bringBack(tasks, kept).catch(showError);
+}
+
+/**
+ * Asks first, unless `isAgreed`; answers how many went. Those that come while it asks stay. A person may take it back:
+ * that goes on in the background.
+ */
+export async function clearFinished(
+  tasks: ClearedTasks,
+  isAgreed: boolean,
+  background: (work: PromiseLike<unknown>) => void,
+): Promise<number> {
   const { l10n } = vscode;
   const beforeMs = Date.now() + 1;
   if (isAgreed) return forgetAll(tasks, beforeMs);
-  const count = await countAll(tasks, { statuses: ['saved', 'failed'], toMs: beforeMs });
+  const query: TaskQuery = { statuses: ['saved', 'failed'], toMs: beforeMs };
+  const count = await countAll(tasks, query);
   if (count === 0) {
     await showMessage('info', l10n.t('There is no finished task to clear.'));
     return 0;
   }
   if (!(await isWanted(count))) return 0;
-  return withProgress(l10n.t('Clearing finished tasks…'), signal => forgetAll(tasks, beforeMs, signal));
+  const { kept, cleared } = await withProgress(l10n.t('Clearing finished tasks…'), async signal => ({
+    kept: await keepAll(tasks, query),
+    cleared: await forgetAll(tasks, beforeMs, signal),
+  }));
+  if (cleared > 0) background(tellCleared(tasks, cleared, kept));
+  return cleared;
 }

@@ -127,6 +127,16 @@ interface TextKind {
 
 const orNothing = (text: string): string | undefined => (text.trim() === '' ? undefined : text.trim());
 
+/** How speakers and their voices are written in one line. */
+function dialoguePrompt({ spec }: FormField): string {
+  const syntax = l10n.t(
+    'What is said; "Voice: words" names the voice, else the service decides; " | " begins the next speaker.',
+  );
+  const voice = spec.type === 'rows' ? spec.columns.find(c => c.name === 'voice') : undefined;
+  const known = (voice?.type === 'text' ? voice.suggestions : undefined) ?? [];
+  return known.length === 0 ? syntax : `${syntax} ${l10n.t('Known voices: {0}.', known.join(', '))}`;
+}
+
 function textKind(form: FormField): TextKind {
   const { type } = form.spec;
   const show = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
@@ -149,7 +159,7 @@ function textKind(form: FormField): TextKind {
     };
   if (isDialogue(form))
     return {
-      prompt: l10n.t('What is said; "Name: words" gives a voice, and " | " begins the next speaker.'),
+      prompt: dialoguePrompt(form),
       validate: text => (text.trim() === '' ? l10n.t('This is needed.') : undefined),
       parse: text =>
         text

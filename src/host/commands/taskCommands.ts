@@ -273,7 +273,8 @@ function stateCommands(services: Services): HandlersOf<StateCommand> {
     },
     'apiInOne.tasks.forget': remove,
     'apiInOne.tasks.remove': remove,
-    'apiInOne.tasks.clearFinished': (...args) => clearFinished(tasks, isProgrammatic(args)),
+    'apiInOne.tasks.clearFinished': (...args) =>
+      clearFinished(tasks, isProgrammatic(args), services.background),
     'apiInOne.tasks.loadOlder': () => tasks.loadOlder(),
   };
 }

@@ -5,22 +5,22 @@ import type { ModelChoice } from '../../core/catalogue/types.ts';
 import { dialogueOf, type SpokenLine, speakersOf } from '../../core/narration/dialogue.ts';
 import { speakableText } from '../../core/narration/speakable.ts';
 import { splitSpeech } from '../../core/narration/splitSpeech.ts';
-import type { Task } from '../../core/tasks/task.ts';
-import type { GenerateRequest } from '../../shared/views.ts';
+import type { GenerateRequest, TaskSnapshot } from '../../shared/views.ts';
 import { besideSource, nameBeside } from '../besideSource.ts';
 import { choiceLabel, choiceName } from '../choices.ts';
+import { followPlace } from '../editor/followPlace.ts';
+import { runJoined } from '../joining/joinWhenSaved.ts';
 import { createLastAnswers } from '../lastAnswers.ts';
 import { type Origin, withFolder } from '../origin.ts';
-import { plain } from '../present.ts';
 import { estimate, estimateText, sumOf } from '../pricing.ts';
-import { askPick, askText } from '../quickSteps.ts';
+import { askPick } from '../quickSteps.ts';
 import { defaultsFor } from '../recordRequest.ts';
-import { runMany, tellMany } from '../runMany.ts';
+import { runMany } from '../runMany.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
+import { askVoice, knownVoices } from './askVoice.ts';
 import { parseUri } from './fileArgument.ts';
 import { generateInteractively } from './generateInteractively.ts';
-import { joinRecordings } from './joinRecordings.ts';
 import type { HandlersOf } from './registerCommands.ts';
 import { type TextSource, tellNoWords, textSource } from './textSource.ts';
 
@@ -30,24 +30,23 @@ const longestPrompt = 1000;
 
 const { l10n } = vscode;
 
-/** A voice for each speaker, the last one first; empty where the service may decide. Undefined when given up. */
+/** A voice for each speaker; empty where the service decides. Undefined when given up. */
 async function askVoices(
   services: Services,
   speakers: readonly string[],
 ): Promise<ReadonlyMap<string, string> | undefined> {
   const { globalState } = services.context;
   const known = globalState.get<Record<string, string>>('voices', {});
+  const listed = knownVoices(services.catalogue().defaultFor('speech'));
   const voices = new Map<string, string>();
   for (const [at, speaker] of speakers.entries()) {
-    const answer = await askText({
-      title: l10n.t('API in One: Voice of {0}', plain(speaker, 40)),
-      step: at + 1,
-      totalSteps: speakers.length,
-      prompt: l10n.t('A name or an id of a voice. Left empty, the service decides.'),
-      value: known[speaker] ?? speaker,
+    const answer = await askVoice({
+      ...{ speaker, step: at + 1, totalSteps: speakers.length },
+      last: (Object.hasOwn(known, speaker) && known[speaker]) || '',
+      voices: listed,
     });
     if (answer.type !== 'value') return undefined;
-    voices.set(speaker, answer.value.trim());
+    voices.set(speaker, answer.value);
   }
   await globalState.update('voices', { ...known, ...Object.fromEntries(voices) });
   return voices;
@@ -129,7 +128,7 @@ async function narrate(services: Services, args: readonly unknown[]): Promise<un
   const parts = splitSpeech(withVoices(lines, voices), longestPart);
   const plan = planParts(services, source, parts);
   if (request !== undefined)
-    return (await runParts(services, source, plan, source.origin)).map(toTaskSnapshot);
+    return runParts(services, source, plan, { origin: source.origin, isTold: false });
   if (parts.length > 1) return narrateParts(services, source, plan);
   const output = source.file && besideSource(source.file, 'speech');
   const given = { dialogue: parts[0] };
@@ -137,26 +136,29 @@ async function narrate(services: Services, args: readonly unknown[]): Promise<un
 }
 
 async function narrateParts(services: Services, source: TextSource, plan: PartPlan): Promise<unknown> {
-  const origin = (await isAgreed(services, plan)) ? await withFolder(source.origin) : undefined;
-  if (origin === undefined) return undefined;
-  const done = await runParts(services, source, plan, origin);
-  tellMany(services, done);
-  return done.map(toTaskSnapshot);
+  // From the question on: before it is answered the person may type already.
+  const place = followPlace(source.origin);
+  try {
+    const origin = (await isAgreed(services, plan)) ? await withFolder(place) : undefined;
+    return origin && (await runParts(services, source, plan, { origin, isTold: true }));
+  } finally {
+    place.dispose();
+  }
 }
 
-/** All parts, and then one file of them all. */
+/** All parts, and then one file of them all. `isTold`: a person waits. */
 async function runParts(
   services: Services,
   source: TextSource,
   { requests }: PartPlan,
-  origin: Origin,
-): Promise<readonly Task[]> {
-  const done = await runMany(services, requests, origin);
+  { origin, isTold }: { readonly origin: Origin; readonly isTold: boolean },
+): Promise<readonly TaskSnapshot[]> {
   const name = source.file === undefined ? 'narration' : nameBeside(source.file, 'narration');
-  // The parts are there, whatever becomes of this.
-  const failed = (e: unknown): void => services.log.error('the recordings could not be joined', e);
-  if (done.length > 1) await joinRecordings(done, name).catch(failed);
-  return done;
+  const done =
+    requests.length === 1
+      ? await runMany(services, requests, origin)
+      : await runJoined(services, requests, origin, { name, isTold });
+  return done.map(toTaskSnapshot);
 }
 
 /** A picture of what is said there; the words are a beginning that the person goes on from. */

@@ -15,15 +15,25 @@ function addressIn(text: string): string | undefined {
 }
 
 /**
+ * Windows hands these to its shell whatever starts them, and no quoting of a file's name is safe there (CVE-2024-27980);
+ * Node refuses them with EINVAL since. Dots and spaces at the end of a name count for nothing there.
+ */
+const isBatchFile = (program: string): boolean => /\.(?:cmd|bat)[. ]*$/i.test(program);
+
+/**
  * Runs `command` (program, then arguments) with the file's path in the place of `${file}`, or at the end, and resolves
- * with the address that it prints. Rejects with InputFileError `commandFailed` or `noAddress`.
+ * with the address that it prints. Rejects with InputFileError `commandFailed`, `noAddress` or,
+ * on Windows, `batchFile`.
  */
 export async function addressByCommand(
   command: readonly string[],
   file: { path: string; name: string },
   signal: AbortSignal,
+  platform: NodeJS.Platform = process.platform,
 ): Promise<string> {
   const [program = '', ...rest] = command;
+  if (platform === 'win32' && isBatchFile(program))
+    throw new InputFileError({ reason: 'batchFile', name: file.name });
   const isPlaced = rest.some(arg => arg.includes(placeholder));
   const args = isPlaced
     ? rest.map(arg => arg.replaceAll(placeholder, () => file.path))

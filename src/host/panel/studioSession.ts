@@ -175,6 +175,7 @@ export class StudioSession {
         refresh();
       }),
     );
+    this.#store.add(services.tasks.onDidProgress(refresh));
     this.#store.add(page.silence.onDidChange(refresh));
     this.#store.add(services.onDidChangeService(refresh));
     this.#store.add(services.secrets.onDidChange(refresh));
@@ -229,6 +230,7 @@ export class StudioSession {
       srcOf: this.#page.srcOf,
       isSilentHere: (file: OutputSnapshot) => this.#page.silence.isSilent(file),
       expectedMs: (task: Task) => this.#expectedMs(task),
+      downloadOf: tasks.downloadOf,
     };
     return {
       revision: this.#revision,

@@ -1,4 +1,5 @@
 /** Tasks as the panel's cards show them. */
+import type { DownloadProgress } from '../../core/assets/progress.ts';
 import type { ModelSpec } from '../../core/catalogue/types.ts';
 import { activeStatuses, type Task } from '../../core/tasks/task.ts';
 import type { OutputView, TaskView } from '../../shared/protocol.ts';
@@ -7,6 +8,7 @@ import { plain } from '../present.ts';
 import { restText } from '../resting.ts';
 import { failureText } from '../taskError.ts';
 import { creditsOf } from '../tree/taskItem.ts';
+import { progressText } from '../tree/waitingText.ts';
 import { creditsText, kindLabel, statusLabel } from '../words.ts';
 import { actionsOf } from './taskActions.ts';
 
@@ -15,6 +17,8 @@ export interface TaskViewParts {
   readonly service: 'live' | 'sandbox';
   /** The address under which the panel loads a file; undefined where it may not. */
   srcOf(uri: string): string | undefined;
+  /** How far its download is, where that is large or slow. */
+  downloadOf(id: string): DownloadProgress | undefined;
   /** How long it takes, ms, as far as is known by now. */
   expectedMs(task: Task): number;
   /** Whether there is sound in a film that this editor cannot play, as far as is known by now. */
@@ -69,6 +73,7 @@ export function toTaskView(task: Task, parts: TaskViewParts): TaskView {
   const spec = parts.models.find(m => m.slug === task.model);
   const credits = creditsOf(task);
   const ratio = ratioOf(task, spec);
+  const download = state.status === 'saving' ? parts.downloadOf(task.id) : undefined;
   return {
     id: task.id,
     kind: task.kind,
@@ -76,7 +81,7 @@ export function toTaskView(task: Task, parts: TaskViewParts): TaskView {
     title: plain(task.title, titleLength),
     model: plain(spec?.label ?? task.model, 80),
     status: state.status,
-    statusLabel: statusLabel(state.status),
+    statusLabel: download === undefined ? statusLabel(state.status) : progressText(download),
     startedAt: 'submittedAt' in state ? (state.submittedAt ?? task.createdAt) : task.createdAt,
     updatedAt: task.updatedAt,
     typicalMs: Math.round(parts.expectedMs(task)),

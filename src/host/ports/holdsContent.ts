@@ -12,7 +12,8 @@ export async function holdsContent(
   return found.isFile() && found.size === bytes && (await hashFile(path)) === sha256;
 }
 
-async function hashFile(path: string): Promise<string> {
+/** SHA-256 of a file as lower-case hex, read piece by piece. Rejects as `holdsContent`. */
+export async function hashFile(path: string): Promise<string> {
   const handle = await open(path, 'r');
   try {
     const hash = createSha256();

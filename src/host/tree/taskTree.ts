@@ -1,6 +1,7 @@
 /** The Tasks view: what needs the person, what is in progress and in which order, then the finished by day. */
 import * as vscode from 'vscode';
-import { DisposableStore, type Event } from '../../core/lifecycle.ts';
+import type { DownloadProgress } from '../../core/assets/progress.ts';
+import { type Disposable, DisposableStore, type Event, MutableDisposable } from '../../core/lifecycle.ts';
 import type { LineMove, Waiting } from '../../core/tasks/line.ts';
 import { rankOf } from '../../core/tasks/rank.ts';
 import { activeStatuses, type Task } from '../../core/tasks/task.ts';
@@ -20,6 +21,8 @@ export interface TaskSource {
   readonly onDidChange: Event<readonly Task[]>;
   waitingOf(task: Task): Waiting | undefined;
   readonly onDidChangeWaiting: Event<undefined>;
+  downloadOf(id: string): DownloadProgress | undefined;
+  readonly onDidProgress: Event<string>;
   moveInLine(id: string, to: LineMove): Promise<unknown>;
 }
 
@@ -170,6 +173,7 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
   #standing(task: Task): Standing {
     return standingOf(task, {
       waitingOf: t => this.#source.waitingOf(t),
+      downloadOf: id => this.#source.downloadOf(id),
       modelLabel: this.#parts.modelLabel,
     });
   }
@@ -208,6 +212,11 @@ class TaskTreeProvider implements vscode.TreeDataProvider<Node> {
   /** Repaints the rows whose time runs. */
   tick(): void {
     for (const node of this.#running) this.#changed.fire(node);
+  }
+
+  /** One row whose download has come further. */
+  progress(id: string): void {
+    if (this.#byId.has(id)) this.#changed.fire(this.taskNode(id));
   }
 
   /** All rows: ages and the names of days. */
@@ -272,6 +281,12 @@ export function createTaskTree(parts: TaskTreeParts): TaskTree {
     decorate();
   };
   store.add(source.onDidChangeWaiting(rethink));
+  const downloads = store.add(new MutableDisposable<Disposable>());
+  const followDownloads = (): void => {
+    downloads.value = view.visible ? source.onDidProgress(id => provider.progress(id)) : undefined;
+  };
+  followDownloads();
+  store.add(view.onDidChangeVisibility(followDownloads));
   store.add(onDidChangeSetting(['apiInOne.queue.paused', 'apiInOne.queue.concurrency'], rethink));
   store.add(
     source.onDidChange(changed => {

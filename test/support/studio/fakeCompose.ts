@@ -4,7 +4,7 @@ import { promptViews } from '../../../src/host/panel/earlierPrompts.ts';
 import { createPresets } from '../../../src/host/panel/presets.ts';
 import type { ComposeRequests, PresetsView } from '../../../src/shared/composeProtocol.ts';
 import type { Handlers } from '../../../src/shared/rpc.ts';
-import { createMemento } from './fakeGallery.ts';
+import { createMemento } from '../memento.ts';
 
 /** Makes the handlers. Presets of the workspace are kept like the profile's: no folder is open here. */
 export function createFakeCompose(tasks: () => readonly Task[]): Handlers<ComposeRequests> {

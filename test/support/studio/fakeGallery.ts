@@ -11,6 +11,7 @@ import { createStars } from '../../../src/host/panel/gallery/marks.ts';
 import { createHistory } from '../../../src/host/panel/historySource.ts';
 import type { EntryRef, GalleryRequests } from '../../../src/shared/galleryProtocol.ts';
 import type { Handlers } from '../../../src/shared/rpc.ts';
+import { createMemento } from '../memento.ts';
 
 export interface FakeGalleryParts {
   readonly models: () => readonly ModelSpec[];
@@ -18,15 +19,6 @@ export interface FakeGalleryParts {
   tasks(): readonly Task[];
   setTasks(tasks: readonly Task[]): void;
   srcOf(uri: string): string | undefined;
-}
-
-/** A memento in memory. */
-export function createMemento() {
-  const values = new Map<string, unknown>();
-  return {
-    get: <T>(key: string, fallback?: T): T => (values.get(key) ?? fallback) as T,
-    update: async (key: string, value: unknown): Promise<void> => void values.set(key, value),
-  };
 }
 
 function inOrder(tasks: readonly Task[], sort: TaskSort | undefined): readonly Task[] {

@@ -219,6 +219,7 @@ class Host implements FakeHost {
       models: this.#catalogue.models,
       service: this.service,
       srcOf,
+      downloadOf: () => undefined,
       expectedMs: ({ model }: Task) =>
         (this.#catalogue.models.find(m => m.slug === model)?.typicalSeconds ?? 60) * 1000,
       isSilentHere: ({ mime }: { mime?: string }) => this.isSilent && mime === 'video/mp4',

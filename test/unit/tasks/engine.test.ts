@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { isError, NetworkError, StorageError } from '../../../src/core/errors.ts';
+import type { Disposable } from '../../../src/core/lifecycle.ts';
 import type { TaskFacts } from '../../../src/core/tasks/task.ts';
 import type { TaskEngine } from '../../../src/core/tasks/taskEngine.ts';
 import type { Status } from '../../../src/shared/views.ts';
@@ -167,6 +168,30 @@ describe('the task engine', () => {
     await clock.advance(2000);
     assert.equal(status('a'), 'saved');
     next.close();
+  });
+
+  test('says how far downloads are while somebody listens, and keeps nothing of it', async () => {
+    const { clock, engine, saver, machine, window, facts, status } = await start();
+    const heard: unknown[] = [];
+    let listener: Disposable | undefined;
+    saver.onSave = ({ onProgress }) => {
+      onProgress?.({ bytes: 1, length: 100 });
+      assert.equal(engine.downloadOf('a'), undefined, 'nobody listens');
+      listener = engine.onDidProgress(id => heard.push([id, engine.downloadOf(id)]));
+      onProgress?.({ bytes: 34, length: 100 });
+      onProgress?.({ bytes: 50, length: undefined });
+    };
+    await engine.create(facts('a'));
+    await clock.advance(20_000);
+    assert.equal(status('a'), 'saved');
+    assert.deepEqual(heard, [
+      ['a', { bytes: 34, length: 100 }],
+      ['a', { bytes: 50, length: undefined }],
+    ]);
+    assert.equal(engine.downloadOf('a'), undefined);
+    assert.doesNotMatch(JSON.stringify([...machine.disk.tasks.values()]), /"bytes":(?:1|34|50),/);
+    listener?.dispose();
+    window.close();
   });
 
   test('keeps a success without a result as unsaved, and looks again when asked', async () => {

@@ -4,14 +4,33 @@ import { mediaTypeOf } from '../../core/assets/mediaTypes.ts';
 import { joinSounds } from '../../core/assets/probe/joinSounds.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import { savedOutputs } from '../editor/insertTask.ts';
+import { fileErrorCode } from '../ports/fileErrors.ts';
+import { createSha256 } from '../ports/sha256.ts';
 import { writeWhole } from '../writeWhole.ts';
 
 /** Names tried beside taken ones. */
 const maxNumber = 99;
 
-const isTaken = (e: unknown): boolean => e instanceof vscode.FileSystemError && e.code === 'FileExists';
+/** The file of all parts, and what its content is known by. */
+export interface JoinedSound {
+  readonly uri: vscode.Uri;
+  readonly mime: string;
+  readonly sha256: string;
+}
 
-/** Takes the first name that is free. */
+const isTaken = (e: unknown): boolean => fileErrorCode(e) === 'FileExists';
+
+async function holds(file: vscode.Uri, content: Uint8Array): Promise<boolean> {
+  const { fs } = vscode.workspace;
+  return (
+    (await fs.stat(file)).size === content.length && Buffer.from(await fs.readFile(file)).equals(content)
+  );
+}
+
+/**
+ * Takes the first name that is free. A file of the very same bytes is the one: the window that wrote it may have died
+ * before it could say so.
+ */
 async function writeFree(
   folder: vscode.Uri,
   name: string,
@@ -25,12 +44,16 @@ async function writeFree(
       return file;
     } catch (e) {
       if (!isTaken(e) || number === maxNumber) throw e;
+      if (await holds(file, content).catch(() => false)) return file;
     }
   }
 }
 
-/** The file that holds all of them; undefined where one is missing or they cannot be joined. */
-export async function joinRecordings(parts: readonly Task[], name: string): Promise<vscode.Uri | undefined> {
+/**
+ * The file that holds all of them; undefined where one is missing or they cannot be joined. Rejects with the error of
+ * the file system.
+ */
+export async function joinRecordings(parts: readonly Task[], name: string): Promise<JoinedSound | undefined> {
   const outputs = parts.flatMap(part => savedOutputs(part).slice(0, 1));
   const [first] = outputs;
   const type = mediaTypeOf(first?.mime ?? '');
@@ -39,5 +62,9 @@ export async function joinRecordings(parts: readonly Task[], name: string): Prom
   const contents = await Promise.all(files.map(file => vscode.workspace.fs.readFile(file)));
   const whole = joinSounds(contents, type.ext);
   if (whole === undefined) return undefined;
-  return writeFree(vscode.Uri.joinPath(vscode.Uri.parse(first.uri), '..'), name, type.ext, whole);
+  const folder = vscode.Uri.joinPath(vscode.Uri.parse(first.uri), '..');
+  const uri = await writeFree(folder, name, type.ext, whole);
+  const hash = createSha256();
+  hash.update(whole);
+  return { uri, mime: type.mime, sha256: hash.digest() };
 }
