@@ -1,5 +1,6 @@
 /** Where a module's import lines belong. Pure. */
-import { blankBetween, blankMarkdownCode } from '../references/blank.ts';
+import { blankMarkdownCode } from '../references/blank.ts';
+import { blankBlockComments } from '../references/scriptComments.ts';
 
 /** The rest of an import from its first line on; a module's name in quotes ends it. */
 const importStart = /^\s*import(?:\s|['"{*])/;
@@ -39,7 +40,7 @@ function blankedLines(lines: readonly string[], blank: (text: string) => string)
 
 /** What looks like an import in an example or a comment is none. */
 const codeOf = (lines: readonly string[], languageId: string): readonly string[] =>
-  blankedLines(lines, languageId === 'mdx' ? blankMarkdownCode : text => blankBetween(text, '/*', '*/'));
+  blankedLines(lines, languageId === 'mdx' ? blankMarkdownCode : blankBlockComments);
 
 /** The line below the last import of `lines` from `start` to `end`; `start` where there is none. */
 function belowImports(lines: readonly string[], start: number, end: number): number {

@@ -1,8 +1,9 @@
 /** Text that brings saved assets into a document, as data; the host makes an editor snippet of it. */
 import type { FormInput, Insertion, SnippetPart } from './formParts.ts';
-import { type LinkFrom, linkPath } from './linkPath.ts';
+import type { Surface } from './frameworks.ts';
+import { type LinkFrom, type LinkPath, linkPath } from './linkPath.ts';
 import { scriptFacts } from './scriptFacts.ts';
-import { languageForms } from './snippetForms.ts';
+import { addressIn, languageForms } from './snippetForms.ts';
 import { fillSnippet, type SnippetTemplates, templateFor } from './snippetTemplates.ts';
 import { type ValueContext, valueContext } from './valueContext.ts';
 import { isYaml, quotedText, yamlSeparator } from './yamlText.ts';
@@ -52,13 +53,15 @@ export function insertionsFor(assets: readonly SnippetAsset[], document: Snippet
   const form = languageForms(document.languageId);
   const script = scriptFacts(document.text ?? '', document.project?.importsAreObjects === true);
   const context = valueContext(document.before, document.languageId);
+  const surface = surfaceOf(document, context);
   const insertions = assets.map((asset): Insertion => {
     const media = mediaOf(asset.mime);
     const { poster: still, width, height, alt } = asset;
-    const poster = still === undefined ? undefined : linkPath(still, document, form.isServed);
-    const link = linkPath(asset.uri, document, form.isServed || context === 'module');
+    const linkTo = (uri: string): LinkPath => asTag(linkPath(uri, document, surface), document);
+    const poster = still === undefined ? undefined : linkTo(still);
+    const link = linkTo(asset.uri);
     const input: FormInput = { ...link, media, width, height, alt, poster, script };
-    if (context !== undefined) return { parts: [{ text: valueText(input, context) }] };
+    if (context !== undefined) return { parts: [{ text: valueText(input, context, document.languageId) }] };
     const template = templateFor(document.templates, document.languageId, media);
     return template === undefined ? form.insert(input) : fillSnippet(template, input);
   });
@@ -67,6 +70,26 @@ export function insertionsFor(assets: readonly SnippetAsset[], document: Snippet
     parts: insertions.flatMap(({ parts }, at) => (at === 0 ? parts : [{ text: separator }, ...parts])),
     importLines: [...new Set(insertions.flatMap(({ importLine }) => importLine ?? []))],
   };
+}
+
+/** Scripts hold styles as strings, which no bundler reads. */
+const scripts = /^(?:mdx|(?:javascript|typescript)(?:react)?)$/;
+
+function surfaceOf(document: SnippetDocument, context: ValueContext | undefined): Surface | undefined {
+  const { languageId, project } = document;
+  // Bundlers import what is served from `/`; those that make objects of pictures do not.
+  if (context === 'module') return project?.importsAreObjects === true ? undefined : 'import';
+  if (context === 'styleUrl' && !scripts.test(languageId)) return 'style';
+  return languageForms(languageId).surface;
+}
+
+const loadsStatic = /\{%[ \t]*load[ \t]+(?:[\w.]+[ \t]+)*static(?:files)?\b/;
+
+/** A template that has loaded Django's tag names served files by it: the settings may move them. */
+function asTag(link: LinkPath, { text = '' }: SnippetDocument): LinkPath {
+  if (!link.isServed || !link.path.startsWith('/static/') || !loadsStatic.test(text)) return link;
+  const name = link.path.slice('/static/'.length).replace(/[\\']/g, '\\$&');
+  return { ...link, url: `{% static '${name}' %}` };
 }
 
 function separatorFor(context: ValueContext | undefined): string | undefined {
@@ -78,7 +101,7 @@ function itemSeparator({ languageId, before = '' }: SnippetDocument): string | u
   return isYaml(languageId) ? yamlSeparator(before) : undefined;
 }
 
-function valueText(input: FormInput, context: ValueContext): string {
+function valueText(input: FormInput, context: ValueContext, languageId: string): string {
   switch (context) {
     case 'json':
       return quotedText(input.path).slice(1, -1);
@@ -90,8 +113,12 @@ function valueText(input: FormInput, context: ValueContext): string {
       return input.path.replace(/'/g, "''");
     case 'module':
       return input.module.replace(/[\\'"]/g, '\\$&');
-    default:
-      return input[context];
+    case 'path':
+      return input.path;
+    case 'styleUrl':
+      return input.url;
+    case 'url':
+      return addressIn(languageId, input);
   }
 }
 

@@ -3,10 +3,18 @@
 import { isYaml, yamlContext } from './yamlText.ts';
 
 /**
- * `url` percent-encoded, `path` as people read it, `module` as imports name it, `json` and `quoted` as the content of
+ * `url` percent-encoded, `styleUrl` the same in a style, `path` as people read it, `module` as imports name it, `json` and `quoted` as the content of
  * a string in double or in single quotes, `jsonString` with the quotes.
  */
-export type ValueContext = 'url' | 'path' | 'module' | 'json' | 'json5' | 'jsonString' | 'quoted';
+export type ValueContext =
+  | 'url'
+  | 'styleUrl'
+  | 'path'
+  | 'module'
+  | 'json'
+  | 'json5'
+  | 'jsonString'
+  | 'quoted';
 
 const attribute = /(?:^|[\s"'])(?:src|href|poster|content|data-src)=["']$/i;
 const styleUrl = /\burl\(["']?$/i;
@@ -27,7 +35,8 @@ export function valueContext(before: string | undefined, languageId: string): Va
   if (isYaml(languageId)) return yamlContext(before);
   if (dataLanguages.has(languageId)) return jsonContext(before);
   if (moduleName.test(line)) return 'module';
-  if (styleUrl.test(line) || (linkLanguages.test(languageId) && linkTarget.test(line))) return 'url';
+  if (styleUrl.test(line)) return 'styleUrl';
+  if (linkLanguages.test(languageId) && linkTarget.test(line)) return 'url';
   return attribute.test(line) && !styleLanguages.test(languageId) ? 'url' : undefined;
 }
 

@@ -2,6 +2,7 @@
 import { blankBetween, blankMarkdownCode } from './blank.ts';
 import { isReferenceLanguage, type ReferenceLanguage } from './languages.ts';
 import { localPath } from './localPath.ts';
+import { blankBlockComments, blankLineComments } from './scriptComments.ts';
 import { srcsetCandidates } from './srcset.ts';
 import { type Attribute, mediaTags, type Tag } from './tags.ts';
 import type { MediaReference, RawReference } from './types.ts';
@@ -15,9 +16,6 @@ interface Reading {
 }
 
 const htmlComments = (text: string): string => blankBetween(text, '<!--', '-->');
-const blockComments = (text: string): string => blankBetween(text, '/*', '*/');
-const lineComments = (text: string): string =>
-  text.replace(/^[ \t]*\/\/[^\n]*/gm, line => ' '.repeat(line.length));
 
 const markdown: Reading = {
   blank: [blankMarkdownCode, htmlComments],
@@ -26,11 +24,11 @@ const markdown: Reading = {
 const mdx: Reading = { ...markdown, finders: [...markdown.finders, imports] };
 const html: Reading = { blank: [htmlComments], finders: [elements, styleUrls] };
 const component: Reading = {
-  blank: [htmlComments, blockComments, lineComments],
+  blank: [htmlComments, blankBlockComments, blankLineComments],
   finders: [elements, styleUrls, imports],
 };
-const script: Reading = { blank: [blockComments, lineComments], finders: [elements, imports] };
-const style: Reading = { blank: [blockComments], finders: [styleUrls] };
+const script: Reading = { blank: [blankBlockComments, blankLineComments], finders: [elements, imports] };
+const style: Reading = { blank: [blankBlockComments], finders: [styleUrls] };
 
 const readings: Readonly<Record<ReferenceLanguage, Reading>> = {
   markdown,
@@ -42,8 +40,8 @@ const readings: Readonly<Record<ReferenceLanguage, Reading>> = {
   javascriptreact: script,
   typescriptreact: script,
   css: style,
-  scss: { ...style, blank: [blockComments, lineComments] },
-  less: { ...style, blank: [blockComments, lineComments] },
+  scss: { ...style, blank: [blankBlockComments, blankLineComments] },
+  less: { ...style, blank: [blankBlockComments, blankLineComments] },
 };
 
 /** So many are looked at: a document with more is no page. */
@@ -100,7 +98,7 @@ function definitions(text: string): readonly RawReference[] {
 const styleUrl = /\burl\(\s{0,9}(?:"([^"\n]{1,500})"|'([^'\n]{1,500})'|([^\s"'()]{1,500}))/gi;
 
 function styleUrls(text: string): readonly RawReference[] {
-  return matches(text, styleUrl, false);
+  return matches(text, styleUrl, false).map(reference => ({ ...reference, isStyle: true }));
 }
 
 const importing = /^[ \t]*(?:import|export)\b[^'"\n;]{0,300}['"]([^'"\n]{1,500})['"]/gm;

@@ -165,12 +165,12 @@ describe('a project', () => {
 
   test('serves the folder that its framework serves', () => {
     const served = (name: string): unknown =>
-      facts({ 'package.json': `{"devDependencies":{"${name}":"1"}}` }).publicRoots;
+      facts({ 'package.json': `{"devDependencies":{"${name}":"1"}}` }).served?.map(({ folder }) => folder);
     assert.deepEqual(served('gatsby'), [`${root}/static`]);
     assert.deepEqual(served('vite'), [`${root}/public`]);
     assert.equal(served('left-pad'), undefined);
-    assert.deepEqual(facts({ 'hugo.toml': '' }).publicRoots, [`${root}/static`]);
-    assert.deepEqual(facts({ 'vite.config.js': 'export default { publicDir: false }' }).publicRoots, []);
+    assert.deepEqual(facts({ 'hugo.toml': '' }).served, [{ folder: `${root}/static`, address: '' }]);
+    assert.deepEqual(facts({ 'vite.config.js': 'export default { publicDir: false }' }).served, []);
   });
 
   test('has the aliases of its bundler, in all usual spellings', () => {
@@ -180,8 +180,60 @@ describe('a project', () => {
     assert.deepEqual(spelled("'@': path.resolve(__dirname, 'src')"), expected);
     assert.deepEqual(spelled("'@': fileURLToPath(new URL('./src', import.meta.url))"), expected);
     assert.deepEqual(spelled("'@': '/src'"), expected);
+    assert.deepEqual(spelled("'@': path.resolve(__dirname, '.', 'src'), x: { y: 1 }"), expected);
+    assert.deepEqual(spelled("a: { b: 1 }, '@': resolve('src')"), expected);
+    assert.deepEqual(spelled("// '@': '/app',\n '@': '/src'"), expected);
     assert.deepEqual(spelled("'@': somewhere()"), []);
     assert.deepEqual(spelled("'@': path.resolve(__dirname, '../src')"), []);
+  });
+
+  test('has aliases that are a list', () => {
+    const listed = (entries: string): unknown =>
+      facts({ 'vite.config.ts': `export default { resolve: { alias: [ ${entries} ], x: ['no'] } }` }).aliases;
+    const entry = (find: string, folder: string): string => `{ find: ${find}, replacement: ${folder} }`;
+    const [src, lib] = ["path.resolve(__dirname, 'src')", "fileURLToPath(new URL('./lib', import.meta.url))"];
+    const expected = [
+      { prefix: '@/', folder: `${root}/src` },
+      { prefix: '~lib/', folder: `${root}/lib` },
+    ];
+    assert.deepEqual(listed(`${entry("'@'", src)}, ${entry('"~lib"', lib)}`), expected);
+    assert.deepEqual(listed(`${entry('/^@\\//', src)}, ${entry('/^~lib/', lib)},`), expected);
+    assert.deepEqual(listed(`${entry("'@'", 'computed()')}, ${entry('/(.*)@/', src)}`), []);
+  });
+
+  test('whose application starts in a folder of its own', () => {
+    const config = "export default { root: './app', publicDir: 'web', resolve: { alias: { '@': '/src' } } }";
+    const { served, aliases } = facts({ 'vite.config.js': config });
+    assert.deepEqual(served, [{ folder: `${root}/app/web`, address: '' }]);
+    assert.deepEqual(aliases, [{ prefix: '@/', folder: `${root}/app/src` }]);
+  });
+
+  test('has the base path that is written out, no other', () => {
+    const base = (value: string): string =>
+      facts({
+        'package.json': '{"devDependencies":{"vite":"8"}}',
+        'vite.config.js': `export default { base: ${value} }`,
+      }).basePath;
+    assert.equal(base("'/app/'"), '/app');
+    for (const value of [
+      "'/'",
+      "'./'",
+      "''",
+      "'https://x.org/a/'",
+      "'/a/' + b",
+      '`/a/${b}`',
+      "'//x.org/'",
+      'b',
+    ])
+      assert.equal(base(value), '', value);
+  });
+
+  test("has TypeScript's aliases of the application's own settings, and the folder that modules start from", () => {
+    const app = '{"compilerOptions":{"baseUrl":"./src","paths":{"@/*":["./*"]}}}';
+    const split = facts({ 'tsconfig.json': '{"files":[],"references":[]}', 'tsconfig.app.json': app });
+    assert.deepEqual(split.aliases, [{ prefix: '@/', folder: `${root}/src` }]);
+    assert.equal(split.moduleRoot, `${root}/src`);
+    assert.equal(facts({ 'tsconfig.json': '{}' }).moduleRoot, undefined);
   });
 
   test("has TypeScript's aliases only where something resolves them", () => {
@@ -195,11 +247,11 @@ describe('a project', () => {
   });
 
   test('with damaged files has nothing to say', () => {
-    const { publicRoots, aliases } = facts({
+    const { served, aliases } = facts({
       'package.json': '{',
       'tsconfig.json': '/* {',
       'jsconfig.json': '[]',
     });
-    assert.deepEqual({ publicRoots, aliases }, { publicRoots: undefined, aliases: [] });
+    assert.deepEqual({ served, aliases }, { served: undefined, aliases: [] });
   });
 });
