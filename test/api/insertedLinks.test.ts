@@ -183,3 +183,28 @@ console.log(<div>${toPlainText(card.parts)}</div>);`;
   assert.equal(named.size, files.length);
   for (const address of named) assert.ok(existsSync(path.join(dist, address.replace('/sub/', ''))), address);
 });
+
+test('what a bundler cannot import by its name breaks no build', async t => {
+  const folder = tempFolder(t);
+  const odd = ["it's & #1.png", 'what?.png', 'a #b?c.png'];
+  await mkdir(path.join(folder, 'src/img'), { recursive: true });
+  await writeFile(path.join(folder, 'package.json'), '{"type":"module","devDependencies":{"vite":"8"}}');
+  for (const name of odd) await writeFile(path.join(folder, 'src/img', name), media('picture.png'));
+  const { parts, importLines } = await insertion(
+    folder,
+    'src/card.jsx',
+    odd.map(name => path.join(folder, 'src/img', name)),
+  );
+  assert.deepEqual(importLines, []);
+  const module = `const React = { createElement: (...args) => args };\nconsole.log(<div>${toPlainText(parts)}</div>);`;
+  await writeFile(path.join(folder, 'src/card.jsx'), module);
+  await writeFile(path.join(folder, 'index.html'), '<script type="module" src="/src/card.jsx"></script>');
+  const oxc = { jsx: { runtime: 'classic' } } as const;
+  await build({ root: folder, logLevel: 'silent', oxc, build: { minify: false } });
+  const addresses = [...module.matchAll(/new URL\('([^']*)', import/g)].map(([, address = '']) => address);
+  const page = pathToFileURL(path.join(folder, 'src/card.jsx'));
+  assert.deepEqual(
+    addresses.map(address => path.basename(fileURLToPath(new URL(address, page)))),
+    odd,
+  );
+});

@@ -11,8 +11,10 @@ const relativeSource =
 const pictureModules: ReadonlySet<string> = new Set(['next/image', 'next/future/image']);
 const astroPicture = /^[ \t]*import[ \t]*\{[^}\n]*\bImage\b[^}\n]*\}[ \t]*from[ \t]*['"]astro:assets['"]/m;
 
+type Imports = Pick<ScriptFacts, 'importsAreObjects' | 'importsPicturesOnly'>;
+
 /** `text` is the module's, as far as it is worth reading; names given out once are not given out again. */
-export function scriptFacts(text: string, importsAreObjects: boolean): ScriptFacts {
+export function scriptFacts(text: string, project: Imports | undefined): ScriptFacts {
   const imports = new Map<string, string>();
   let pictureElement = astroPicture.test(text) ? 'Image' : undefined;
   for (const [, name, , module] of text.matchAll(defaultImport)) {
@@ -25,7 +27,8 @@ export function scriptFacts(text: string, importsAreObjects: boolean): ScriptFac
   const taken = new Set(imports.values());
   return {
     isImporting: hasMediaImport || !relativeSource.test(text),
-    importsAreObjects,
+    importsAreObjects: project?.importsAreObjects === true,
+    importsPicturesOnly: project?.importsPicturesOnly === true,
     pictureElement,
     nameOf(module) {
       const known = imports.get(module);

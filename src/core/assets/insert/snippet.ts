@@ -51,7 +51,7 @@ export function insertionFor(asset: SnippetAsset, document: SnippetDocument): In
  */
 export function insertionsFor(assets: readonly SnippetAsset[], document: SnippetDocument): Insertions {
   const form = languageForms(document.languageId);
-  const script = scriptFacts(document.text ?? '', document.project?.importsAreObjects === true);
+  const script = scriptFacts(document.text ?? '', document.project);
   const context = valueContext(document.before, document.languageId);
   const surface = surfaceOf(document, context);
   const insertions = assets.map((asset): Insertion => {

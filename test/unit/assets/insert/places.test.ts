@@ -161,8 +161,14 @@ const table: readonly Row[] = [
     'src/ui/deep/er/card.tsx',
     'typescriptreact',
     'src/ui/deep/er/x.mp4',
-    '<video controls src={xUrl} width={6} height={4} />',
-    "import xUrl from './x.mp4';",
+    "<video controls src={new URL('./x.mp4', import.meta.url).href} width={6} height={4} />",
+  ],
+  [
+    'next',
+    'app/page.tsx',
+    'typescriptreact',
+    'sounds/s.mp3',
+    "<audio controls src={new URL('../sounds/s.mp3', import.meta.url).href} />",
   ],
   [
     'vite',

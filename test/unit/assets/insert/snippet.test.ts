@@ -70,9 +70,15 @@ describe('insertionFor', () => {
     assert.equal(toPlainText(insert(odd, 'html').parts), `<img src="${url}" alt="alt text" loading="lazy">`);
     assert.equal(toPlainText(insert(odd, 'css').parts), `url("${url}")`);
     assert.equal(toPlainText(insert(odd, 'json').parts), '../my (1) "a\' & #ü%.png');
+    const expression = `new URL('${url}', import.meta.url).href`;
     assert.equal(
-      insert(odd, 'typescriptreact').importLine,
-      "import my1AUrl from '../my (1) \"a\\' & #ü%.png';",
+      toPlainText(insert(odd, 'typescriptreact').parts),
+      `<img src={${expression}} alt="alt text" loading="lazy" />`,
+    );
+    const quoted = { uri: joinUri(root, ["my (1) 'a & ü%.png"]), mime: 'image/png' };
+    assert.equal(
+      insert(quoted, 'typescriptreact').importLine,
+      "import my1AUrl from '../my (1) \\'a & ü%.png';",
     );
   });
 
