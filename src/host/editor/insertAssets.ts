@@ -76,6 +76,7 @@ export async function planInsertion(
     workspaceFolder: folderOf(uri, assets)?.toString(),
     project,
     text: topLines(document).join('\n'),
+    line: position.line,
     before: document.lineAt(position.line).text.slice(0, position.character),
     templates: readSetting('apiInOne.insert.templates', document.uri),
   });

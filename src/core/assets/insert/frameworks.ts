@@ -3,9 +3,10 @@ import { settingBlock, stringSetting } from './configText.ts';
 
 /**
  * Where an address is written: in HTML and templates that a build rewrites as HTML, in modules whose strings nobody
- * touches (JSX, Svelte, Astro), in style sheets, in Markdown, as the name of an imported module.
+ * touches (JSX, Svelte, Astro), in style sheets, in Markdown, in
+ * the front matter above it, as the name of an imported module.
  */
-export type Surface = 'page' | 'module' | 'style' | 'prose' | 'import';
+export type Surface = 'page' | 'module' | 'style' | 'prose' | 'data' | 'import';
 
 export interface Framework {
   /** The package that a project of it depends on. */

@@ -84,21 +84,25 @@ function isPage(uri: string, { pages, servesPages }: ProjectFacts, served: strin
   return isAbove(part) && pages.some(isAbove);
 }
 
-/** Steps from `/` (the first is empty), where the file lies in a served folder that the document lies outside of. */
+/** Steps from `/` (the first is empty), where the file lies in a served folder and is reached so from the document. */
 function servedPath(uri: string, from: LinkFrom, surface: Surface): readonly string[] | undefined {
   const { project } = from;
-  if (project?.served === undefined) return surface === 'prose' ? undefined : usuallyServedPath(uri, from);
+  if (project?.served === undefined) return isMarkdown(surface) ? undefined : usuallyServedPath(uri, from);
   const base = project.basedSurfaces.includes(surface) ? stepsOf(project.basePath) : [];
   for (const { folder, address } of [...project.served, ...gathered(uri, project)]) {
     const below = segmentsBelow(folder, uri);
     if (below === undefined) continue;
-    if (surface === 'prose' && !isPage(from.uri, project, folder)) return undefined;
-    const isInside = segmentsBelow(folder, from.uri) !== undefined;
-    if (project.servesPages ? below.some(step => /^[_.]/.test(step)) : isInside) return undefined;
-    return ['', ...base, ...stepsOf(address), ...below];
+    const isReached =
+      (!isMarkdown(surface) || isPage(from.uri, project, folder)) &&
+      (project.servesPages
+        ? !below.some(step => /^[_.]/.test(step))
+        : segmentsBelow(folder, from.uri) === undefined);
+    return isReached ? ['', ...base, ...stepsOf(address), ...below] : undefined;
   }
   return undefined;
 }
+
+const isMarkdown = (surface: Surface): boolean => surface === 'prose' || surface === 'data';
 
 const stepsOf = (address: string): readonly string[] => address.split('/').filter(step => step !== '');
 

@@ -1,12 +1,14 @@
 /** Text that brings saved assets into a document, as data; the host makes an editor snippet of it. */
+import { fromBegun } from './begunPath.ts';
 import type { FormInput, Insertion, SnippetPart } from './formParts.ts';
 import type { Surface } from './frameworks.ts';
 import { type LinkFrom, type LinkPath, linkPath } from './linkPath.ts';
 import { scriptFacts } from './scriptFacts.ts';
-import { addressIn, languageForms } from './snippetForms.ts';
+import { languageForms } from './snippetForms.ts';
 import { fillSnippet, type SnippetTemplates, templateFor } from './snippetTemplates.ts';
-import { type ValueContext, valueContext } from './valueContext.ts';
-import { isYaml, quotedText, yamlSeparator } from './yamlText.ts';
+import { isInFrontMatter, type ValueKind, valueContext } from './valueContext.ts';
+import { valueSeparator, valueText } from './valueText.ts';
+import { isYaml, yamlSeparator } from './yamlText.ts';
 
 export interface SnippetAsset {
   /** URI of the file. */
@@ -25,6 +27,8 @@ export interface SnippetDocument extends LinkFrom {
   readonly languageId: string;
   /** The document's text, as far as its imports go; decides between import and path. */
   readonly text?: string | undefined;
+  /** The index of the cursor's line in that text. */
+  readonly line?: number | undefined;
   /** The text before the cursor on its line. */
   readonly before?: string | undefined;
   readonly templates?: SnippetTemplates | undefined;
@@ -51,21 +55,35 @@ export function insertionFor(asset: SnippetAsset, document: SnippetDocument): In
  */
 export function insertionsFor(assets: readonly SnippetAsset[], document: SnippetDocument): Insertions {
   const form = languageForms(document.languageId);
-  const script = scriptFacts(document.text ?? '', document.project);
-  const context = valueContext(document.before, document.languageId);
-  const surface = surfaceOf(document, context);
-  const insertions = assets.map((asset): Insertion => {
+  const { text = '', before = '' } = document;
+  const script = scriptFacts(text, document.project);
+  const isFrontMatter = isInFrontMatter(text.split('\n'), document.line ?? 0, document.languageId);
+  const context = valueContext(document.before, document.languageId, isFrontMatter);
+  const surface = isFrontMatter ? 'data' : surfaceOf(document, context?.kind);
+  const insertions = assets.map((asset, at): Insertion => {
     const media = mediaOf(asset.mime);
     const { poster: still, width, height, alt } = asset;
-    const linkTo = (uri: string): LinkPath => asTag(linkPath(uri, document, surface), document);
+    // What has been typed is the beginning of the first alone.
+    const begun = at === 0 ? (context?.begun ?? '') : '';
+    const folder = fromBegun(document, begun);
+    const linkTo = (uri: string): LinkPath =>
+      folder === undefined
+        ? asTag(linkPath(uri, document, surface), document)
+        : linkPath(uri, folder, undefined);
     const poster = still === undefined ? undefined : linkTo(still);
     const link = linkTo(asset.uri);
     const input: FormInput = { ...link, media, width, height, alt, poster, script };
-    if (context !== undefined) return { parts: [{ text: valueText(input, context, document.languageId) }] };
+    if (context !== undefined) {
+      const place = { languageId: document.languageId, isFrontMatter, before };
+      return { parts: [{ text: valueText(input, { ...context, begun }, place) }] };
+    }
     const template = templateFor(document.templates, document.languageId, media);
     return template === undefined ? form.insert(input) : fillSnippet(template, input);
   });
-  const separator = separatorFor(context) ?? itemSeparator(document) ?? form.separator ?? '\n';
+  const separator =
+    context === undefined
+      ? (itemSeparator(document) ?? form.separator ?? '\n')
+      : valueSeparator(context, before);
   return {
     parts: insertions.flatMap(({ parts }, at) => (at === 0 ? parts : [{ text: separator }, ...parts])),
     importLines: [...new Set(insertions.flatMap(({ importLine }) => importLine ?? []))],
@@ -75,7 +93,7 @@ export function insertionsFor(assets: readonly SnippetAsset[], document: Snippet
 /** Scripts hold styles as strings, which no bundler reads. */
 const scripts = /^(?:mdx|(?:javascript|typescript)(?:react)?)$/;
 
-function surfaceOf(document: SnippetDocument, context: ValueContext | undefined): Surface | undefined {
+function surfaceOf(document: SnippetDocument, context: ValueKind | undefined): Surface | undefined {
   const { languageId, project } = document;
   // Bundlers import what is served from `/`; those that make objects of pictures do not.
   if (context === 'module') return project?.importsAreObjects === true ? undefined : 'import';
@@ -92,34 +110,9 @@ function asTag(link: LinkPath, { text = '' }: SnippetDocument): LinkPath {
   return { ...link, url: `{% static '${name}' %}` };
 }
 
-function separatorFor(context: ValueContext | undefined): string | undefined {
-  return context === undefined ? undefined : ', ';
-}
-
 /** In a list of YAML each is an item of its own. */
 function itemSeparator({ languageId, before = '' }: SnippetDocument): string | undefined {
   return isYaml(languageId) ? yamlSeparator(before) : undefined;
-}
-
-function valueText(input: FormInput, context: ValueContext, languageId: string): string {
-  switch (context) {
-    case 'json':
-      return quotedText(input.path).slice(1, -1);
-    case 'json5':
-      return quotedText(input.path).slice(1, -1).replace(/'/g, "\\'").replace(/\\"/g, '"');
-    case 'jsonString':
-      return quotedText(input.path);
-    case 'quoted':
-      return input.path.replace(/'/g, "''");
-    case 'module':
-      return input.module.replace(/[\\'"]/g, '\\$&');
-    case 'path':
-      return input.path;
-    case 'styleUrl':
-      return input.url;
-    case 'url':
-      return addressIn(languageId, input);
-  }
 }
 
 /** The parts in the editor's snippet syntax, with `$`, `}` and `\` of the literal text escaped. */

@@ -97,11 +97,25 @@ function css(input: FormInput): Insertion {
   return { parts: [{ text: `url("${input.url}")` }] };
 }
 
-/** `\detokenize` takes names with `_`, `#` and `&` as they are; media without a package becomes a link. */
+/** Media without a package becomes a link. */
 function latex(input: FormInput): Insertion {
-  const path = /[_#&~^$ ]/.test(input.path) ? `\\detokenize{${input.path}}` : input.path;
+  const path = latexPath(input.path);
   if (input.media === 'image') return { parts: [{ text: `\\includegraphics[width=\\linewidth]{${path}}` }] };
   return { parts: [{ text: `\\href{run:${path}}{` }, linkText, { text: '}' }] };
+}
+
+/** Begin a comment and name a parameter before any command is read; the kernel has both under names. */
+const latexSigns: Readonly<Record<string, string>> = {
+  '%': '\\csname @percentchar\\endcsname ',
+  '#': '\\csname c_hash_str\\endcsname ',
+};
+
+/** `\detokenize` takes the other signs as they are. */
+export function latexPath(path: string): string {
+  return path
+    .split(/([%#])/)
+    .map(part => latexSigns[part] ?? (/[_&~^$ ]/.test(part) ? `\\detokenize{${part}}` : part))
+    .join('');
 }
 
 function asciidoc(input: FormInput): Insertion {

@@ -3,7 +3,7 @@
 import type { LinkFrom } from '../insert/linkPath.ts';
 import type { ServedFolder } from '../insert/projectFacts.ts';
 import { isSafeName } from '../names.ts';
-import { encodeSegment, joinUri, segmentsBelow, splitUri } from '../uriPath.ts';
+import { joinSegments, joinUri, segmentsBelow, splitUri } from '../uriPath.ts';
 import type { MediaReference } from './types.ts';
 
 export interface ReferencePlace {
@@ -115,7 +115,7 @@ function gatheredFor(uri: string, project: LinkFrom['project']): readonly Served
 function parentOf(uri: string): string | undefined {
   const split = splitUri(uri);
   if (split === undefined || uri.startsWith('untitled:')) return undefined;
-  return fromSegments(split.root, split.segments.slice(0, -1));
+  return joinSegments({ root: split.root, segments: split.segments.slice(0, -1) });
 }
 
 /** `path` from the folder `start`; undefined where it climbs out of everything. */
@@ -127,11 +127,7 @@ function resolve(start: string, path: string): string | undefined {
     if (step !== '..') steps.push(step);
     else if (steps.pop() === undefined) return undefined;
   }
-  return fromSegments(split.root, steps);
-}
-
-function fromSegments(root: string, segments: readonly string[]): string {
-  return `${root}/${segments.map(encodeSegment).join('/')}`;
+  return joinSegments({ root: split.root, segments: steps });
 }
 
 function isAllowed(uri: string, { workspaceFolder }: LinkFrom): boolean {

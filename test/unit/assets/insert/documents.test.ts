@@ -96,6 +96,22 @@ describe('a place that takes an address alone', () => {
     ['javascript', 'const hero = require("', './img/hero.png'],
     ['json', '  "icon": "', 'img/hero.png'],
     ['json', '  "icon": ', '"img/hero.png"'],
+    ['latex', '\\includegraphics[width=1cm]{', 'img/hero.png'],
+    ['vue', '<img src="', './img/hero.png'],
+    ['vue', '<style>a { background: url(', 'img/hero.png'],
+    // What has been typed is not repeated, and where it leads elsewhere, led back from.
+    ['html', '<img src="img/', 'hero.png'],
+    ['html', '<img src="./img/', 'hero.png'],
+    ['html', '<img src="pages/deep/', '../../img/hero.png'],
+    ['html', '<meta content="https://example.org/', 'img/hero.png'],
+    ['markdown', '![x](img/', 'hero.png'],
+    ['css', "a { background: url('../", 'src/img/hero.png'],
+    ['typescript', "import hero from './img/", 'hero.png'],
+    ['typescript', "import hero from './other/", '../img/hero.png'],
+    ['json', '  "icon": "img/', 'hero.png'],
+    ['vue', '<img src="../', 'src/img/hero.png'],
+    ['html', '<img src="my%20pages/', '../img/hero.png'],
+    ['latex', '\\includegraphics{img/', 'hero.png'],
   ];
   for (const [languageId, before, expected] of places)
     test(`${languageId}: ${before}`, () =>
@@ -104,6 +120,47 @@ describe('a place that takes an address alone', () => {
   test('not behind one that is filled already', () => {
     assert.match(insert([picture], 'html', { before: '<p title="x"> <img src="a.png">' }).text, /^<img /);
   });
+});
+
+describe('front matter', () => {
+  const text = '---\ntitle: x\nimage: \n---\n\nimage: ';
+  const at = (line: number, before: string, languageId = 'markdown'): string =>
+    insert([picture], languageId, { text, line, before }).text;
+
+  test('takes a value of YAML', () => {
+    assert.equal(at(2, 'image: '), './img/hero.png');
+    assert.equal(at(2, 'image: ', 'mdx'), './img/hero.png');
+    assert.equal(at(2, 'image: "'), './img/hero.png');
+    assert.equal(at(2, 'image: img/'), 'hero.png');
+    const odd = { uri: `${root}/src/%23%20a.png`, mime: 'image/png' };
+    const several = insert([odd, picture], 'markdown', { text, line: 2, before: 'images: [' });
+    assert.equal(several.text, '"./# a.png", ./img/hero.png');
+  });
+
+  test('ends', () => {
+    assert.match(at(5, 'image: '), /^!\[/);
+    assert.match(at(2, 'image: ', 'html'), /^<img/);
+    assert.match(
+      insert([picture], 'markdown', { text: '---\nimage: ', line: 1, before: 'image: ' }).text,
+      /^!\[/,
+    );
+  });
+
+  test('names what the site serves from its root, without the base that the theme adds', () => {
+    const jekyll = readProject({ folder: root, files: { '_config.yml': 'baseurl: /blog' } });
+    assert.equal(
+      insert([picture], 'markdown', { text, line: 2, before: 'image: ', project: jekyll }).text,
+      '/src/img/hero.png',
+    );
+  });
+});
+
+test('several files in one string of JSON are strings of their own where that is a list', () => {
+  const inString = (before: string): string => insert([picture, second], 'json', { before }).text;
+  assert.equal(inString('  "icons": ["'), 'img/hero.png", "icons/hero.png');
+  assert.equal(inString('    "'), 'img/hero.png", "icons/hero.png');
+  assert.equal(inString('  "icons": ["a", "img/'), 'hero.png", "icons/hero.png');
+  assert.equal(inString('  "text": "'), 'img/hero.png, icons/hero.png');
 });
 
 test('several files stand one below the other, or in a list', () => {

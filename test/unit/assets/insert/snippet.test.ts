@@ -38,6 +38,11 @@ const table: readonly (readonly [string, typeof audio, string])[] = [
   ['scss', served, 'url("/img/hero.png")'],
   ['less', image, 'url("../assets/hero.png")'],
   ['latex', image, '\\includegraphics[width=\\linewidth]{../assets/hero.png}'],
+  [
+    'latex',
+    { ...image, uri: `${root}/assets/a_b%20100%25%231.png` },
+    '\\includegraphics[width=\\linewidth]{\\detokenize{../assets/a_b 100}\\csname @percentchar\\endcsname \\csname c_hash_str\\endcsname 1.png}',
+  ],
   ['latex', audio, '\\href{run:../assets/song.mp3}{link text}'],
   ['asciidoc', image, 'image::../assets/hero.png[alt text,640,360]'],
   ['asciidoc', video, 'video::../assets/clip.mp4[]'],
