@@ -68,29 +68,56 @@ export function importEdit(
 ): ImportEdit {
   if (languageId === 'svelte') return inScript(lines, imports);
   if (languageId === 'astro') return inFrontmatter(lines, imports);
-  const line = importPlace(codeOf(lines, languageId));
+  const code = codeOf(lines, languageId);
+  const line = importPlace(code);
   const text = `${imports.join('\n')}\n`;
   // In MDX what follows an import without a blank line is still the script.
-  const isScript = languageId !== 'mdx' || (lines[line] ?? '').trim() === '';
-  return { line, text: isScript ? text : `${text}\n` };
+  if (languageId === 'mdx') return { line, text: (lines[line] ?? '').trim() === '' ? text : `${text}\n` };
+  return { line, text: apart(lines, line, { start: headLength(code), end: lines.length }, text) };
 }
 
-/** Into the component's own script, not the module's; with the indentation that it has. */
+/** A tag may go over several lines, and hold a `>` in quotes. */
+const scriptTag = /^[ \t]*<script(?=[\s>])(?<attributes>(?:"[^"]*"|'[^']*'|[^"'>])*)>[ \t]*$/gm;
+const isModuleScript = /\smodule\b|\bcontext\s*=\s*["']module["']/;
+
+/** The line behind the opening tag of the component's own script, not the module's; -1 without one. */
+function scriptStart(lines: readonly string[]): number {
+  const text = lines.join('\n');
+  for (const { 0: tag, index, groups } of text.matchAll(scriptTag))
+    if (!isModuleScript.test(groups?.['attributes'] ?? ''))
+      return text.slice(0, index + tag.length).split('\n').length;
+  return -1;
+}
+
+/** Into the component's own script; with the indentation that it has. */
 function inScript(lines: readonly string[], imports: readonly string[]): ImportEdit {
-  const start = lines.findIndex(line => /^\s*<script\b(?![^>]*\bmodule\b)[^>]*>\s*$/.test(line));
-  const length = lines.slice(start + 1).findIndex(line => /^\s*<\/script>/.test(line));
+  const start = scriptStart(lines);
+  const length = lines.slice(start).findIndex(line => /^\s*<\/script>/.test(line));
   if (start < 0 || length < 0)
     return { line: 0, text: `<script>\n${imports.map(line => `  ${line}\n`).join('')}</script>\n\n` };
-  const end = start + 1 + length;
-  const place = belowImports(lines, start + 1, end);
-  const sample = lines.slice(start + 1, end).find(line => line.trim() !== '');
+  const end = start + length;
+  const place = belowImports(lines, start, end);
+  const sample = lines.slice(start, end).find(line => line.trim() !== '');
   const indent = sample === undefined ? '  ' : (/^\s*/.exec(sample)?.[0] ?? '');
-  return { line: place, text: imports.map(line => `${indent}${line}\n`).join('') };
+  const text = imports.map(line => `${indent}${line}\n`).join('');
+  return { line: place, text: apart(lines, place, { start, end }, text) };
+}
+
+/** The first imports of a script stand apart from what it does. */
+function apart(
+  lines: readonly string[],
+  place: number,
+  { start, end }: { readonly start: number; readonly end: number },
+  text: string,
+): string {
+  const isFirst = place === start && place < end && (lines[place] ?? '').trim() !== '';
+  return isFirst ? `${text}\n` : text;
 }
 
 function inFrontmatter(lines: readonly string[], imports: readonly string[]): ImportEdit {
   const text = imports.map(line => `${line}\n`).join('');
   const end = lines.findIndex((line, at) => at > 0 && line.trimEnd() === '---');
   if (lines[0]?.trimEnd() !== '---' || end < 0) return { line: 0, text: `---\n${text}---\n\n` };
-  return { line: belowImports(lines, 1, end), text };
+  const line = belowImports(lines, 1, end);
+  return { line, text: apart(lines, line, { start: 1, end }, text) };
 }

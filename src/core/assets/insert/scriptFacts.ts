@@ -55,11 +55,18 @@ function freeName(wished: string, isTaken: (name: string) => boolean): string {
   return name;
 }
 
+/** Names are cut at the end of a word, about here: file names may be whole prompts. */
+const longestName = 40;
+
 /** `./my-hero 2.png` → `myHero2Url`. */
 function importName(module: string): string {
   const stem = (module.split('/').at(-1) ?? '').replace(/\.[^.]*$/, '');
   const words = stem.split(/[^a-zA-Z0-9]+/).filter(word => word !== '');
-  const name = words.map((word, at) => (at === 0 ? lowerFirst(word) : upperFirst(word))).join('');
+  let name = '';
+  for (const word of words) {
+    if (name !== '' && name.length + word.length > longestName) break;
+    name += name === '' ? lowerFirst(word.slice(0, longestName)) : upperFirst(word);
+  }
   return /^[a-z]/i.test(name) ? `${name}Url` : `asset${upperFirst(name)}Url`;
 }
 

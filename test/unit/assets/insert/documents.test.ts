@@ -50,6 +50,22 @@ describe('modules', () => {
     assert.match(text, /src=\{heroUrl2\}.*\n.*src=\{heroUrl3\}/);
   });
 
+  test('a name that is a whole prompt is cut at the end of a word', () => {
+    const name = 'a-lighthouse-at-dawn-seen-from-a-boat-in-heavy-fog-with-gulls';
+    const long = { uri: `${root}/src/${name}.png`, mime: 'image/png' };
+    assert.deepEqual(insert([long], 'javascriptreact').imports, [
+      `import aLighthouseAtDawnSeenFromABoatInHeavyFogUrl from './${name}.png';`,
+    ]);
+    const word = { uri: `${root}/src/${'x'.repeat(90)}.png`, mime: 'image/png' };
+    assert.match(insert([word], 'javascriptreact').imports[0] ?? '', /^import x{40}Url from/);
+    // What is cut to the same is told apart.
+    const other = { uri: `${root}/src/${name}-2.png`, mime: 'image/png' };
+    assert.match(
+      insert([long, other], 'javascriptreact').imports[1] ?? '',
+      /^import aLighthouse\w+Url2 from/,
+    );
+  });
+
   test("the framework's own picture element is used where the module has it", () => {
     const project = readProject({
       folder: root,
@@ -80,7 +96,7 @@ describe('modules', () => {
       `<script module>\n</script>\n<script lang="ts">\n\timport b from "b";\n\t${line}\n\tb();\n</script>`,
     );
     assert.equal(added('<p />', 'astro'), `---\n${line}\n---\n\n<p />`);
-    assert.equal(added('---\nconst x = 1;\n---\n<p />', 'astro'), `---\n${line}\nconst x = 1;\n---\n<p />`);
+    assert.equal(added('---\nconst x = 1;\n---\n<p />', 'astro'), `---\n${line}\n\nconst x = 1;\n---\n<p />`);
     assert.equal(added('# Title', 'mdx'), `${line}\n\n# Title`);
     assert.equal(added('---\nt: x\n---\n\n# Title', 'mdx'), `---\nt: x\n---\n${line}\n\n# Title`);
   });
