@@ -10,6 +10,7 @@ import {
   toSnippetText,
 } from '../../core/assets/insert/snippet.ts';
 import { InputError } from '../../core/errors.ts';
+import { languageOf } from '../../core/languageOf.ts';
 import { readSetting } from '../settings.ts';
 import { projectOf } from './projectFiles.ts';
 
@@ -56,6 +57,8 @@ function placeOf(document: vscode.TextDocument): vscode.Uri {
   return notebook?.uri ?? document.uri;
 }
 
+const languageIn = ({ languageId, uri }: vscode.TextDocument): string => languageOf(languageId, uri.path);
+
 /** What inserting `assets` at `position` means, in this document as it is now. */
 export async function planInsertion(
   document: vscode.TextDocument,
@@ -72,7 +75,7 @@ export async function planInsertion(
   );
   return insertionsFor(withPosters, {
     uri: uri.toString(),
-    languageId: document.languageId,
+    languageId: languageIn(document),
     workspaceFolder: folderOf(uri, assets)?.toString(),
     project,
     text: topLines(document).join('\n'),
@@ -95,7 +98,7 @@ function importTextEdit(
   const top = topLines(document);
   const missing = lines.filter(line => !top.some(known => known.trim() === line));
   if (missing.length === 0) return undefined;
-  const { line, text } = importEdit(top, document.languageId, missing);
+  const { line, text } = importEdit(top, languageIn(document), missing);
   return vscode.TextEdit.insert(new vscode.Position(line, 0), text);
 }
 
