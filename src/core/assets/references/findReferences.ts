@@ -1,7 +1,8 @@
 /** Finds what in a document names local media files. Pure, and linear on whatever somebody makes up. */
-import { blankBetween, blankMarkdownCode } from './blank.ts';
+import { blankBetween, blankIndentedCode, blankMarkdownCode } from './blank.ts';
 import { isReferenceLanguage, type ReferenceLanguage } from './languages.ts';
 import { localPath } from './localPath.ts';
+import { definitions, frontMatterPictures, links } from './markdown.ts';
 import { blankBlockComments, blankLineComments } from './scriptComments.ts';
 import { srcsetCandidates } from './srcset.ts';
 import { type Attribute, mediaTags, type Tag } from './tags.ts';
@@ -17,11 +18,14 @@ interface Reading {
 
 const htmlComments = (text: string): string => blankBetween(text, '<!--', '-->');
 
+const pageFinders = [frontMatterPictures, links, definitions, elements];
 const markdown: Reading = {
-  blank: [blankMarkdownCode, htmlComments],
-  finders: [links, definitions, elements],
+  // First, for what is blanked looks like empty lines and indentation.
+  blank: [blankIndentedCode, blankMarkdownCode, htmlComments],
+  finders: pageFinders,
 };
-const mdx: Reading = { ...markdown, finders: [...markdown.finders, imports] };
+// Indented lines are no code there.
+const mdx: Reading = { blank: [blankMarkdownCode, htmlComments], finders: [...pageFinders, imports] };
 const html: Reading = { blank: [htmlComments], finders: [elements, styleUrls] };
 const component: Reading = {
   blank: [htmlComments, blankBlockComments, blankLineComments],
@@ -61,44 +65,10 @@ function toMedia({ raw, ...reference }: RawReference): MediaReference | undefine
   return local && { ...reference, ...local, end: reference.start + raw.length };
 }
 
-const linkStep = /!\[|\]\(/g;
-const destination =
-  /[ \t]{0,3}(?:<([^<>\n]{1,500})>|([^\s()<>]{1,500}(?:\([^\s()<>]{0,100}\)[^\s()<>]{0,300})?))/y;
-
-/** `![alt](path)`. */
-function links(text: string): readonly RawReference[] {
-  const found: RawReference[] = [];
-  let open: number | undefined;
-  for (const { 0: step, index } of text.matchAll(linkStep)) {
-    if (step === '![') open = index + 2;
-    else if (open !== undefined) {
-      destination.lastIndex = index + 2;
-      const match = destination.exec(text);
-      const raw = match?.[1] ?? match?.[2];
-      if (match !== null && raw !== undefined)
-        found.push({
-          raw,
-          start: text.indexOf(raw, match.index),
-          isModule: false,
-          alt: text.slice(open, index),
-        });
-      open = undefined;
-    }
-  }
-  return found;
-}
-
-const definition = /^ {0,3}\[[^\]\n]{1,200}\]:[ \t]{0,3}<?([^\s<>]{1,500})/gm;
-
-/** `[name]: path`. */
-function definitions(text: string): readonly RawReference[] {
-  return matches(text, definition, false);
-}
-
 const styleUrl = /\burl\(\s{0,9}(?:"([^"\n]{1,500})"|'([^'\n]{1,500})'|([^\s"'()]{1,500}))/gi;
 
 function styleUrls(text: string): readonly RawReference[] {
-  return matches(text, styleUrl, false).map(reference => ({ ...reference, isStyle: true }));
+  return matches(text, styleUrl, false).map(reference => ({ ...reference, within: 'style' }));
 }
 
 const importing = /^[ \t]*(?:import|export)\b[^'"\n;]{0,300}['"]([^'"\n]{1,500})['"]/gm;
@@ -131,13 +101,25 @@ function elements(text: string): readonly RawReference[] {
   return found;
 }
 
-/** A link's `href` may be of a page; what it preloads is named elsewhere, too. */
+const iconRelation = /(?:^|\s)(?:icon|apple-touch-icon(?:-precomposed)?|image_src)(?:\s|$)/i;
+
+/** A link's `href` may be of a page, unless it is an icon; what it preloads is named elsewhere, too. */
 function named(tag: Tag): readonly RawReference[] {
-  if (tag.name === 'link') return [];
+  if (tag.name === 'link') return icons(tag);
   const facts = factsOf(tag);
   return tag.attributes
     .filter(({ name }) => name === 'src' || name === 'poster')
     .map(({ value, start }) => ({ raw: value, start, isModule: false, ...facts }));
+}
+
+function icons({ attributes }: Tag): readonly RawReference[] {
+  const attribute = (wanted: string): string => attributes.find(({ name }) => name === wanted)?.value ?? '';
+  if (!iconRelation.test(attribute('rel'))) return [];
+  const [, width, height] = /^\s*(\d{1,4})x(\d{1,4})/i.exec(attribute('sizes')) ?? [];
+  const size = width === undefined ? {} : { width: Number(width), height: Number(height) };
+  return attributes
+    .filter(({ name }) => name === 'href')
+    .map(({ value, start }) => ({ raw: value, start, isModule: false, ...size }));
 }
 
 function sets(tag: Tag, after: Tag | undefined): readonly RawReference[] {

@@ -12,7 +12,7 @@ export interface ReferencePlace {
   readonly start: string;
 }
 
-/** What their elements name by a bare path is looked for from the page, not from the file. */
+/** Of components, which are put into pages elsewhere. */
 const templateLanguages: ReadonlySet<string> = new Set([
   'javascriptreact',
   'typescriptreact',
@@ -29,7 +29,7 @@ const usualRoots: readonly (readonly string[])[] = [['public'], ['static'], []];
  * and packages, under names that every system takes. Empty where there is none.
  */
 export function referencePlaces(
-  reference: Pick<MediaReference, 'path' | 'isModule' | 'isStyle'>,
+  reference: Pick<MediaReference, 'path' | 'isModule' | 'within'>,
   from: ReferenceFrom,
 ): readonly ReferencePlace[] {
   const starts = startsOf(reference, from);
@@ -51,7 +51,7 @@ interface Start {
 const aliasLike = /^[@~#$][^/]*\//;
 
 function startsOf(
-  { path, isModule, isStyle = false }: Pick<MediaReference, 'path' | 'isModule' | 'isStyle'>,
+  { path, isModule, within }: Pick<MediaReference, 'path' | 'isModule' | 'within'>,
   from: ReferenceFrom,
 ): readonly Start[] {
   const aliased = aliasedStart(path, from);
@@ -63,10 +63,17 @@ function startsOf(
   if (isModule) return moduleStarts(path, from);
   // Nobody has said what it stands for: a folder of that very name, where there is one, and nothing else.
   if (aliasLike.test(path)) return own === undefined ? [] : [belowFirst(own, path)];
-  const isOfPage =
-    templateLanguages.has(from.languageId) ||
-    (from.languageId === 'html' && from.project?.hasBaseElement === true);
-  return [...(isOfPage && !isStyle ? servedStarts(`/${path}`, from) : []), ...beside];
+  if (within === 'style') return beside;
+  const served = (): readonly Start[] => servedStarts(`/${path}`, from);
+  // Themes disagree whether a page's picture lies beside it or where the site is served from.
+  if (within === 'frontMatter')
+    return from.project?.servesPages === true ? [...served(), ...beside] : [...beside, ...served()];
+  return isOfTemplate(from) ? [...served(), ...beside] : beside;
+}
+
+/** What its elements name by a bare path is looked for from the page that it becomes part of. */
+function isOfTemplate({ languageId, project }: ReferenceFrom): boolean {
+  return templateLanguages.has(languageId) || (languageId === 'html' && project?.hasBaseElement === true);
 }
 
 /** Loaders of style sheets have a `~` before what is a module's path. */

@@ -26,11 +26,16 @@ const jekyll = readProject({ folder: root, files: { '_config.yml': '' } });
 function places(
   path: string,
   document: string,
-  more: { isModule?: boolean; isStyle?: boolean; languageId?: string; project?: ProjectFacts } = {},
+  more: {
+    isModule?: boolean;
+    within?: 'style' | 'frontMatter';
+    languageId?: string;
+    project?: ProjectFacts;
+  } = {},
 ) {
-  const { isModule = false, isStyle = false, languageId = 'markdown', project } = more;
+  const { isModule = false, within, languageId = 'markdown', project } = more;
   const from = { uri: `${root}/${document}`, workspaceFolder: root, languageId, project };
-  return referencePlaces({ path, isModule, isStyle }, from).map(({ uri }) => uri.replace(`${root}/`, ''));
+  return referencePlaces({ path, isModule, within }, from).map(({ uri }) => uri.replace(`${root}/`, ''));
 }
 
 const table: readonly (readonly [string, string, Parameters<typeof places>[2], ...string[]])[] = [
@@ -56,7 +61,7 @@ const table: readonly (readonly [string, string, Parameters<typeof places>[2], .
   ['~/img/a.png', 'src/a.vue', { languageId: 'vue', project: vite }, 'src/~/img/a.png'],
   ['$lib/a.png', 'src/a.svelte', { languageId: 'svelte', isModule: true }],
   ['@/a.png', 'src/a.tsx', { languageId: 'typescriptreact', isModule: true }],
-  ['~@/a.png', 'src/x/a.vue', { languageId: 'vue', isStyle: true, project: vite }, 'src/a.png'],
+  ['~@/a.png', 'src/x/a.vue', { languageId: 'vue', within: 'style', project: vite }, 'src/a.png'],
   ['./@/a.png', 'src/a.vue', { languageId: 'vue' }, 'src/%40/a.png'],
   [
     'img/a.png',
@@ -67,7 +72,7 @@ const table: readonly (readonly [string, string, Parameters<typeof places>[2], .
   ['img/a.png', 'src/a.vue', { languageId: 'vue', project: vite }, 'public/img/a.png', 'src/img/a.png'],
   ['img/a.png', 'src/a.svelte', { languageId: 'svelte', project: vite }, 'public/img/a.png', 'src/img/a.png'],
   ['img/a.png', 'src/a.astro', { languageId: 'astro', project: vite }, 'public/img/a.png', 'src/img/a.png'],
-  ['img/a.png', 'src/a.vue', { languageId: 'vue', isStyle: true, project: vite }, 'src/img/a.png'],
+  ['img/a.png', 'src/a.vue', { languageId: 'vue', within: 'style', project: vite }, 'src/img/a.png'],
   ['./a.png', 'src/a.vue', { languageId: 'vue', project: vite }, 'src/a.png'],
   ['img/a.png', 'src/i.html', { languageId: 'html', project: vite }, 'src/img/a.png'],
   [
@@ -90,6 +95,9 @@ const table: readonly (readonly [string, string, Parameters<typeof places>[2], .
     'static/a.png',
     'blog/static/a.png',
   ],
+  ['img/a.png', 'docs/a.md', { within: 'frontMatter', project: vite }, 'docs/img/a.png', 'public/img/a.png'],
+  ['./a.png', 'docs/a.md', { within: 'frontMatter', project: vite }, 'docs/a.png'],
+  ['img/a.png', '_posts/a.md', { within: 'frontMatter', project: jekyll }, 'img/a.png', '_posts/img/a.png'],
   ['/assets/a.png', '_posts/a.md', { project: jekyll }, 'assets/a.png'],
   ['.git/a.png', 'page.md', {}],
   ['node_modules/x/a.png', 'page.md', {}],
