@@ -18,6 +18,8 @@ export interface AliasSources {
   /** The bundler's configuration, without comments. */
   readonly bundler: string | undefined;
   readonly packages: ReadonlySet<string>;
+  /** Names of everything in the project's folder. */
+  readonly names: readonly string[];
   /** TypeScript's configurations, the one that counts first. */
   readonly types: readonly string[];
 }
@@ -26,11 +28,13 @@ export interface AliasSources {
 const builtIn: readonly (readonly [dependency: string, prefix: string, ...folder: string[]])[] = [
   ['@sveltejs/kit', '$lib/', 'src', 'lib'],
   ['@vue/cli-service', '@/', 'src'],
+  ['@docusaurus/core', '@site/'],
 ];
 
 /** A bundler resolves its own aliases; those of TypeScript only where it is told to, or where there is no bundler's. */
 export function aliasesOf(sources: AliasSources): readonly PathAlias[] {
   const { folder, bundler, packages, types } = sources;
+  const nuxt = packages.has('nuxt') ? nuxtAliases(folder, sources.names) : [];
   const own = bundler === undefined ? [] : bundlerAliases(sources, bundler);
   const usual = builtIn.flatMap(([name, prefix, ...path]) =>
     packages.has(name) ? [{ prefix, folder: joinUri(folder, path) }] : [],
@@ -39,7 +43,17 @@ export function aliasesOf(sources: AliasSources): readonly PathAlias[] {
   const typed = readsTypes
     ? types.map(text => typeAliases(folder, text)).find(found => found.length > 0)
     : [];
-  return [...own, ...usual, ...(typed ?? [])];
+  return [...own, ...usual, ...nuxt, ...(typed ?? [])];
+}
+
+/** Its sources lie in `app` since the fourth version, where the project has not kept them at its root. */
+function nuxtAliases(folder: string, names: readonly string[]): readonly PathAlias[] {
+  const isOld = ['app.vue', 'pages', 'components', 'assets'].some(name => names.includes(name));
+  const source = names.includes('app') && !isOld ? joinUri(folder, ['app']) : folder;
+  return [
+    ...['~~/', '@@/'].map(prefix => ({ prefix, folder })),
+    ...['~/', '@/'].map(prefix => ({ prefix, folder: source })),
+  ];
 }
 
 function compilerOptions(text: string): Readonly<Record<string, unknown>> {

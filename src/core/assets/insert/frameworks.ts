@@ -68,7 +68,7 @@ export const frameworks: readonly Framework[] = [
     served: [['public', '']],
     config: 'next.config',
     basePath: text => stringSetting(text, 'basePath'),
-    basedSurfaces: ['module', 'style', 'prose'],
+    basedSurfaces: ['module', 'style'],
     importsAreObjects: true,
     importsPicturesOnly: true,
   },

@@ -1,7 +1,7 @@
 /** What a web project's own files say about paths: which folders it serves, and what `@/` stands for. Pure. */
 import { blankScriptComments } from '../references/scriptComments.ts';
 import { aliasesOf, below, moduleRootOf, type PathAlias } from './aliases.ts';
-import { folderExpression, folderOf, stringSetting } from './configText.ts';
+import { folderExpression, folderOf } from './configText.ts';
 import { configNames, type Framework, frameworkConfigs, frameworks, type Surface } from './frameworks.ts';
 import { isRecord, parseJsonc } from './parseJsonc.ts';
 import { hasTemplates, isDjango, isHugo, isJekyll } from './siteKinds.ts';
@@ -82,7 +82,7 @@ export function readProject({ folder, files, names = Object.keys(files) }: Proje
     folder,
     ...servedBy(sources),
     ...basePathOf(sources),
-    aliases: aliasesOf({ folder, root, bundler, packages, types }),
+    aliases: aliasesOf({ folder, root, bundler, packages, names, types }),
     moduleRoot: moduleRootOf(folder, types),
     importsAreObjects: framework?.importsAreObjects === true,
     importsPicturesOnly: framework?.importsPicturesOnly === true,
@@ -113,11 +113,20 @@ function bundlerRoot(folder: string, bundler: string | undefined): string {
   return (path === undefined || path.isFromRoot ? undefined : below(folder, path.path)) ?? folder;
 }
 
-/** `publicDir: 'web'` of a configuration; `false` means none. */
-function publicDir(text: string): readonly string[] | undefined {
-  const path = stringSetting(text, 'publicDir');
-  if (path !== undefined && path !== '') return [path];
-  return path === '' || /\bpublicDir\s{0,9}:\s{0,9}false\b/.test(text) ? [] : undefined;
+const publicSetting = new RegExp(`\\bpublicDir\\s{0,9}:\\s{0,9}${folderExpression}`);
+
+/** URIs of the folders that `publicDir: 'web'` of a configuration names; `false` means none. */
+function publicDir(
+  text: string,
+  { folder, root }: { folder: string; root: string },
+): readonly string[] | undefined {
+  if (/\bpublicDir\s{0,9}:\s{0,9}(?:false\b|''|"")/.test(text)) return [];
+  const groups = publicSetting.exec(text)?.groups;
+  const found = folderOf(groups);
+  if (found === undefined) return undefined;
+  // What the configuration computes starts where it lies itself.
+  const uri = below(groups?.['call'] === undefined ? root : folder, found.path);
+  return uri === undefined ? undefined : [uri];
 }
 
 type Serving = Pick<ProjectFacts, 'served' | 'gathersStatic' | 'pages' | 'servesPages'>;
@@ -128,7 +137,7 @@ function servedBy({ folder, names, root, bundler, framework, config }: Sources):
     return uri === undefined ? [] : [{ folder: uri, address }];
   };
   const pages = (paths: readonly string[]): string[] => paths.flatMap(path => below(folder, path) ?? []);
-  const own = publicDir(bundler ?? config)?.flatMap(path => at(root, path, ''));
+  const own = publicDir(bundler ?? config, { folder, root })?.map(uri => ({ folder: uri, address: '' }));
   const usual = framework?.served.flatMap(([path, address]) => at(root, path, address));
   const packed = own ?? usual;
   const none = { gathersStatic: false, servesPages: false };

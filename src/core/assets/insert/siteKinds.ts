@@ -23,9 +23,11 @@ export function isHugo(names: Names): boolean {
   return hasAny(names, hugoConfigs) || (hasAny(names, oldHugoConfigs) && hasAny(names, hugoFolders));
 }
 
-/** Jupyter's books have a file of the same name. */
+/** Jupyter's books have a file of the same name, and so has Hexo, which is a package. */
 export function isJekyll(names: Names): boolean {
-  return names.includes('_config.yml') && !hasAny(names, ['_toc.yml', 'package.json']);
+  const isOther =
+    names.includes('_toc.yml') || (names.includes('package.json') && !names.includes('Gemfile'));
+  return names.includes('_config.yml') && !isOther;
 }
 
 export function isDjango(names: Names): boolean {

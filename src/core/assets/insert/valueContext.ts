@@ -37,7 +37,7 @@ const places: readonly (readonly [RegExp, ValueKind, languages?: RegExp])[] = [
     /^(?:latex|tex)$/,
   ],
   [
-    new RegExp(`(?:^|[\\s"'])(?:src|href|poster|content|data-src)=["']${folder}`, 'i'),
+    new RegExp(`(?:^|[\\s"'])(?:src|href|poster|content|data-src)=\\{?["']${folder}`, 'i'),
     'url',
     /^(?!(?:css|scss|sass|less|stylus|postcss|tailwindcss)$)/,
   ],

@@ -60,9 +60,20 @@ export function findReferences(text: string, languageId: string): readonly Media
   return raw.slice(0, maxReferences).flatMap(reference => toMedia(reference) ?? []);
 }
 
-function toMedia({ raw, ...reference }: RawReference): MediaReference | undefined {
+/** Django's name of a file that is served as `/static/…`. */
+const staticTag = /^\{%[ \t]{0,9}static[ \t]{1,9}(?:'([^'\\\n]{1,500})'|"([^"\\\n]{1,500})")[ \t]{0,9}%\}$/;
+
+function toMedia(reference: RawReference): MediaReference | undefined {
+  const { raw, start, ...rest } = reference;
+  const tag = reference.isModule ? null : staticTag.exec(raw);
+  const name = tag?.[1] ?? tag?.[2];
+  if (name !== undefined) {
+    const local = localPath(`/static/${encodeURI(name)}`, false);
+    const at = start + raw.indexOf(name);
+    return local && { ...rest, ...local, start: at, end: at + name.length };
+  }
   const local = localPath(raw, reference.isModule);
-  return local && { ...reference, ...local, end: reference.start + raw.length };
+  return local && { ...rest, ...local, start, end: start + raw.length };
 }
 
 const styleUrl = /\burl\(\s{0,9}(?:"([^"\n]{1,500})"|'([^'\n]{1,500})'|([^\s"'()]{1,500}))/gi;

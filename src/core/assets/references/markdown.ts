@@ -71,6 +71,12 @@ const pictureValue =
 const titleValue =
   /^title[ \t]{0,9}[:=][ \t]+(?:"([^"\\\n]{1,300})"|'([^'\n]{1,300})'|([^\s"'[{&*!|>][^\n]{0,300}))/im;
 
+/** `images:` with a list of paths behind it or below it. */
+const pictureList =
+  /^[ \t]*(?:images|photos|gallery)[ \t]{0,9}[:=][ \t]*(?:\[[^\]\n]{0,2000}\]|\n(?:[ \t]*-[ \t]+[^\n]{1,500}\n){1,100})/gim;
+const listItem =
+  /"([^"\\\n]{1,500})"|'([^'\n]{1,500})'|(?<=[[,-][ \t]{0,9})([^\s"'#[\]{}&*!|>,-][^\s,\]]{0,500})/g;
+
 /** `image: path` and its kin above a page, whose title says what it is of. */
 export function frontMatterPictures(text: string): readonly RawReference[] {
   const top = frontMatter.exec(text);
@@ -82,8 +88,18 @@ export function frontMatterPictures(text: string): readonly RawReference[] {
     ?.slice(1)
     .find(value => value !== undefined)
     ?.trim();
-  return [...content.matchAll(pictureValue)].map(({ 0: all, index, groups }) => {
+  const toReference = (raw: string, start: number): RawReference => {
+    return { raw, start: offset + start, isModule: false, within: 'frontMatter', alt };
+  };
+  const single = [...content.matchAll(pictureValue)].map(({ 0: all, index, groups }) => {
     const raw = groups?.['double'] ?? groups?.['single'] ?? (groups?.['bare'] ?? '').trimEnd();
-    return { raw, start: offset + index + all.lastIndexOf(raw), isModule: false, within: 'frontMatter', alt };
+    return toReference(raw, index + all.lastIndexOf(raw));
   });
+  const listed = [...content.matchAll(pictureList)].flatMap(list =>
+    [...list[0].matchAll(listItem)].map(item => {
+      const raw = item.slice(1).find(value => value !== undefined) ?? '';
+      return toReference(raw, list.index + item.index + item[0].indexOf(raw));
+    }),
+  );
+  return [...single, ...listed];
 }

@@ -65,9 +65,11 @@ function startsOf(
   if (aliasLike.test(path)) return own === undefined ? [] : [belowFirst(own, path)];
   if (within === 'style') return beside;
   const served = (): readonly Start[] => servedStarts(`/${path}`, from);
-  // Themes disagree whether a page's picture lies beside it or where the site is served from.
+  // Themes disagree whether a page's picture lies beside it, where the site is served from, or among what they build of.
   if (within === 'frontMatter')
-    return from.project?.servesPages === true ? [...served(), ...beside] : [...beside, ...served()];
+    return from.project?.servesPages === true
+      ? [...served(), ...beside]
+      : [...beside, ...served(), ...sourceStarts(path, from)];
   return isOfTemplate(from) ? [...served(), ...beside] : beside;
 }
 
@@ -109,6 +111,12 @@ function servedStarts(path: string, { project, workspaceFolder, uri }: LinkFrom)
   const folder = project?.folder ?? workspaceFolder;
   const rest = address.slice(1);
   return folder === undefined ? [] : usualRoots.map(names => ({ start: joinUri(folder, names), rest }));
+}
+
+/** Folders that themes take pictures from to work on them. */
+function sourceStarts(rest: string, { project }: LinkFrom): readonly Start[] {
+  if (project === undefined) return [];
+  return [['assets'], ['src', 'assets']].map(names => ({ start: joinUri(project.folder, names), rest }));
 }
 
 /** The folder `static` beside the templates that the document is one of, where the project gathers them all. */

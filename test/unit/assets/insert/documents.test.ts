@@ -115,6 +115,7 @@ describe('a place that takes an address alone', () => {
     ['latex', '\\includegraphics[width=1cm]{', 'img/hero.png'],
     ['vue', '<img src="', './img/hero.png'],
     ['vue', '<style>a { background: url(', 'img/hero.png'],
+    ['javascriptreact', "<img src={'", 'img/hero.png'],
     // What has been typed is not repeated, and where it leads elsewhere, led back from.
     ['html', '<img src="img/', 'hero.png'],
     ['html', '<img src="./img/', 'hero.png'],
@@ -279,6 +280,24 @@ describe('a project', () => {
     const { served, aliases } = facts({ 'vite.config.js': config });
     assert.deepEqual(served, [{ folder: `${root}/app/web`, address: '' }]);
     assert.deepEqual(aliases, [{ prefix: '@/', folder: `${root}/app/src` }]);
+  });
+
+  test('computes its public folder from where its configuration lies', () => {
+    const config = "export default { root: 'app', publicDir: path.resolve(__dirname, 'web') }";
+    assert.deepEqual(facts({ 'vite.config.js': config }).served, [{ folder: `${root}/web`, address: '' }]);
+  });
+
+  test('has the aliases that its framework has by itself', () => {
+    const of = (name: string, ...names: string[]) => {
+      const files = { 'package.json': `{"dependencies":{"${name}":"1"}}` };
+      const { aliases } = readProject({ folder: root, files, names });
+      return Object.fromEntries(aliases.map(({ prefix, folder }) => [prefix, folder]));
+    };
+    assert.equal(of('@vue/cli-service')['@/'], `${root}/src`);
+    assert.equal(of('@docusaurus/core')['@site/'], root);
+    assert.equal(of('nuxt', 'app', 'public')['~/'], `${root}/app`);
+    assert.equal(of('nuxt', 'app', 'pages')['~/'], root);
+    assert.equal(of('nuxt', 'app')['~~/'], root);
   });
 
   test('has the base path that is written out, no other', () => {

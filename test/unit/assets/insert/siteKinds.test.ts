@@ -9,6 +9,7 @@ const table: readonly (readonly [string, readonly (readonly string[])[], number]
   ["Hugo's old name beside its folders", [['a.md'], ['config.toml', 'content']], 1],
   ['a configuration of something else', [['a.md'], ['config.toml', 'src']], -1],
   ['Jekyll', [['a.md'], ['_config.yml', '_posts']], 1],
+  ['Jekyll with tools of packages', [['a.md'], ['_config.yml', 'Gemfile', 'package.json']], 1],
   ["a book of Jupyter's", [['a.md'], ['_config.yml', '_toc.yml']], -1],
   ['templates beside what is served', [['a.html'], ['static', 'templates'], ['requirements.txt']], 1],
   ['an application within a project of Django', [['a.html'], ['static', 'templates'], ['manage.py']], 2],

@@ -128,6 +128,19 @@ const table: readonly Row[] = [
     't.webp',
     '/h.png',
   ],
+  [
+    'markdown',
+    '---\nimages: [«a.png», "«b c.png»"]\ngallery:\n  - «./c-d.png»\n  - \'«e.png»\'\ntags: [no.png]\n---\n',
+    'a.png',
+    'b c.png',
+    './c-d.png',
+    'e.png',
+  ],
+  [
+    'html',
+    `<img src="{% static '«img/a b.png»' %}"> <img src="{% static x %}.png"> <img src="{% url 'a.png' %}">`,
+    '/static/img/a b.png',
+  ],
   ['mdx', '+++\nfeatured_image = "«a.png»"\n+++\n', 'a.png'],
   ['markdown', '---\nimage: a.png\n'],
   ['markdown', '---\nimage: https://x.org/a.png\ncover: hero\nhero: [a.png]\nbanner: {{ x }}.png\n---\n'],
@@ -295,6 +308,10 @@ describe('hostile text takes no longer than its length', () => {
     '= /a',
     '<link rel="icon" href=',
     '  image: ',
+    '---\nimages: [',
+    '---\nimages:\n- a\n',
+    'images: [a\n',
+    '- "a',
   ];
   const length = 100_000;
   const languages = ['mdx', 'html', 'svelte', 'scss'];
