@@ -18,7 +18,10 @@ export interface Framework {
   /** Name of the configuration, without its ending, and how it tells of the path that the site lies at. */
   readonly config?: string;
   readonly basePath?: (config: string) => string | undefined;
-  /** Where that path must be written by hand: elsewhere the build puts it in front. */
+  /**
+   * Where that path must be written by hand: elsewhere the build puts it in front. A literal one is served in
+   * development as well, so that it needs none of the expressions that stand for it.
+   */
   readonly basedSurfaces?: readonly Surface[];
   /** Imports of pictures give an object with the address in `src`. */
   readonly importsAreObjects?: boolean;
