@@ -1,7 +1,7 @@
 /** Reads what a document's web project says of itself; core makes sense of it. */
 import * as vscode from 'vscode';
 import { type ProjectFacts, projectFileNames, readProject } from '../../core/assets/insert/projectFacts.ts';
-import { projectLevel } from '../../core/assets/insert/siteKinds.ts';
+import { isProject, projectLevel } from '../../core/assets/insert/siteKinds.ts';
 
 /** No configuration worth reading is longer. */
 const maxBytes = 64 * 1024;
@@ -37,11 +37,14 @@ export async function projectOf(document: vscode.Uri): Promise<ProjectFacts | un
   const root = vscode.workspace.getWorkspaceFolder(document)?.uri;
   if (root === undefined) return undefined;
   const folders: vscode.Uri[] = [];
+  const levels: (readonly string[])[] = [];
   for (let at = document; at.path.length > root.path.length; ) {
     at = vscode.Uri.joinPath(at, '..');
+    const names = await namesIn(at);
     folders.push(at);
+    levels.push(names);
+    if (isProject(names)) break;
   }
-  const levels = await Promise.all(folders.map(namesIn));
   const level = projectLevel(levels);
   const folder = folders[level];
   return folder === undefined ? undefined : factsIn(folder, levels[level] ?? []);

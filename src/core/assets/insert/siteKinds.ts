@@ -40,8 +40,10 @@ export function hasTemplates(names: Names): boolean {
   return isOwn && names.includes('templates') && names.includes('static') && !isHugo(names);
 }
 
-const isProject = (names: Names): boolean =>
-  names.includes('package.json') || isHugo(names) || isJekyll(names) || isDjango(names);
+/** Whether a folder with these names is a project whatever lies above it. */
+export function isProject(names: Names): boolean {
+  return names.includes('package.json') || isHugo(names) || isJekyll(names) || isDjango(names);
+}
 
 /**
  * Which folder is the document's project: the index in `levels`, which has the names in each folder from the

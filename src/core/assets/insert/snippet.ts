@@ -49,8 +49,8 @@ export function insertionFor(asset: SnippetAsset, document: SnippetDocument): In
 
 /**
  * What to insert. The path is relative to the document, or from `/` where the file lies in a public root and the
- * language is one of the web's (Markdown keeps relative paths: repositories show it without a server). In a place that
- * takes an address alone, the address alone. The alt text is a tab stop unless it is given, never the prompt: a prompt
+ * language is one of the web's (Markdown keeps relative paths, for repositories show it without a server, unless the
+ * project makes pages of it). In a place that takes an address alone, the address alone. The alt text is a tab stop unless it is given, never the prompt: a prompt
  * says what was asked for, not what is there to see.
  */
 export function insertionsFor(assets: readonly SnippetAsset[], document: SnippetDocument): Insertions {
