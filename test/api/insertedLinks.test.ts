@@ -127,3 +127,84 @@ console.log(<div>${toPlainText(card.parts)}</div>);`.split('\n');
     for (const address of served) assert.ok(existsSync(path.join(dist, address)), address);
   }
 });
+
+test('a site below a base path, built from a folder of its own, has addresses that lead to its files', async t => {
+  const folder = tempFolder(t);
+  const app = path.join(folder, 'app');
+  for (const place of ['app/public', 'app/src/ui/deep', 'app/src/img', 'shared'])
+    await mkdir(path.join(folder, place), { recursive: true });
+  const config = `import { fileURLToPath } from 'node:url';
+export default {
+  root: 'app', // base: '/old/'
+  base: '/sub/',
+  resolve: { alias: [{ find: '@', replacement: fileURLToPath(new URL('./app/src', import.meta.url)) }] },
+};`;
+  await writeFile(path.join(folder, 'package.json'), '{"type":"module","devDependencies":{"vite":"8"}}');
+  await writeFile(path.join(folder, 'vite.config.js'), config);
+  const files = ['app/public/a b.png', 'app/src/img/c.png', 'shared/d.png'].map(name =>
+    path.join(folder, name),
+  );
+  for (const [at, file] of files.entries())
+    await writeFile(file, Buffer.concat([media('picture.png'), Buffer.alloc(5000 + at)]));
+
+  const html = await insertion(folder, 'app/index.html', files.slice(0, 1));
+  const css = await insertion(folder, 'app/src/style.css', files.slice(0, 1));
+  const card = await insertion(folder, 'app/src/ui/deep/card.jsx', files);
+  assert.deepEqual(card.importLines, [
+    "import cUrl from '@/img/c.png';",
+    "import dUrl from '../../../../shared/d.png';",
+  ]);
+  const page = `<head><link rel="stylesheet" href="/src/style.css"></head>
+<body>${toPlainText(html.parts)}<script type="module" src="/src/ui/deep/card.jsx"></script></body>`;
+  await writeFile(path.join(app, 'index.html'), page);
+  await writeFile(path.join(app, 'src/style.css'), `body { background: ${toPlainText(css.parts)}; }`);
+  const module = `${card.importLines.join('\n')}
+const React = { createElement: (...args) => args };
+console.log(<div>${toPlainText(card.parts)}</div>);`;
+  await writeFile(path.join(app, 'src/ui/deep/card.jsx'), module);
+
+  const configFile = path.join(folder, 'vite.config.js');
+  const oxc = { jsx: { runtime: 'classic' } } as const;
+  const options = { assetsInlineLimit: 0, minify: false };
+  await build({ root: app, configFile, logLevel: 'silent', oxc, build: options });
+  const dist = path.join(app, 'dist');
+  const built = await readdir(dist, { recursive: true });
+  const outputs = built.filter(name => /\.(?:html|css|js)$/.test(name));
+  assert.equal(outputs.length, 3);
+  const named = new Set<string>();
+  for (const output of outputs) {
+    const content = await readFile(path.join(dist, output), 'utf8');
+    const addresses = [...content.matchAll(/["'(`](\/[^"'`\n]*?\.png)/g)].map(m =>
+      decodeURIComponent(m[1] ?? ''),
+    );
+    assert.ok(addresses.includes('/sub/a b.png'), output);
+    for (const address of addresses) named.add(address);
+  }
+  assert.equal(named.size, files.length);
+  for (const address of named) assert.ok(existsSync(path.join(dist, address.replace('/sub/', ''))), address);
+});
+
+test('what a bundler cannot import by its name breaks no build', async t => {
+  const folder = tempFolder(t);
+  const odd = ["it's & #1.png", 'what?.png', 'a #b?c.png'];
+  await mkdir(path.join(folder, 'src/img'), { recursive: true });
+  await writeFile(path.join(folder, 'package.json'), '{"type":"module","devDependencies":{"vite":"8"}}');
+  for (const name of odd) await writeFile(path.join(folder, 'src/img', name), media('picture.png'));
+  const { parts, importLines } = await insertion(
+    folder,
+    'src/card.jsx',
+    odd.map(name => path.join(folder, 'src/img', name)),
+  );
+  assert.deepEqual(importLines, []);
+  const module = `const React = { createElement: (...args) => args };\nconsole.log(<div>${toPlainText(parts)}</div>);`;
+  await writeFile(path.join(folder, 'src/card.jsx'), module);
+  await writeFile(path.join(folder, 'index.html'), '<script type="module" src="/src/card.jsx"></script>');
+  const oxc = { jsx: { runtime: 'classic' } } as const;
+  await build({ root: folder, logLevel: 'silent', oxc, build: { minify: false } });
+  const addresses = [...module.matchAll(/new URL\('([^']*)', import/g)].map(([, address = '']) => address);
+  const page = pathToFileURL(path.join(folder, 'src/card.jsx'));
+  assert.deepEqual(
+    addresses.map(address => path.basename(fileURLToPath(new URL(address, page)))),
+    odd,
+  );
+});

@@ -88,6 +88,21 @@ suite('missing files', () => {
     assert.equal(document.isDirty, false);
   });
 
+  test('a component that nothing installed knows is looked through as what its ending says', async () => {
+    const document = await open(
+      'card.vue',
+      '<template>\n<img src="./img/quay.png" alt="A quay">\n</template>\n',
+    );
+    assert.equal(document.languageId, 'plaintext');
+    await whenHinted(document, 'quay.png');
+    const actions = await actionsAt(document, 'img/quay');
+    assert.deepEqual(
+      actions.map(({ title }) => title),
+      ['Generate "quay.png" with API in One…'],
+    );
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  });
+
   test('the hint comes back when the file goes, and goes when any program makes it', async () => {
     const document = await open('back.md', '![x](there.png) ![y](made/later.webp)');
     await whenHinted(document, 'later.webp');

@@ -15,6 +15,11 @@ export function splitUri(uri: string): SplitUri | undefined {
   return { root: match[1], segments: segments.map(decodeSegment) };
 }
 
+/** The other way round: the URI of these segments. */
+export function joinSegments({ root, segments }: SplitUri): string {
+  return `${root}/${segments.map(encodeSegment).join('/')}`;
+}
+
 /** `folder` with `names` below it, each percent-encoded. `folder` itself stays as it is spelled. */
 export function joinUri(folder: string, names: readonly string[]): string {
   const base = folder.replace(/[?#].*$/, '').replace(/\/+$/, '');
@@ -58,7 +63,8 @@ function isDrive(segment: string): boolean {
   return /^[a-z]:$/i.test(segment);
 }
 
-function decodeSegment(segment: string): string {
+/** What the segment says; as it is where its encoding is damaged. */
+export function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {

@@ -1,5 +1,6 @@
 /** The text that a command is to make something of: a file, the selection, or the whole document. */
 import * as vscode from 'vscode';
+import { languageOf } from '../../core/languageOf.ts';
 import { nameOf, readInputText } from '../inputs/readInput.ts';
 import { currentOrigin, type Origin } from '../origin.ts';
 import { plain, showMessage } from '../present.ts';
@@ -16,18 +17,6 @@ export interface TextSource {
   readonly file: vscode.Uri | undefined;
 }
 
-const languageByEnding: readonly (readonly [RegExp, string])[] = [
-  [/\.(?:md|markdown)$/i, 'markdown'],
-  [/\.mdx$/i, 'mdx'],
-  [/\.html?$/i, 'html'],
-  [/\.rst$/i, 'restructuredtext'],
-  [/\.adoc$/i, 'asciidoc'],
-];
-
-function languageOf({ path }: vscode.Uri): string {
-  return languageByEnding.find(([ending]) => ending.test(path))?.[1] ?? 'plaintext';
-}
-
 /** A file as it is open, with what is not saved yet, else as it lies on the disk. */
 async function fromFile(file: vscode.Uri): Promise<TextSource> {
   await refuseRestrictedInput(file, nameOf(file));
@@ -36,14 +25,20 @@ async function fromFile(file: vscode.Uri): Promise<TextSource> {
   const { folder } = currentOrigin(file);
   // Nothing is inserted anywhere: the file was chosen, no place in it.
   const origin: Origin = { folder, document: undefined, selection: undefined, source: file };
-  return { text, languageId: open?.languageId ?? languageOf(file), name: nameOf(file), origin, file };
+  return {
+    text,
+    languageId: languageOf(open?.languageId ?? 'plaintext', file.path),
+    name: nameOf(file),
+    origin,
+    file,
+  };
 }
 
 function fromEditor({ document, selection }: vscode.TextEditor): TextSource {
   const isOnDisk = vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === true;
   return {
     text: document.getText(selection.isEmpty ? undefined : selection),
-    languageId: document.languageId,
+    languageId: languageOf(document.languageId, document.uri.path),
     name: nameOf(document.uri),
     origin: currentOrigin(),
     file: isOnDisk ? document.uri : undefined,

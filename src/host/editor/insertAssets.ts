@@ -11,6 +11,7 @@ import {
   withoutAltStops,
 } from '../../core/assets/insert/snippet.ts';
 import { InputError } from '../../core/errors.ts';
+import { languageOf } from '../../core/languageOf.ts';
 import { readSetting } from '../settings.ts';
 import { projectOf } from './projectFiles.ts';
 
@@ -57,6 +58,8 @@ function placeOf(document: vscode.TextDocument): vscode.Uri {
   return notebook?.uri ?? document.uri;
 }
 
+const languageIn = ({ languageId, uri }: vscode.TextDocument): string => languageOf(languageId, uri.path);
+
 /** What inserting `assets` at `position` means, in this document as it is now. */
 export async function planInsertion(
   document: vscode.TextDocument,
@@ -73,10 +76,11 @@ export async function planInsertion(
   );
   return insertionsFor(withPosters, {
     uri: uri.toString(),
-    languageId: document.languageId,
+    languageId: languageIn(document),
     workspaceFolder: folderOf(uri, assets)?.toString(),
     project,
     text: topLines(document).join('\n'),
+    line: position.line,
     before: document.lineAt(position.line).text.slice(0, position.character),
     templates: readSetting('apiInOne.insert.templates', document.uri),
   });
@@ -105,7 +109,7 @@ function importTextEdit(
   const top = topLines(document);
   const missing = lines.filter(line => !top.some(known => known.trim() === line));
   if (missing.length === 0) return undefined;
-  const { line, text } = importEdit(top, document.languageId, missing);
+  const { line, text } = importEdit(top, languageIn(document), missing);
   return vscode.TextEdit.insert(new vscode.Position(line, 0), text);
 }
 

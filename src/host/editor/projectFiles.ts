@@ -1,11 +1,10 @@
 /** Reads what a document's web project says of itself; core makes sense of it. */
 import * as vscode from 'vscode';
 import { type ProjectFacts, projectFileNames, readProject } from '../../core/assets/insert/projectFacts.ts';
+import { isProject, projectLevel } from '../../core/assets/insert/siteKinds.ts';
 
 /** No configuration worth reading is longer. */
 const maxBytes = 64 * 1024;
-/** A folder with one of these is a project's. */
-const marks: ReadonlySet<string> = new Set(['package.json', 'hugo.toml']);
 
 async function namesIn(folder: vscode.Uri): Promise<readonly string[]> {
   try {
@@ -30,17 +29,23 @@ async function factsIn(folder: vscode.Uri, names: readonly string[]): Promise<Pr
   const files = Object.fromEntries(
     wanted.flatMap((name, at) => (texts[at] === undefined ? [] : [[name, texts[at]]])),
   );
-  return readProject({ folder: folder.toString(), files });
+  return readProject({ folder: folder.toString(), files, names });
 }
 
-/** The project that `document` belongs to: the nearest folder with a manifest, up to the workspace folder. */
+/** The project that `document` belongs to: the nearest folder that is one, up to the workspace folder. */
 export async function projectOf(document: vscode.Uri): Promise<ProjectFacts | undefined> {
   const root = vscode.workspace.getWorkspaceFolder(document)?.uri;
   if (root === undefined) return undefined;
+  const folders: vscode.Uri[] = [];
+  const levels: (readonly string[])[] = [];
   for (let at = document; at.path.length > root.path.length; ) {
     at = vscode.Uri.joinPath(at, '..');
     const names = await namesIn(at);
-    if (names.some(name => marks.has(name))) return factsIn(at, names);
+    folders.push(at);
+    levels.push(names);
+    if (isProject(names)) break;
   }
-  return undefined;
+  const level = projectLevel(levels);
+  const folder = folders[level];
+  return folder === undefined ? undefined : factsIn(folder, levels[level] ?? []);
 }

@@ -1,6 +1,7 @@
 /** Waits for the first page that may name media files; only then what looks for missing ones is loaded. */
 import * as vscode from 'vscode';
 import { isReferenceLanguage } from '../../core/assets/references/languages.ts';
+import { languageOf } from '../../core/languageOf.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Services } from '../services.ts';
 
@@ -12,7 +13,9 @@ export function watchMissingAssets(services: Services): vscode.Disposable {
     store.add(startMissingAssets(services));
   };
   const look = ({ languageId, uri }: vscode.TextDocument): void => {
-    const isPage = isReferenceLanguage(languageId) && vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+    const isPage =
+      isReferenceLanguage(languageOf(languageId, uri.path)) &&
+      vscode.workspace.getWorkspaceFolder(uri) !== undefined;
     if (isLoading || !isPage) return;
     isLoading = true;
     opening.dispose();

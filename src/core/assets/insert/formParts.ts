@@ -36,6 +36,8 @@ export interface ScriptFacts {
   readonly isImporting: boolean;
   /** Imports of pictures give an object with the address in `src`. */
   readonly importsAreObjects: boolean;
+  /** Imports of videos and sounds break the build. */
+  readonly importsPicturesOnly: boolean;
   /** The framework's own picture element, where the module has it. */
   readonly pictureElement: string | undefined;
   /** The name under which a module is imported, or is to be. */

@@ -1,5 +1,6 @@
 /** Where a module's import lines belong. Pure. */
-import { blankBetween, blankMarkdownCode } from '../references/blank.ts';
+import { blankMarkdownCode } from '../references/blank.ts';
+import { blankBlockComments } from '../references/scriptComments.ts';
 
 /** The rest of an import from its first line on; a module's name in quotes ends it. */
 const importStart = /^\s*import(?:\s|['"{*])/;
@@ -39,7 +40,7 @@ function blankedLines(lines: readonly string[], blank: (text: string) => string)
 
 /** What looks like an import in an example or a comment is none. */
 const codeOf = (lines: readonly string[], languageId: string): readonly string[] =>
-  blankedLines(lines, languageId === 'mdx' ? blankMarkdownCode : text => blankBetween(text, '/*', '*/'));
+  blankedLines(lines, languageId === 'mdx' ? blankMarkdownCode : blankBlockComments);
 
 /** The line below the last import of `lines` from `start` to `end`; `start` where there is none. */
 function belowImports(lines: readonly string[], start: number, end: number): number {
@@ -67,29 +68,56 @@ export function importEdit(
 ): ImportEdit {
   if (languageId === 'svelte') return inScript(lines, imports);
   if (languageId === 'astro') return inFrontmatter(lines, imports);
-  const line = importPlace(codeOf(lines, languageId));
+  const code = codeOf(lines, languageId);
+  const line = importPlace(code);
   const text = `${imports.join('\n')}\n`;
   // In MDX what follows an import without a blank line is still the script.
-  const isScript = languageId !== 'mdx' || (lines[line] ?? '').trim() === '';
-  return { line, text: isScript ? text : `${text}\n` };
+  if (languageId === 'mdx') return { line, text: (lines[line] ?? '').trim() === '' ? text : `${text}\n` };
+  return { line, text: apart(lines, line, { start: headLength(code), end: lines.length }, text) };
 }
 
-/** Into the component's own script, not the module's; with the indentation that it has. */
+/** A tag may go over several lines, and hold a `>` in quotes. */
+const scriptTag = /^[ \t]*<script(?=[\s>])(?<attributes>(?:"[^"]*"|'[^']*'|[^"'>])*)>[ \t]*$/gm;
+const isModuleScript = /\smodule\b|\bcontext\s*=\s*["']module["']/;
+
+/** The line behind the opening tag of the component's own script, not the module's; -1 without one. */
+function scriptStart(lines: readonly string[]): number {
+  const text = lines.join('\n');
+  for (const { 0: tag, index, groups } of text.matchAll(scriptTag))
+    if (!isModuleScript.test(groups?.['attributes'] ?? ''))
+      return text.slice(0, index + tag.length).split('\n').length;
+  return -1;
+}
+
+/** Into the component's own script; with the indentation that it has. */
 function inScript(lines: readonly string[], imports: readonly string[]): ImportEdit {
-  const start = lines.findIndex(line => /^\s*<script\b(?![^>]*\bmodule\b)[^>]*>\s*$/.test(line));
-  const length = lines.slice(start + 1).findIndex(line => /^\s*<\/script>/.test(line));
+  const start = scriptStart(lines);
+  const length = lines.slice(start).findIndex(line => /^\s*<\/script>/.test(line));
   if (start < 0 || length < 0)
     return { line: 0, text: `<script>\n${imports.map(line => `  ${line}\n`).join('')}</script>\n\n` };
-  const end = start + 1 + length;
-  const place = belowImports(lines, start + 1, end);
-  const sample = lines.slice(start + 1, end).find(line => line.trim() !== '');
+  const end = start + length;
+  const place = belowImports(lines, start, end);
+  const sample = lines.slice(start, end).find(line => line.trim() !== '');
   const indent = sample === undefined ? '  ' : (/^\s*/.exec(sample)?.[0] ?? '');
-  return { line: place, text: imports.map(line => `${indent}${line}\n`).join('') };
+  const text = imports.map(line => `${indent}${line}\n`).join('');
+  return { line: place, text: apart(lines, place, { start, end }, text) };
+}
+
+/** The first imports of a script stand apart from what it does. */
+function apart(
+  lines: readonly string[],
+  place: number,
+  { start, end }: { readonly start: number; readonly end: number },
+  text: string,
+): string {
+  const isFirst = place === start && place < end && (lines[place] ?? '').trim() !== '';
+  return isFirst ? `${text}\n` : text;
 }
 
 function inFrontmatter(lines: readonly string[], imports: readonly string[]): ImportEdit {
   const text = imports.map(line => `${line}\n`).join('');
   const end = lines.findIndex((line, at) => at > 0 && line.trimEnd() === '---');
   if (lines[0]?.trimEnd() !== '---' || end < 0) return { line: 0, text: `---\n${text}---\n\n` };
-  return { line: belowImports(lines, 1, end), text };
+  const line = belowImports(lines, 1, end);
+  return { line, text: apart(lines, line, { start: 1, end }, text) };
 }

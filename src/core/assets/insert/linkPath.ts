@@ -1,6 +1,7 @@
 /** The way from a document to a file, as path segments and as what module paths and addresses are made of. Pure. */
-import { encodeSegment, isSameRoot, isSameSegment, segmentsBelow, splitUri } from '../uriPath.ts';
-import type { ProjectFacts } from './projectFacts.ts';
+import { encodeSegment, isSameRoot, isSameSegment, joinUri, segmentsBelow, splitUri } from '../uriPath.ts';
+import type { Surface } from './frameworks.ts';
+import type { ProjectFacts, ServedFolder } from './projectFacts.ts';
 
 export interface LinkFrom {
   /** URI of the document; `untitled:` has no place yet. */
@@ -26,11 +27,11 @@ export interface LinkPath {
 const usualRoots: ReadonlySet<string> = new Set(['public', 'static']);
 
 /**
- * The way to the file at `uri`. With `canBeServed` a file in the project's public folder is reached from `/`; from
- * inside that folder never, for pages there are opened without a server too.
+ * The way to the file at `uri`. On a `surface` of the web a file that the project serves is reached from `/`; from
+ * inside a served folder never, for pages there are opened without a server too.
  */
-export function linkPath(uri: string, from: LinkFrom, canBeServed: boolean): LinkPath {
-  const served = canBeServed ? servedPath(uri, from) : undefined;
+export function linkPath(uri: string, from: LinkFrom, surface: Surface | undefined): LinkPath {
+  const served = surface === undefined ? undefined : servedPath(uri, from, surface);
   const segments = served ?? relativePath(uri, from);
   const path = segments?.join('/') ?? uri;
   const isServed = served !== undefined;
@@ -72,15 +73,45 @@ function belowWorkspace(uri: string, { workspaceFolder }: LinkFrom): readonly st
   return workspaceFolder === undefined ? undefined : segmentsBelow(workspaceFolder, uri);
 }
 
-/** Steps from `/` (the first is empty), where the file lies in a public root that the document lies outside of. */
-function servedPath(uri: string, from: LinkFrom): readonly string[] | undefined {
-  const known = from.project?.publicRoots;
-  if (known === undefined) return usuallyServedPath(uri, from);
-  for (const root of known) {
-    const below = segmentsBelow(root, uri);
-    if (below !== undefined) return segmentsBelow(root, from.uri) === undefined ? ['', ...below] : undefined;
+/** Pages that repositories show as they are, and no site has. */
+const repositoryPage = /\/(?:readme|changelog|contributing|license|security|code_of_conduct)\b[^/]*$/i;
+
+/** Whether the project makes a page of this Markdown, in the part of it that `served` is of. */
+function isPage(uri: string, { pages, servesPages }: ProjectFacts, served: string): boolean {
+  if (repositoryPage.test(uri)) return false;
+  const part = servesPages ? served : served.replace(/\/[^/]*$/, '');
+  const isAbove = (folder: string): boolean => segmentsBelow(folder, uri) !== undefined;
+  return isAbove(part) && pages.some(isAbove);
+}
+
+/** Steps from `/` (the first is empty), where the file lies in a served folder and is reached so from the document. */
+function servedPath(uri: string, from: LinkFrom, surface: Surface): readonly string[] | undefined {
+  const { project } = from;
+  if (project?.served === undefined) return isMarkdown(surface) ? undefined : usuallyServedPath(uri, from);
+  const base = project.basedSurfaces.includes(surface) ? stepsOf(project.basePath) : [];
+  for (const { folder, address } of [...project.served, ...gathered(uri, project)]) {
+    const below = segmentsBelow(folder, uri);
+    if (below === undefined) continue;
+    const isReached =
+      (!isMarkdown(surface) || isPage(from.uri, project, folder)) &&
+      (project.servesPages
+        ? !below.some(step => /^[_.]/.test(step))
+        : segmentsBelow(folder, from.uri) === undefined);
+    return isReached ? ['', ...base, ...stepsOf(address), ...below] : undefined;
   }
   return undefined;
+}
+
+const isMarkdown = (surface: Surface): boolean => surface === 'prose' || surface === 'data';
+
+const stepsOf = (address: string): readonly string[] => address.split('/').filter(step => step !== '');
+
+/** The folder `static` that the file lies in, where the project gathers them all. */
+function gathered(uri: string, { folder, gathersStatic }: ProjectFacts): readonly ServedFolder[] {
+  const below = gathersStatic ? segmentsBelow(folder, uri) : undefined;
+  const at = below?.slice(0, -1).indexOf('static') ?? -1;
+  if (below === undefined || at < 0) return [];
+  return [{ folder: joinUri(folder, below.slice(0, at + 1)), address: '/static' }];
 }
 
 function usuallyServedPath(uri: string, from: LinkFrom): readonly string[] | undefined {

@@ -22,3 +22,8 @@ export function parseJsonc(text: string): unknown {
 function withoutLastCommas(code: string): string {
   return code.replace(/,(\s*[}\]])/g, '$1');
 }
+
+/** An object, not a list. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

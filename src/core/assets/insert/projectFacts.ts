@@ -1,22 +1,43 @@
-/** What a web project's own files say about paths: which folder it serves as `/`, and what `@/` stands for. Pure. */
-import { joinUri } from '../uriPath.ts';
-import { parseJsonc } from './parseJsonc.ts';
+/** What a web project's own files say about paths: which folders it serves, and what `@/` stands for. Pure. */
+import { blankScriptComments } from '../references/scriptComments.ts';
+import { aliasesOf, below, moduleRootOf, type PathAlias } from './aliases.ts';
+import { folderExpression, folderOf } from './configText.ts';
+import { configNames, type Framework, frameworkConfigs, frameworks, type Surface } from './frameworks.ts';
+import { isRecord, parseJsonc } from './parseJsonc.ts';
+import { hasTemplates, isDjango, isHugo, isJekyll } from './siteKinds.ts';
 
-export interface PathAlias {
-  /** With the slash at its end: `@/`. */
-  readonly prefix: string;
-  /** URI of the folder that it stands for. */
+/** A folder whose files are served as they are. */
+export interface ServedFolder {
+  /** URI. */
   readonly folder: string;
+  /** What the addresses begin with, the base path left out: `` or `/static`. */
+  readonly address: string;
 }
 
 export interface ProjectFacts {
-  /** URI of the folder with the package's manifest. */
+  /** URI of the project's folder. */
   readonly folder: string;
-  /** URIs of the folders that are served as `/`; undefined where no known framework says so. */
-  readonly publicRoots: readonly string[] | undefined;
+  /** Undefined where no known framework says so. */
+  readonly served: readonly ServedFolder[] | undefined;
+  /** Every folder `static` below the project is served as `/static`, as Django gathers them. */
+  readonly gathersStatic: boolean;
+  /** URIs of the folders whose Markdown is made into pages. */
+  readonly pages: readonly string[];
+  /** The pages themselves lie in the folder that is served; names that begin with `_` are not. */
+  readonly servesPages: boolean;
+  /** The path that the site lies at, without a slash at its end: `/app`; empty for the root. */
+  readonly basePath: string;
+  /** Where that path must be written by hand. */
+  readonly basedSurfaces: readonly Surface[];
   readonly aliases: readonly PathAlias[];
+  /** URI of the folder that bare module paths may start from. */
+  readonly moduleRoot: string | undefined;
   /** Imports of pictures give an object with the address in `src`. */
   readonly importsAreObjects: boolean;
+  /** Imports of videos and sounds break the build. */
+  readonly importsPicturesOnly: boolean;
+  /** A bare address in HTML starts from the site's root. */
+  readonly hasBaseElement: boolean;
 }
 
 export interface ProjectFiles {
@@ -24,54 +45,54 @@ export interface ProjectFiles {
   readonly folder: string;
   /** Content by name, of those in `projectFileNames` that are there. */
   readonly files: Readonly<Record<string, string>>;
+  /** Names of everything in the folder, folders too; those of `files` where they are left out. */
+  readonly names?: readonly string[];
 }
 
-const bundlerConfigs = ['ts', 'mts', 'js', 'mjs'].flatMap(ext => [
-  `vite.config.${ext}`,
-  `electron.vite.config.${ext}`,
-]);
+const bundlerConfigs = ['vite.config', 'electron.vite.config'].flatMap(configNames);
+/** Vite's templates keep the application's own settings in the second. */
+const typeConfigs = ['tsconfig.json', 'tsconfig.app.json', 'jsconfig.json'];
 
 /** The files that are worth reading, in one folder. */
 export const projectFileNames: readonly string[] = [
-  'package.json',
-  'tsconfig.json',
-  'jsconfig.json',
-  'hugo.toml',
-  ...bundlerConfigs,
+  ...new Set(['package.json', '_config.yml', ...typeConfigs, ...bundlerConfigs, ...frameworkConfigs]),
 ];
 
-/** Folders served as `/`, by the package that says so; the first that a project depends on counts. */
-const servedFolders: readonly (readonly [dependency: string, folders: readonly string[]])[] = [
-  ['@sveltejs/kit', ['static']],
-  ['gatsby', ['static']],
-  ['@docusaurus/core', ['static']],
-  ['nuxt', ['public', 'static']],
-  ['vitepress', ['public', 'docs/public']],
-  ['next', ['public']],
-  ['astro', ['public']],
-  ['react-scripts', ['public']],
-  ['@angular/core', ['public']],
-  ['@vue/cli-service', ['public']],
-  ['vite', ['public']],
-];
+/** What the files of one project are, told apart. */
+interface Sources extends Required<ProjectFiles> {
+  /** URI of the folder that the bundler starts from. */
+  readonly root: string;
+  /** The bundler's configuration, without comments. */
+  readonly bundler: string | undefined;
+  readonly framework: Framework | undefined;
+  /** The framework's configuration, without comments. */
+  readonly config: string;
+}
 
 /** Reads what can be read; what is odd, computed or damaged is passed over. */
-export function readProject({ folder, files }: ProjectFiles): ProjectFacts {
+export function readProject({ folder, files, names = Object.keys(files) }: ProjectFiles): ProjectFacts {
   const packages = dependencies(files['package.json']);
-  const bundler = bundlerConfigs.map(name => files[name]).find(text => text !== undefined);
-  const usual = servedFolders.find(([name]) => packages.has(name))?.[1];
-  const hugo = files['hugo.toml'] === undefined ? undefined : ['static'];
-  const served = bundlerPublicDir(bundler) ?? usual ?? hugo;
+  const framework = frameworks.find(({ name }) => packages.has(name));
+  const bundler = firstOf(files, bundlerConfigs);
+  const config = firstOf(files, configNames(framework?.config ?? '')) ?? '';
+  const root = bundlerRoot(folder, bundler);
+  const sources: Sources = { folder, files, names, root, bundler, framework, config };
+  const types = typeConfigs.flatMap(name => files[name] ?? []);
   return {
     folder,
-    publicRoots: served?.flatMap(path => below(folder, path) ?? []),
-    aliases: aliasesOf(folder, files, { bundler, packages }),
-    importsAreObjects: packages.has('next') || packages.has('astro'),
+    ...servedBy(sources),
+    ...basePathOf(sources),
+    aliases: aliasesOf({ folder, root, bundler, packages, names, types }),
+    moduleRoot: moduleRootOf(folder, types),
+    importsAreObjects: framework?.importsAreObjects === true,
+    importsPicturesOnly: framework?.importsPicturesOnly === true,
+    hasBaseElement: framework?.hasBaseElement === true,
   };
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function firstOf(files: ProjectFiles['files'], names: readonly string[]): string | undefined {
+  const text = names.map(name => files[name]).find(content => content !== undefined);
+  return text === undefined ? undefined : blankScriptComments(text);
 }
 
 function dependencies(text: string | undefined): ReadonlySet<string> {
@@ -84,69 +105,67 @@ function dependencies(text: string | undefined): ReadonlySet<string> {
   return new Set(names);
 }
 
-/** `publicDir: 'web'` of a bundler's configuration; `false` means none. */
-function bundlerPublicDir(text: string | undefined): readonly string[] | undefined {
-  const match = /\bpublicDir\s*:\s*(?:false\b|(['"])([^'"\n]{1,200})\1)/.exec(text ?? '');
-  if (match === null) return undefined;
-  return match[2] === undefined ? [] : [match[2]];
+const rootSetting = new RegExp(`\\broot\\s{0,9}:\\s{0,9}${folderExpression}`);
+
+/** `root: 'app'` of a bundler's configuration. */
+function bundlerRoot(folder: string, bundler: string | undefined): string {
+  const path = folderOf(rootSetting.exec(bundler ?? '')?.groups);
+  return (path === undefined || path.isFromRoot ? undefined : below(folder, path.path)) ?? folder;
 }
 
-/** URI of `path` below `folder`; undefined where it is absolute or climbs. */
-function below(folder: string, path: string): string | undefined {
-  const steps = path.split('/').filter(step => step !== '' && step !== '.');
-  return path.startsWith('/') || steps.includes('..') ? undefined : joinUri(folder, steps);
+const publicSetting = new RegExp(`\\bpublicDir\\s{0,9}:\\s{0,9}${folderExpression}`);
+
+/** URIs of the folders that `publicDir: 'web'` of a configuration names; `false` means none. */
+function publicDir(
+  text: string,
+  { folder, root }: { folder: string; root: string },
+): readonly string[] | undefined {
+  if (/\bpublicDir\s{0,9}:\s{0,9}(?:false\b|''|"")/.test(text)) return [];
+  const groups = publicSetting.exec(text)?.groups;
+  const found = folderOf(groups);
+  if (found === undefined) return undefined;
+  // What the configuration computes starts where it lies itself.
+  const uri = below(groups?.['call'] === undefined ? root : folder, found.path);
+  return uri === undefined ? undefined : [uri];
 }
 
-interface AliasSources {
-  readonly bundler: string | undefined;
-  readonly packages: ReadonlySet<string>;
+type Serving = Pick<ProjectFacts, 'served' | 'gathersStatic' | 'pages' | 'servesPages'>;
+
+function servedBy({ folder, names, root, bundler, framework, config }: Sources): Serving {
+  const at = (start: string, path: string, address: string): readonly ServedFolder[] => {
+    const uri = below(start, path);
+    return uri === undefined ? [] : [{ folder: uri, address }];
+  };
+  const pages = (paths: readonly string[]): string[] => paths.flatMap(path => below(folder, path) ?? []);
+  const own = publicDir(bundler ?? config, { folder, root })?.map(uri => ({ folder: uri, address: '' }));
+  const usual = framework?.served.flatMap(([path, address]) => at(root, path, address));
+  const packed = own ?? usual;
+  const none = { gathersStatic: false, servesPages: false };
+  if (isDjango(names) || (packed === undefined && hasTemplates(names)))
+    return {
+      served: [...(packed ?? []), ...at(folder, 'static', '/static')],
+      gathersStatic: isDjango(names),
+      pages: [],
+      servesPages: false,
+    };
+  if (packed !== undefined) return { ...none, served: packed, pages: pages(framework?.pages ?? []) };
+  if (isHugo(names)) return { ...none, served: at(folder, 'static', ''), pages: pages(['content']) };
+  if (isJekyll(names))
+    return { ...none, served: at(folder, '.', ''), pages: pages(['.']), servesPages: true };
+  return { ...none, served: undefined, pages: [] };
 }
 
-/** A bundler resolves its own aliases; those of TypeScript only where it is told to, or where there is no bundler's. */
-function aliasesOf(
-  folder: string,
-  files: ProjectFiles['files'],
-  { bundler, packages }: AliasSources,
-): readonly PathAlias[] {
-  const own = bundler === undefined ? [] : bundlerAliases(folder, bundler);
-  const kit = packages.has('@sveltejs/kit')
-    ? [{ prefix: '$lib/', folder: joinUri(folder, ['src', 'lib']) }]
-    : [];
-  const readsTypes = bundler === undefined || /tsconfig-?paths/i.test(bundler);
-  const types = readsTypes ? typeAliases(folder, files['tsconfig.json'] ?? files['jsconfig.json']) : [];
-  return [...own, ...kit, ...types];
-}
-
-/** `"@/*": ["./src/*"]` of `compilerOptions.paths`. */
-function typeAliases(folder: string, text: string | undefined): readonly PathAlias[] {
-  const config = text === undefined ? undefined : parseJsonc(text);
-  const options = isRecord(config) ? config['compilerOptions'] : undefined;
-  if (!isRecord(options) || !isRecord(options['paths'])) return [];
-  const base = typeof options['baseUrl'] === 'string' ? options['baseUrl'] : '.';
-  return Object.entries(options['paths']).flatMap(([pattern, targets]) => {
-    const target: unknown = Array.isArray(targets) ? targets[0] : undefined;
-    if (typeof target !== 'string' || !pattern.endsWith('/*') || !target.endsWith('/*')) return [];
-    return aliasTo(folder, pattern.slice(0, -1), `${base}/${target.slice(0, -2)}`);
-  });
-}
-
-/** The usual spellings: `path.resolve(__dirname, './src')`, `fileURLToPath(new URL('./src', …))`, `'/src'`. */
-const aliasEntry =
-  /(['"]?)([@~$#]?[\w-]{0,40})\1\s{0,9}:\s{0,9}(?:(?:path\.)?(?:resolve|join)\(\s{0,9}(?:__dirname|import\.meta\.dirname)\s{0,9},\s{0,9}|fileURLToPath\(\s{0,9}new URL\(\s{0,9})?(['"])(\.{0,2}\/?[\w-][\w./-]{0,200})\3/g;
-
-function bundlerAliases(folder: string, text: string): readonly PathAlias[] {
-  const start = text.indexOf('alias');
-  if (start < 0) return [];
-  const end = text.indexOf('}', start);
-  const part = text.slice(start, end < 0 ? undefined : end);
-  return [...part.matchAll(aliasEntry)].flatMap(([, , name, , target]) =>
-    name === undefined || name === '' || target === undefined
-      ? []
-      : aliasTo(folder, `${name}/`, target.replace(/^\//, '')),
-  );
-}
-
-function aliasTo(folder: string, prefix: string, path: string): readonly PathAlias[] {
-  const uri = below(folder, path);
-  return uri === undefined ? [] : [{ prefix, folder: uri }];
+function basePathOf({
+  names,
+  files,
+  framework,
+  config,
+}: Sources): Pick<ProjectFacts, 'basePath' | 'basedSurfaces'> {
+  if (framework === undefined && isJekyll(names)) {
+    const [, base = ''] = /^baseurl:[ \t]*["']?(\/[^\s"'#]*)/m.exec(files['_config.yml'] ?? '') ?? [];
+    return { basePath: base.replace(/\/+$/, ''), basedSurfaces: ['page', 'style', 'prose'] };
+  }
+  const base = framework?.basePath?.(config) ?? '';
+  const isPath = /^\/(?!\/)[^?#\s]*$/.test(base);
+  return { basePath: isPath ? base.replace(/\/+$/, '') : '', basedSurfaces: framework?.basedSurfaces ?? [] };
 }

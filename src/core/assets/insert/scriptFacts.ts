@@ -11,8 +11,10 @@ const relativeSource =
 const pictureModules: ReadonlySet<string> = new Set(['next/image', 'next/future/image']);
 const astroPicture = /^[ \t]*import[ \t]*\{[^}\n]*\bImage\b[^}\n]*\}[ \t]*from[ \t]*['"]astro:assets['"]/m;
 
+type Imports = Pick<ScriptFacts, 'importsAreObjects' | 'importsPicturesOnly'>;
+
 /** `text` is the module's, as far as it is worth reading; names given out once are not given out again. */
-export function scriptFacts(text: string, importsAreObjects: boolean): ScriptFacts {
+export function scriptFacts(text: string, project: Imports | undefined): ScriptFacts {
   const imports = new Map<string, string>();
   let pictureElement = astroPicture.test(text) ? 'Image' : undefined;
   for (const [, name, , module] of text.matchAll(defaultImport)) {
@@ -25,7 +27,8 @@ export function scriptFacts(text: string, importsAreObjects: boolean): ScriptFac
   const taken = new Set(imports.values());
   return {
     isImporting: hasMediaImport || !relativeSource.test(text),
-    importsAreObjects,
+    importsAreObjects: project?.importsAreObjects === true,
+    importsPicturesOnly: project?.importsPicturesOnly === true,
     pictureElement,
     nameOf(module) {
       const known = imports.get(module);
@@ -52,11 +55,18 @@ function freeName(wished: string, isTaken: (name: string) => boolean): string {
   return name;
 }
 
+/** Names are cut at the end of a word, about here: file names may be whole prompts. */
+const longestName = 40;
+
 /** `./my-hero 2.png` → `myHero2Url`. */
 function importName(module: string): string {
   const stem = (module.split('/').at(-1) ?? '').replace(/\.[^.]*$/, '');
   const words = stem.split(/[^a-zA-Z0-9]+/).filter(word => word !== '');
-  const name = words.map((word, at) => (at === 0 ? lowerFirst(word) : upperFirst(word))).join('');
+  let name = '';
+  for (const word of words) {
+    if (name !== '' && name.length + word.length > longestName) break;
+    name += name === '' ? lowerFirst(word.slice(0, longestName)) : upperFirst(word);
+  }
   return /^[a-z]/i.test(name) ? `${name}Url` : `asset${upperFirst(name)}Url`;
 }
 

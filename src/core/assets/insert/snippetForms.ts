@@ -7,13 +7,14 @@ import {
   type SnippetPart,
   sizeOf,
 } from './formParts.ts';
+import type { Surface } from './frameworks.ts';
 import type { LinkPath } from './linkPath.ts';
 import { astro, jsx, svelte } from './moduleForms.ts';
 import { yamlLanguages, yamlScalar } from './yamlText.ts';
 
 interface LanguageForm {
-  /** Whether pages of the language are served, so that `/…` leads to the public root. */
-  readonly isServed: boolean;
+  /** Where its addresses are written; undefined for languages that no server knows of. */
+  readonly surface?: Surface;
   readonly insert: (input: FormInput) => Insertion;
   /** How several are put one after the other. */
   readonly separator?: string;
@@ -23,24 +24,27 @@ const linkText: SnippetPart = { placeholder: 'link text' };
 
 /** The form for an editor's language id; languages nobody listed get the path alone. */
 export function languageForms(languageId: string): LanguageForm {
-  return forms.get(languageId) ?? { isServed: false, insert: plain };
+  return forms.get(languageId) ?? { insert: plain };
 }
 
-const markup = ['html', 'php', 'vue-html', 'handlebars', 'razor', 'twig', 'erb', 'liquid', 'blade'];
+const markup = [
+  ...['html', 'php', 'vue-html', 'handlebars', 'razor', 'twig', 'erb', 'liquid', 'blade'],
+  ...['django-html', 'jinja', 'jinja-html', 'nunjucks', 'njk', 'ejs'],
+];
 const styles = ['css', 'scss', 'sass', 'less', 'stylus', 'postcss', 'tailwindcss'];
 
 const forms: ReadonlyMap<string, LanguageForm> = new Map([
-  ...family(['markdown', 'quarto', 'rmd'], { isServed: false, insert: markdown }),
-  ...family(['mdx', 'javascriptreact', 'typescriptreact'], { isServed: true, insert: jsx }),
-  ...family(markup, { isServed: true, insert: html }),
-  ...family(['vue'], { isServed: true, insert: vue }),
-  ...family(['svelte'], { isServed: true, insert: svelte }),
-  ...family(['astro'], { isServed: true, insert: astro }),
-  ...family(styles, { isServed: true, insert: css, separator: ', ' }),
-  ...family(['latex', 'tex'], { isServed: false, insert: latex }),
-  ...family(['asciidoc'], { isServed: false, insert: asciidoc }),
-  ...family(['restructuredtext'], { isServed: false, insert: restructuredText }),
-  ...family(yamlLanguages, { isServed: false, insert: yaml }),
+  ...family(['markdown', 'quarto', 'rmd'], { surface: 'prose', insert: markdown }),
+  ...family(['mdx', 'javascriptreact', 'typescriptreact'], { surface: 'module', insert: jsx }),
+  ...family(markup, { surface: 'page', insert: html }),
+  ...family(['vue'], { surface: 'page', insert: vue }),
+  ...family(['svelte'], { surface: 'module', insert: svelte }),
+  ...family(['astro'], { surface: 'module', insert: astro }),
+  ...family(styles, { surface: 'style', insert: css, separator: ', ' }),
+  ...family(['latex', 'tex'], { insert: latex }),
+  ...family(['asciidoc'], { insert: asciidoc }),
+  ...family(['restructuredtext'], { insert: restructuredText }),
+  ...family(yamlLanguages, { insert: yaml }),
 ]);
 
 function family(ids: readonly string[], form: LanguageForm): readonly (readonly [string, LanguageForm])[] {
@@ -75,9 +79,15 @@ function html(input: FormInput): Insertion {
 
 /** The template compiler imports what begins with a dot or an alias, and leaves bare names to the server. */
 function vue(input: FormInput): Insertion {
-  const compiled = <T extends LinkPath>(link: T): T =>
-    link.isServed ? link : { ...link, url: moduleUrl(link) };
+  const compiled = <T extends LinkPath>(link: T): T => ({ ...link, url: compiledUrl(link) });
   return html({ ...compiled(input), poster: input.poster && compiled(input.poster) });
+}
+
+const compiledUrl = (link: LinkPath): string => (link.isServed ? link.url : moduleUrl(link));
+
+/** The address alone, as the value of an attribute in this language. */
+export function addressIn(languageId: string, link: LinkPath): string {
+  return languageId === 'vue' ? compiledUrl(link) : link.url;
 }
 
 const moduleUrl = ({ module }: LinkPath): string =>
@@ -87,11 +97,25 @@ function css(input: FormInput): Insertion {
   return { parts: [{ text: `url("${input.url}")` }] };
 }
 
-/** `\detokenize` takes names with `_`, `#` and `&` as they are; media without a package becomes a link. */
+/** Media without a package becomes a link. */
 function latex(input: FormInput): Insertion {
-  const path = /[_#&~^$ ]/.test(input.path) ? `\\detokenize{${input.path}}` : input.path;
+  const path = latexPath(input.path);
   if (input.media === 'image') return { parts: [{ text: `\\includegraphics[width=\\linewidth]{${path}}` }] };
   return { parts: [{ text: `\\href{run:${path}}{` }, linkText, { text: '}' }] };
+}
+
+/** Begin a comment and name a parameter before any command is read; the kernel has both under names. */
+const latexSigns: Readonly<Record<string, string>> = {
+  '%': '\\csname @percentchar\\endcsname ',
+  '#': '\\csname c_hash_str\\endcsname ',
+};
+
+/** `\detokenize` takes the other signs as they are. */
+export function latexPath(path: string): string {
+  return path
+    .split(/([%#])/)
+    .map(part => latexSigns[part] ?? (/[_&~^$ ]/.test(part) ? `\\detokenize{${part}}` : part))
+    .join('');
 }
 
 function asciidoc(input: FormInput): Insertion {

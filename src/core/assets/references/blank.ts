@@ -26,3 +26,23 @@ export function blankMarkdownCode(text: string): string {
   });
   return lines.join('\n');
 }
+
+/** Begins what goes on in indented lines: items of lists, footnotes, the boxes of documentation tools. */
+const indentingStart = /^ {0,3}(?:[-*+][ \t]|\d{1,9}[.)][ \t]|\[\^[^\]\n]{1,50}\]:|:[ \t]|!!!|\?\?\?|===)/;
+
+/** Blocks of lines that begin with four blanks, behind an empty line and in no list. */
+export function blankIndentedCode(text: string): string {
+  let isBehindEmpty = true;
+  let isCode = false;
+  let isInList = false;
+  const lines = text.split('\n').map(line => {
+    const isEmpty = line.trim() === '';
+    const isIndented = /^(?: {4}| {0,3}\t)/.test(line);
+    if (indentingStart.test(line)) isInList = true;
+    else if (isBehindEmpty && !isEmpty && !/^[ \t]/.test(line)) isInList = false;
+    if (!isEmpty) isCode = isIndented && !isInList && (isCode || isBehindEmpty);
+    isBehindEmpty = isEmpty;
+    return isCode ? ' '.repeat(line.length) : line;
+  });
+  return lines.join('\n');
+}

@@ -1,7 +1,9 @@
 /** Finds what in a document names local media files. Pure, and linear on whatever somebody makes up. */
-import { blankBetween, blankMarkdownCode } from './blank.ts';
+import { blankBetween, blankIndentedCode, blankMarkdownCode } from './blank.ts';
 import { isReferenceLanguage, type ReferenceLanguage } from './languages.ts';
 import { localPath } from './localPath.ts';
+import { definitions, frontMatterPictures, links } from './markdown.ts';
+import { blankBlockComments, blankLineComments } from './scriptComments.ts';
 import { srcsetCandidates } from './srcset.ts';
 import { type Attribute, mediaTags, type Tag } from './tags.ts';
 import type { MediaReference, RawReference } from './types.ts';
@@ -15,22 +17,22 @@ interface Reading {
 }
 
 const htmlComments = (text: string): string => blankBetween(text, '<!--', '-->');
-const blockComments = (text: string): string => blankBetween(text, '/*', '*/');
-const lineComments = (text: string): string =>
-  text.replace(/^[ \t]*\/\/[^\n]*/gm, line => ' '.repeat(line.length));
 
+const pageFinders = [frontMatterPictures, links, definitions, elements];
 const markdown: Reading = {
-  blank: [blankMarkdownCode, htmlComments],
-  finders: [links, definitions, elements],
+  // First, for what is blanked looks like empty lines and indentation.
+  blank: [blankIndentedCode, blankMarkdownCode, htmlComments],
+  finders: pageFinders,
 };
-const mdx: Reading = { ...markdown, finders: [...markdown.finders, imports] };
+// Indented lines are no code there.
+const mdx: Reading = { blank: [blankMarkdownCode, htmlComments], finders: [...pageFinders, imports] };
 const html: Reading = { blank: [htmlComments], finders: [elements, styleUrls] };
 const component: Reading = {
-  blank: [htmlComments, blockComments, lineComments],
+  blank: [htmlComments, blankBlockComments, blankLineComments],
   finders: [elements, styleUrls, imports],
 };
-const script: Reading = { blank: [blockComments, lineComments], finders: [elements, imports] };
-const style: Reading = { blank: [blockComments], finders: [styleUrls] };
+const script: Reading = { blank: [blankBlockComments, blankLineComments], finders: [elements, imports] };
+const style: Reading = { blank: [blankBlockComments], finders: [styleUrls] };
 
 const readings: Readonly<Record<ReferenceLanguage, Reading>> = {
   markdown,
@@ -42,8 +44,8 @@ const readings: Readonly<Record<ReferenceLanguage, Reading>> = {
   javascriptreact: script,
   typescriptreact: script,
   css: style,
-  scss: { ...style, blank: [blockComments, lineComments] },
-  less: { ...style, blank: [blockComments, lineComments] },
+  scss: { ...style, blank: [blankBlockComments, blankLineComments] },
+  less: { ...style, blank: [blankBlockComments, blankLineComments] },
 };
 
 /** So many are looked at: a document with more is no page. */
@@ -58,49 +60,26 @@ export function findReferences(text: string, languageId: string): readonly Media
   return raw.slice(0, maxReferences).flatMap(reference => toMedia(reference) ?? []);
 }
 
-function toMedia({ raw, ...reference }: RawReference): MediaReference | undefined {
-  const local = localPath(raw, reference.isModule);
-  return local && { ...reference, ...local, end: reference.start + raw.length };
-}
+/** Django's name of a file that is served as `/static/…`. */
+const staticTag = /^\{%[ \t]{0,9}static[ \t]{1,9}(?:'([^'\\\n]{1,500})'|"([^"\\\n]{1,500})")[ \t]{0,9}%\}$/;
 
-const linkStep = /!\[|\]\(/g;
-const destination =
-  /[ \t]{0,3}(?:<([^<>\n]{1,500})>|([^\s()<>]{1,500}(?:\([^\s()<>]{0,100}\)[^\s()<>]{0,300})?))/y;
-
-/** `![alt](path)`. */
-function links(text: string): readonly RawReference[] {
-  const found: RawReference[] = [];
-  let open: number | undefined;
-  for (const { 0: step, index } of text.matchAll(linkStep)) {
-    if (step === '![') open = index + 2;
-    else if (open !== undefined) {
-      destination.lastIndex = index + 2;
-      const match = destination.exec(text);
-      const raw = match?.[1] ?? match?.[2];
-      if (match !== null && raw !== undefined)
-        found.push({
-          raw,
-          start: text.indexOf(raw, match.index),
-          isModule: false,
-          alt: text.slice(open, index),
-        });
-      open = undefined;
-    }
+function toMedia(reference: RawReference): MediaReference | undefined {
+  const { raw, start, ...rest } = reference;
+  const tag = reference.isModule ? null : staticTag.exec(raw);
+  const name = tag?.[1] ?? tag?.[2];
+  if (name !== undefined) {
+    const local = localPath(`/static/${encodeURI(name)}`, false);
+    const at = start + raw.indexOf(name);
+    return local && { ...rest, ...local, start: at, end: at + name.length };
   }
-  return found;
-}
-
-const definition = /^ {0,3}\[[^\]\n]{1,200}\]:[ \t]{0,3}<?([^\s<>]{1,500})/gm;
-
-/** `[name]: path`. */
-function definitions(text: string): readonly RawReference[] {
-  return matches(text, definition, false);
+  const local = localPath(raw, reference.isModule);
+  return local && { ...rest, ...local, start, end: start + raw.length };
 }
 
 const styleUrl = /\burl\(\s{0,9}(?:"([^"\n]{1,500})"|'([^'\n]{1,500})'|([^\s"'()]{1,500}))/gi;
 
 function styleUrls(text: string): readonly RawReference[] {
-  return matches(text, styleUrl, false);
+  return matches(text, styleUrl, false).map(reference => ({ ...reference, within: 'style' }));
 }
 
 const importing = /^[ \t]*(?:import|export)\b[^'"\n;]{0,300}['"]([^'"\n]{1,500})['"]/gm;
@@ -133,13 +112,25 @@ function elements(text: string): readonly RawReference[] {
   return found;
 }
 
-/** A link's `href` may be of a page; what it preloads is named elsewhere, too. */
+const iconRelation = /(?:^|\s)(?:icon|apple-touch-icon(?:-precomposed)?|image_src)(?:\s|$)/i;
+
+/** A link's `href` may be of a page, unless it is an icon; what it preloads is named elsewhere, too. */
 function named(tag: Tag): readonly RawReference[] {
-  if (tag.name === 'link') return [];
+  if (tag.name === 'link') return icons(tag);
   const facts = factsOf(tag);
   return tag.attributes
     .filter(({ name }) => name === 'src' || name === 'poster')
     .map(({ value, start }) => ({ raw: value, start, isModule: false, ...facts }));
+}
+
+function icons({ attributes }: Tag): readonly RawReference[] {
+  const attribute = (wanted: string): string => attributes.find(({ name }) => name === wanted)?.value ?? '';
+  if (!iconRelation.test(attribute('rel'))) return [];
+  const [, width, height] = /^\s*(\d{1,4})x(\d{1,4})/i.exec(attribute('sizes')) ?? [];
+  const size = width === undefined ? {} : { width: Number(width), height: Number(height) };
+  return attributes
+    .filter(({ name }) => name === 'href')
+    .map(({ value, start }) => ({ raw: value, start, isModule: false, ...size }));
 }
 
 function sets(tag: Tag, after: Tag | undefined): readonly RawReference[] {

@@ -7,6 +7,8 @@ export interface MediaReference {
   readonly path: string;
   /** An import: a bare name is a package's. */
   readonly isModule: boolean;
+  /** Where it stands, if a bare path starts from elsewhere there. */
+  readonly within?: 'style' | 'frontMatter' | undefined;
   readonly media: 'image' | 'video' | 'audio';
   /** What is to be seen, in the document's words. */
   readonly alt?: string | undefined;

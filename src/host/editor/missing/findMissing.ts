@@ -4,6 +4,7 @@ import { findReferences } from '../../../core/assets/references/findReferences.t
 import { isReferenceLanguage } from '../../../core/assets/references/languages.ts';
 import { type ReferencePlace, referencePlaces } from '../../../core/assets/references/referencePlaces.ts';
 import type { MediaReference } from '../../../core/assets/references/types.ts';
+import { languageOf } from '../../../core/languageOf.ts';
 import { projectOf } from '../projectFiles.ts';
 import type { GitRules } from './gitRules.ts';
 import { isIgnored } from './ignored.ts';
@@ -24,7 +25,7 @@ const maxCharacters = 1_000_000;
 /** Whether `document` is looked through: one of the workspace, of a language that names files. */
 export function mayMiss(document: vscode.TextDocument): boolean {
   return (
-    isReferenceLanguage(document.languageId) &&
+    isReferenceLanguage(languageOf(document.languageId, document.uri.path)) &&
     vscode.workspace.getWorkspaceFolder(document.uri) !== undefined &&
     !isIgnored(document.uri)
   );
@@ -71,14 +72,15 @@ export async function findMissing(
 ): Promise<readonly MissingAsset[]> {
   const text = document.getText();
   if (!mayMiss(document) || text.length > maxCharacters) return [];
-  const references = findReferences(text, document.languageId);
+  const languageId = languageOf(document.languageId, document.uri.path);
+  const references = findReferences(text, languageId);
   if (references.length === 0) return [];
   const git = rules ?? (await readGitRules());
   const from = {
     uri: document.uri.toString(),
     workspaceFolder: vscode.workspace.getWorkspaceFolder(document.uri)?.uri.toString(),
     project: await projectOf(document.uri),
-    languageId: document.languageId,
+    languageId,
   };
   // Positions are of the text that was read, whatever has been typed meanwhile.
   const located = references.map(reference => ({

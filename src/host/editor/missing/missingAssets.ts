@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { isReferenceLanguage, referenceLanguages } from '../../../core/assets/references/languages.ts';
 import { mediaEndings } from '../../../core/assets/references/localPath.ts';
+import { endingsOf, languageOf } from '../../../core/languageOf.ts';
 import { DisposableStore } from '../../../core/lifecycle.ts';
 import type { CommandId } from '../../contributions.ts';
 import { plain } from '../../present.ts';
@@ -20,6 +21,12 @@ const distinct = (found: readonly MissingAsset[]): number =>
   new Set(found.map(({ target }) => target.toString())).size;
 
 const command: CommandId = 'apiInOne.generateMissing';
+
+/** Also those that the editor takes for plain text, since nothing is installed that would know them. */
+const pages: vscode.DocumentSelector = [
+  ...referenceLanguages,
+  { language: 'plaintext', pattern: `**/*.{${referenceLanguages.flatMap(endingsOf).join(',')}}` },
+];
 
 class MissingAssets implements vscode.CodeActionProvider {
   readonly #services: Services;
@@ -58,7 +65,7 @@ class MissingAssets implements vscode.CodeActionProvider {
       this.#store.add(event(onRules));
     this.#store.add(onDidChangeSetting(['apiInOne.missingAssets.enabled'], () => this.#lookAtAll()));
     this.#store.add(
-      vscode.languages.registerCodeActionsProvider([...referenceLanguages], this, {
+      vscode.languages.registerCodeActionsProvider(pages, this, {
         providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
       }),
     );
@@ -92,7 +99,7 @@ class MissingAssets implements vscode.CodeActionProvider {
   #lookSoon(document: vscode.TextDocument, afterMs: number): void {
     const key = document.uri.toString();
     clearTimeout(this.#timers.get(key));
-    if (!isReferenceLanguage(document.languageId)) return;
+    if (!isReferenceLanguage(languageOf(document.languageId, document.uri.path))) return;
     const look = (): void => {
       this.#timers.delete(key);
       this.#services.background(this.#look(document));

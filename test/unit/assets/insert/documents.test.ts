@@ -50,6 +50,22 @@ describe('modules', () => {
     assert.match(text, /src=\{heroUrl2\}.*\n.*src=\{heroUrl3\}/);
   });
 
+  test('a name that is a whole prompt is cut at the end of a word', () => {
+    const name = 'a-lighthouse-at-dawn-seen-from-a-boat-in-heavy-fog-with-gulls';
+    const long = { uri: `${root}/src/${name}.png`, mime: 'image/png' };
+    assert.deepEqual(insert([long], 'javascriptreact').imports, [
+      `import aLighthouseAtDawnSeenFromABoatInHeavyFogUrl from './${name}.png';`,
+    ]);
+    const word = { uri: `${root}/src/${'x'.repeat(90)}.png`, mime: 'image/png' };
+    assert.match(insert([word], 'javascriptreact').imports[0] ?? '', /^import x{40}Url from/);
+    // What is cut to the same is told apart.
+    const other = { uri: `${root}/src/${name}-2.png`, mime: 'image/png' };
+    assert.match(
+      insert([long, other], 'javascriptreact').imports[1] ?? '',
+      /^import aLighthouse\w+Url2 from/,
+    );
+  });
+
   test("the framework's own picture element is used where the module has it", () => {
     const project = readProject({
       folder: root,
@@ -80,7 +96,7 @@ describe('modules', () => {
       `<script module>\n</script>\n<script lang="ts">\n\timport b from "b";\n\t${line}\n\tb();\n</script>`,
     );
     assert.equal(added('<p />', 'astro'), `---\n${line}\n---\n\n<p />`);
-    assert.equal(added('---\nconst x = 1;\n---\n<p />', 'astro'), `---\n${line}\nconst x = 1;\n---\n<p />`);
+    assert.equal(added('---\nconst x = 1;\n---\n<p />', 'astro'), `---\n${line}\n\nconst x = 1;\n---\n<p />`);
     assert.equal(added('# Title', 'mdx'), `${line}\n\n# Title`);
     assert.equal(added('---\nt: x\n---\n\n# Title', 'mdx'), `---\nt: x\n---\n${line}\n\n# Title`);
   });
@@ -96,6 +112,23 @@ describe('a place that takes an address alone', () => {
     ['javascript', 'const hero = require("', './img/hero.png'],
     ['json', '  "icon": "', 'img/hero.png'],
     ['json', '  "icon": ', '"img/hero.png"'],
+    ['latex', '\\includegraphics[width=1cm]{', 'img/hero.png'],
+    ['vue', '<img src="', './img/hero.png'],
+    ['vue', '<style>a { background: url(', 'img/hero.png'],
+    ['javascriptreact', "<img src={'", 'img/hero.png'],
+    // What has been typed is not repeated, and where it leads elsewhere, led back from.
+    ['html', '<img src="img/', 'hero.png'],
+    ['html', '<img src="./img/', 'hero.png'],
+    ['html', '<img src="pages/deep/', '../../img/hero.png'],
+    ['html', '<meta content="https://example.org/', 'img/hero.png'],
+    ['markdown', '![x](img/', 'hero.png'],
+    ['css', "a { background: url('../", 'src/img/hero.png'],
+    ['typescript', "import hero from './img/", 'hero.png'],
+    ['typescript', "import hero from './other/", '../img/hero.png'],
+    ['json', '  "icon": "img/', 'hero.png'],
+    ['vue', '<img src="../', 'src/img/hero.png'],
+    ['html', '<img src="my%20pages/', '../img/hero.png'],
+    ['latex', '\\includegraphics{img/', 'hero.png'],
   ];
   for (const [languageId, before, expected] of places)
     test(`${languageId}: ${before}`, () =>
@@ -104,6 +137,47 @@ describe('a place that takes an address alone', () => {
   test('not behind one that is filled already', () => {
     assert.match(insert([picture], 'html', { before: '<p title="x"> <img src="a.png">' }).text, /^<img /);
   });
+});
+
+describe('front matter', () => {
+  const text = '---\ntitle: x\nimage: \n---\n\nimage: ';
+  const at = (line: number, before: string, languageId = 'markdown'): string =>
+    insert([picture], languageId, { text, line, before }).text;
+
+  test('takes a value of YAML', () => {
+    assert.equal(at(2, 'image: '), './img/hero.png');
+    assert.equal(at(2, 'image: ', 'mdx'), './img/hero.png');
+    assert.equal(at(2, 'image: "'), './img/hero.png');
+    assert.equal(at(2, 'image: img/'), 'hero.png');
+    const odd = { uri: `${root}/src/%23%20a.png`, mime: 'image/png' };
+    const several = insert([odd, picture], 'markdown', { text, line: 2, before: 'images: [' });
+    assert.equal(several.text, '"./# a.png", ./img/hero.png');
+  });
+
+  test('ends', () => {
+    assert.match(at(5, 'image: '), /^!\[/);
+    assert.match(at(2, 'image: ', 'html'), /^<img/);
+    assert.match(
+      insert([picture], 'markdown', { text: '---\nimage: ', line: 1, before: 'image: ' }).text,
+      /^!\[/,
+    );
+  });
+
+  test('names what the site serves from its root, without the base that the theme adds', () => {
+    const jekyll = readProject({ folder: root, files: { '_config.yml': 'baseurl: /blog' } });
+    assert.equal(
+      insert([picture], 'markdown', { text, line: 2, before: 'image: ', project: jekyll }).text,
+      '/src/img/hero.png',
+    );
+  });
+});
+
+test('several files in one string of JSON are strings of their own where that is a list', () => {
+  const inString = (before: string): string => insert([picture, second], 'json', { before }).text;
+  assert.equal(inString('  "icons": ["'), 'img/hero.png", "icons/hero.png');
+  assert.equal(inString('    "'), 'img/hero.png", "icons/hero.png');
+  assert.equal(inString('  "icons": ["a", "img/'), 'hero.png", "icons/hero.png');
+  assert.equal(inString('  "text": "'), 'img/hero.png, icons/hero.png');
 });
 
 test('several files stand one below the other, or in a list', () => {
@@ -165,12 +239,12 @@ describe('a project', () => {
 
   test('serves the folder that its framework serves', () => {
     const served = (name: string): unknown =>
-      facts({ 'package.json': `{"devDependencies":{"${name}":"1"}}` }).publicRoots;
+      facts({ 'package.json': `{"devDependencies":{"${name}":"1"}}` }).served?.map(({ folder }) => folder);
     assert.deepEqual(served('gatsby'), [`${root}/static`]);
     assert.deepEqual(served('vite'), [`${root}/public`]);
     assert.equal(served('left-pad'), undefined);
-    assert.deepEqual(facts({ 'hugo.toml': '' }).publicRoots, [`${root}/static`]);
-    assert.deepEqual(facts({ 'vite.config.js': 'export default { publicDir: false }' }).publicRoots, []);
+    assert.deepEqual(facts({ 'hugo.toml': '' }).served, [{ folder: `${root}/static`, address: '' }]);
+    assert.deepEqual(facts({ 'vite.config.js': 'export default { publicDir: false }' }).served, []);
   });
 
   test('has the aliases of its bundler, in all usual spellings', () => {
@@ -180,8 +254,78 @@ describe('a project', () => {
     assert.deepEqual(spelled("'@': path.resolve(__dirname, 'src')"), expected);
     assert.deepEqual(spelled("'@': fileURLToPath(new URL('./src', import.meta.url))"), expected);
     assert.deepEqual(spelled("'@': '/src'"), expected);
+    assert.deepEqual(spelled("'@': path.resolve(__dirname, '.', 'src'), x: { y: 1 }"), expected);
+    assert.deepEqual(spelled("a: { b: 1 }, '@': resolve('src')"), expected);
+    assert.deepEqual(spelled("// '@': '/app',\n '@': '/src'"), expected);
     assert.deepEqual(spelled("'@': somewhere()"), []);
     assert.deepEqual(spelled("'@': path.resolve(__dirname, '../src')"), []);
+  });
+
+  test('has aliases that are a list', () => {
+    const listed = (entries: string): unknown =>
+      facts({ 'vite.config.ts': `export default { resolve: { alias: [ ${entries} ], x: ['no'] } }` }).aliases;
+    const entry = (find: string, folder: string): string => `{ find: ${find}, replacement: ${folder} }`;
+    const [src, lib] = ["path.resolve(__dirname, 'src')", "fileURLToPath(new URL('./lib', import.meta.url))"];
+    const expected = [
+      { prefix: '@/', folder: `${root}/src` },
+      { prefix: '~lib/', folder: `${root}/lib` },
+    ];
+    assert.deepEqual(listed(`${entry("'@'", src)}, ${entry('"~lib"', lib)}`), expected);
+    assert.deepEqual(listed(`${entry('/^@\\//', src)}, ${entry('/^~lib/', lib)},`), expected);
+    assert.deepEqual(listed(`${entry("'@'", 'computed()')}, ${entry('/(.*)@/', src)}`), []);
+  });
+
+  test('whose application starts in a folder of its own', () => {
+    const config = "export default { root: './app', publicDir: 'web', resolve: { alias: { '@': '/src' } } }";
+    const { served, aliases } = facts({ 'vite.config.js': config });
+    assert.deepEqual(served, [{ folder: `${root}/app/web`, address: '' }]);
+    assert.deepEqual(aliases, [{ prefix: '@/', folder: `${root}/app/src` }]);
+  });
+
+  test('computes its public folder from where its configuration lies', () => {
+    const config = "export default { root: 'app', publicDir: path.resolve(__dirname, 'web') }";
+    assert.deepEqual(facts({ 'vite.config.js': config }).served, [{ folder: `${root}/web`, address: '' }]);
+  });
+
+  test('has the aliases that its framework has by itself', () => {
+    const of = (name: string, ...names: string[]) => {
+      const files = { 'package.json': `{"dependencies":{"${name}":"1"}}` };
+      const { aliases } = readProject({ folder: root, files, names });
+      return Object.fromEntries(aliases.map(({ prefix, folder }) => [prefix, folder]));
+    };
+    assert.equal(of('@vue/cli-service')['@/'], `${root}/src`);
+    assert.equal(of('@docusaurus/core')['@site/'], root);
+    assert.equal(of('nuxt', 'app', 'public')['~/'], `${root}/app`);
+    assert.equal(of('nuxt', 'app', 'pages')['~/'], root);
+    assert.equal(of('nuxt', 'app')['~~/'], root);
+  });
+
+  test('has the base path that is written out, no other', () => {
+    const base = (value: string): string =>
+      facts({
+        'package.json': '{"devDependencies":{"vite":"8"}}',
+        'vite.config.js': `export default { base: ${value} }`,
+      }).basePath;
+    assert.equal(base("'/app/'"), '/app');
+    for (const value of [
+      "'/'",
+      "'./'",
+      "''",
+      "'https://x.org/a/'",
+      "'/a/' + b",
+      '`/a/${b}`',
+      "'//x.org/'",
+      'b',
+    ])
+      assert.equal(base(value), '', value);
+  });
+
+  test("has TypeScript's aliases of the application's own settings, and the folder that modules start from", () => {
+    const app = '{"compilerOptions":{"baseUrl":"./src","paths":{"@/*":["./*"]}}}';
+    const split = facts({ 'tsconfig.json': '{"files":[],"references":[]}', 'tsconfig.app.json': app });
+    assert.deepEqual(split.aliases, [{ prefix: '@/', folder: `${root}/src` }]);
+    assert.equal(split.moduleRoot, `${root}/src`);
+    assert.equal(facts({ 'tsconfig.json': '{}' }).moduleRoot, undefined);
   });
 
   test("has TypeScript's aliases only where something resolves them", () => {
@@ -195,11 +339,11 @@ describe('a project', () => {
   });
 
   test('with damaged files has nothing to say', () => {
-    const { publicRoots, aliases } = facts({
+    const { served, aliases } = facts({
       'package.json': '{',
       'tsconfig.json': '/* {',
       'jsconfig.json': '[]',
     });
-    assert.deepEqual({ publicRoots, aliases }, { publicRoots: undefined, aliases: [] });
+    assert.deepEqual({ served, aliases }, { served: undefined, aliases: [] });
   });
 });

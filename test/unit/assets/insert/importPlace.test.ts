@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { importEdit, importPlace } from '../../../../src/core/assets/insert/importPlace.ts';
 
 const table: readonly (readonly [string, readonly string[], number])[] = [
@@ -36,4 +36,46 @@ test('not in an example, be it in MDX or in a comment', () => {
   assert.equal(importEdit(mdx, 'mdx', ['import c']).line, 1);
   const jsx = ["import a from 'a';", '/* For example:', "import b from 'b';", '*/', 'a();'];
   assert.equal(importEdit(jsx, 'javascriptreact', ['import c']).line, 1);
+});
+
+describe('the first import of a script', () => {
+  const text = (source: string, languageId: string): string => {
+    const lines = source.split('\n');
+    const edit = importEdit(lines, languageId, ["import a from './a.png';"]);
+    return [
+      ...lines.slice(0, edit.line),
+      ...edit.text.split('\n').slice(0, -1),
+      ...lines.slice(edit.line),
+    ].join('\n');
+  };
+  const a = "import a from './a.png';";
+  const rows: readonly (readonly [languageId: string, before: string, after: string])[] = [
+    ['javascriptreact', 'export const b = 1;', `${a}\n\nexport const b = 1;`],
+    ['javascriptreact', '', `${a}\n`],
+    ['javascriptreact', "'use client';\n\nb();", `'use client';\n${a}\n\nb();`],
+    ['javascriptreact', "import b from 'b';\nb();", `import b from 'b';\n${a}\nb();`],
+    ['svelte', '<script>\n  let b;\n</script>', `<script>\n  ${a}\n\n  let b;\n</script>`],
+    ['svelte', '<script>\n</script>', `<script>\n  ${a}\n</script>`],
+    ['astro', '---\nconst b = 1;\n---', `---\n${a}\n\nconst b = 1;\n---`],
+    ['astro', '---\n---', `---\n${a}\n---`],
+    // The component's own script, however its tag is written.
+    [
+      'svelte',
+      '<script\n  lang="ts"\n>\n\tlet b;\n</script>',
+      `<script\n  lang="ts"\n>\n\t${a}\n\n\tlet b;\n</script>`,
+    ],
+    [
+      'svelte',
+      '<script\n  module\n>\n</script>\n<script lang="ts" generics="T extends A<B>">\n</script>',
+      `<script\n  module\n>\n</script>\n<script lang="ts" generics="T extends A<B>">\n  ${a}\n</script>`,
+    ],
+    [
+      'svelte',
+      '<script context="module">\n</script>',
+      `<script>\n  ${a}\n</script>\n\n<script context="module">\n</script>`,
+    ],
+    ['svelte', '<scripted>\n</scripted>', `<script>\n  ${a}\n</script>\n\n<scripted>\n</scripted>`],
+  ];
+  for (const [languageId, before, after] of rows)
+    test(`${languageId}: ${JSON.stringify(before)}`, () => assert.equal(text(before, languageId), after));
 });

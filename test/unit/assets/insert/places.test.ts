@@ -14,6 +14,7 @@ interface Workspace {
 
 const project = (folder: string, files: Record<string, string>): ProjectFacts =>
   readProject({ folder, files });
+const site = (...names: string[]): ProjectFacts => readProject({ folder: home, files: {}, names });
 const tsconfig = `{
   // Editors read this too.
   "compilerOptions": { "baseUrl": ".", "paths": { "@/*": ["./src/*"], }, },
@@ -37,6 +38,63 @@ const workspaces = {
   kit: { folder: home, project: project(home, { 'package.json': manifest('@sveltejs/kit', 'vite') }) },
   astro: { folder: home, project: project(home, { 'package.json': manifest('astro') }) },
   inner: { folder: home, project: project(`${home}/apps/web`, { 'package.json': manifest('vite') }) },
+  app: {
+    folder: home,
+    project: project(home, {
+      'package.json': manifest('vite'),
+      'vite.config.ts': `// base: '/old/'
+export default defineConfig({ root: 'app', base: '/app/', resolve: { alias: [
+  { find: '@', replacement: fileURLToPath(new URL('./app/src', import.meta.url)) },
+] } });`,
+    }),
+  },
+  docs: {
+    folder: home,
+    project: project(home, {
+      'package.json': manifest('next'),
+      'next.config.mjs': "export default { basePath: '/docs' };",
+    }),
+  },
+  based: {
+    folder: home,
+    project: project(home, {
+      'package.json': manifest('@sveltejs/kit', 'vite'),
+      'svelte.config.js':
+        "export default { kit: { adapter: a(), paths: { base: '/kit', relative: false } } };",
+      'vite.config.js': "export default { base: '/no/' };",
+    }),
+  },
+  starBase: {
+    folder: home,
+    project: project(home, {
+      'package.json': manifest('astro'),
+      'astro.config.mjs':
+        "export default defineConfig({ site: 'https://x.org', base: 'star' === x ? '/a' : '/b' })",
+    }),
+  },
+  stars: {
+    folder: home,
+    project: project(home, {
+      'package.json': manifest('astro'),
+      'astro.config.mjs': "export default { base: '/stars' }",
+    }),
+  },
+  docusaurus: {
+    folder: home,
+    project: project(home, {
+      'package.json': manifest('@docusaurus/core'),
+      'docusaurus.config.js': "module.exports = { baseUrl: '/d/' };",
+    }),
+  },
+  vitepress: { folder: home, project: project(home, { 'package.json': manifest('vitepress') }) },
+  hugo: { folder: home, project: site('config.toml', 'content', 'static', 'themes') },
+  jekyll: {
+    folder: home,
+    project: readProject({ folder: home, files: { '_config.yml': 'title: x\nbaseurl: "/blog" # there\n' } }),
+  },
+  flask: { folder: home, project: site('app.py', 'templates', 'static') },
+  django: { folder: home, project: site('manage.py', 'templates', 'blog') },
+  angular: { folder: home, project: project(home, { 'package.json': manifest('@angular/core') }) },
   windows: { folder: drive, project: project(drive, { 'package.json': manifest('vite') }) },
   network: { folder: share },
   web: { folder: 'vscode-vfs://github/ada/site' },
@@ -103,8 +161,14 @@ const table: readonly Row[] = [
     'src/ui/deep/er/card.tsx',
     'typescriptreact',
     'src/ui/deep/er/x.mp4',
-    '<video controls src={xUrl} width={6} height={4} />',
-    "import xUrl from './x.mp4';",
+    "<video controls src={new URL('./x.mp4', import.meta.url).href} width={6} height={4} />",
+  ],
+  [
+    'next',
+    'app/page.tsx',
+    'typescriptreact',
+    'sounds/s.mp3',
+    "<audio controls src={new URL('../sounds/s.mp3', import.meta.url).href} />",
   ],
   [
     'vite',
@@ -164,6 +228,66 @@ const table: readonly Row[] = [
     'apps/docs/public/x.png',
     `<img src="../../docs/public/x.png" alt="alt text" ${size}>`,
   ],
+  // Vite puts the base in front of what pages and styles name, and leaves strings of modules alone.
+  ['app', 'app/index.html', 'html', 'app/public/x.png', `<img src="/x.png" alt="alt text" ${size}>`],
+  ['app', 'app/src/a.css', 'css', 'app/public/x.png', 'url("/x.png")'],
+  ['app', 'app/src/a.vue', 'vue', 'app/public/x.png', `<img src="/x.png" alt="alt text" ${size}>`],
+  ['app', 'app/src/a.jsx', 'javascriptreact', 'app/public/s.mp3', '<audio controls src="/app/s.mp3" />'],
+  [
+    'app',
+    'app/src/ui/a.jsx',
+    'javascriptreact',
+    'public/s.mp3',
+    '<audio controls src={sUrl} />',
+    "import sUrl from '../../../public/s.mp3';",
+  ],
+  [
+    'app',
+    'app/src/ui/deep/a.jsx',
+    'javascriptreact',
+    'app/src/s.mp3',
+    '<audio controls src={sUrl} />',
+    "import sUrl from '@/s.mp3';",
+  ],
+  ['docs', 'app/page.tsx', 'typescriptreact', 'public/s.mp3', '<audio controls src="/docs/s.mp3" />'],
+  ['docs', 'app/page.css', 'css', 'public/x.png', 'url("/docs/x.png")'],
+  ['based', 'src/a.svelte', 'svelte', 'static/s.mp3', '<audio controls src="/kit/s.mp3"></audio>'],
+  ['stars', 'src/a.astro', 'astro', 'public/s.mp3', '<audio controls src="/stars/s.mp3"></audio>'],
+  ['stars', 'src/content/a.md', 'markdown', 'public/x.png', '![alt text](/stars/x.png)'],
+  ['starBase', 'src/a.astro', 'astro', 'public/s.mp3', '<audio controls src="/s.mp3"></audio>'],
+  ['docusaurus', 'docs/a.md', 'markdown', 'static/img/x.png', '![alt text](/img/x.png)'],
+  ['docusaurus', 'README.md', 'markdown', 'static/img/x.png', '![alt text](static/img/x.png)'],
+  ['docusaurus', 'docs/a.mdx', 'mdx', 'static/s.mp3', '<audio controls src="/d/s.mp3" />'],
+  ['vitepress', 'docs/guide/a.md', 'markdown', 'docs/public/x.png', '![alt text](/x.png)'],
+  ['vitepress', 'notes.md', 'markdown', 'docs/public/x.png', '![alt text](docs/public/x.png)'],
+  ['hugo', 'content/posts/a/index.md', 'markdown', 'static/img/x.png', '![alt text](/img/x.png)'],
+  ['hugo', 'content/posts/a/index.md', 'markdown', 'content/posts/a/x.png', '![alt text](x.png)'],
+  ['hugo', 'notes.md', 'markdown', 'static/img/x.png', '![alt text](static/img/x.png)'],
+  ['jekyll', '_posts/2026-01-01-a.md', 'markdown', 'assets/x y.png', '![alt text](/blog/assets/x%20y.png)'],
+  ['jekyll', 'index.html', 'html', 'assets/x.png', `<img src="/blog/assets/x.png" alt="alt text" ${size}>`],
+  ['jekyll', '_posts/a.md', 'markdown', '_drafts/x.png', '![alt text](../_drafts/x.png)'],
+  [
+    'flask',
+    'templates/a.html',
+    'html',
+    'static/img/x.png',
+    `<img src="/static/img/x.png" alt="alt text" ${size}>`,
+  ],
+  ['flask', 'static/a.css', 'css', 'static/img/x.png', 'url("img/x.png")'],
+  [
+    'django',
+    'templates/a.html',
+    'html',
+    'blog/static/blog/x.png',
+    `<img src="/static/blog/x.png" alt="alt text" ${size}>`,
+  ],
+  [
+    'angular',
+    'src/app/a.component.html',
+    'html',
+    'src/assets/x.png',
+    `<img src="/assets/x.png" alt="alt text" ${size}>`,
+  ],
   ['windows', 'docs/page.md', 'markdown', 'img/x.png', '![alt text](../img/x.png)'],
   ['windows', 'src/i.html', 'html', 'public/x.png', `<img src="/x.png" alt="alt text" ${size}>`],
   ['windows', 'public/i.html', 'html', 'public/img/x.png', `<img src="img/x.png" alt="alt text" ${size}>`],
@@ -204,6 +328,18 @@ describe('inserted text', () => {
       assert.equal(toPlainText(parts), inserted);
       assert.deepEqual(importLines, importLine === undefined ? [] : [importLine]);
     });
+
+  test("by Django's tag, where the template has loaded it", () => {
+    const document = {
+      ...{ uri: `${home}/blog/templates/a.html`, languageId: 'django-html', workspaceFolder: home },
+      ...{ project: workspaces.django.project, text: "{% extends 'b.html' %}\n{% load i18n static %}\n" },
+    };
+    const picture = assetAt(`${home}/blog/static/it%27s%20x.png`);
+    const tag = "{% static 'it\\'s x.png' %}";
+    const { parts } = insertionsFor([picture], document);
+    assert.equal(toPlainText(parts), `<img src="${tag}" alt="alt text" ${size}>`);
+    assert.equal(toPlainText(insertionsFor([picture], { ...document, before: '<img src="' }).parts), tag);
+  });
 
   test('from one folder of the workspace into another', () => {
     const { parts } = insertionsFor([assetAt('file:///home/ada/media/public/x.png')], {

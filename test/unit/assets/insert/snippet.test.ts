@@ -38,6 +38,11 @@ const table: readonly (readonly [string, typeof audio, string])[] = [
   ['scss', served, 'url("/img/hero.png")'],
   ['less', image, 'url("../assets/hero.png")'],
   ['latex', image, '\\includegraphics[width=\\linewidth]{../assets/hero.png}'],
+  [
+    'latex',
+    { ...image, uri: `${root}/assets/a_b%20100%25%231.png` },
+    '\\includegraphics[width=\\linewidth]{\\detokenize{../assets/a_b 100}\\csname @percentchar\\endcsname \\csname c_hash_str\\endcsname 1.png}',
+  ],
   ['latex', audio, '\\href{run:../assets/song.mp3}{link text}'],
   ['asciidoc', image, 'image::../assets/hero.png[alt text,640,360]'],
   ['asciidoc', video, 'video::../assets/clip.mp4[]'],
@@ -70,9 +75,15 @@ describe('insertionFor', () => {
     assert.equal(toPlainText(insert(odd, 'html').parts), `<img src="${url}" alt="alt text" loading="lazy">`);
     assert.equal(toPlainText(insert(odd, 'css').parts), `url("${url}")`);
     assert.equal(toPlainText(insert(odd, 'json').parts), '../my (1) "a\' & #ü%.png');
+    const expression = `new URL('${url}', import.meta.url).href`;
     assert.equal(
-      insert(odd, 'typescriptreact').importLine,
-      "import my1AUrl from '../my (1) \"a\\' & #ü%.png';",
+      toPlainText(insert(odd, 'typescriptreact').parts),
+      `<img src={${expression}} alt="alt text" loading="lazy" />`,
+    );
+    const quoted = { uri: joinUri(root, ["my (1) 'a & ü%.png"]), mime: 'image/png' };
+    assert.equal(
+      insert(quoted, 'typescriptreact').importLine,
+      "import my1AUrl from '../my (1) \\'a & ü%.png';",
     );
   });
 

@@ -94,6 +94,57 @@ const table: readonly Row[] = [
     '/c.png',
   ],
   ['markdown', '<picture><source srcset="«a.webp»"><img src="«a.png»"></picture>', 'a.webp', 'a.png'],
+  // Code by indentation, unless something goes on in it.
+  ['markdown', 'Text\n\n    ![a](a.png)\n\n\t![b](b.png)\nText ![c](«c.png»)', 'c.png'],
+  ['markdown', '    ![a](a.png)\n![b](«b.png»)', 'b.png'],
+  ['markdown', 'Text\n    ![a](«a.png»)', 'a.png'],
+  [
+    'markdown',
+    '- item\n\n    ![a](«a.png»)\n\n1. item\n\n      ![b](«b.png»)\n\nText\n\n    ![c](c.png)',
+    'a.png',
+    'b.png',
+  ],
+  ['markdown', '!!! note\n\n    ![a](«a.png»)\n\n[^1]: note\n\n    ![b](«b.png»)', 'a.png', 'b.png'],
+  ['mdx', '<div>\n\n    ![a](«a.png»)\n\n</div>', 'a.png'],
+  ['markdown', '\\![a](a.png) \\\\![b](«b.png») ![c\\](d](«c.png»)', 'b.png', 'c.png'],
+  [
+    'html',
+    '<link rel="icon" href="«favicon.png»"><link rel="stylesheet" href="a.png"><link href="b.png">',
+    'favicon.png',
+  ],
+  [
+    'html',
+    '<link rel="shortcut icon" href="«a.png»"><link rel="apple-touch-icon" href="«/b.png»">',
+    'a.png',
+    '/b.png',
+  ],
+  ['javascriptreact', "glob('src/*.ts');\n<img src=\"«a.png»\" />;\nglob('lib/*');", 'a.png'],
+  ['css', 'a { content: "/*"; background: url(«a.png»); content: "*/" }', 'a.png'],
+  [
+    'markdown',
+    '---\ntitle: x\nimage: «./hero.png»\ncover:\n  image: "«a b.jpg»"\nthumbnail: \'«t.webp»\' # there\nheroImage: «/h.png» # see\n# image: no.png\ndescription: image: no.png\nicon: no.png\n---\n\nimage: no.png',
+    './hero.png',
+    'a b.jpg',
+    't.webp',
+    '/h.png',
+  ],
+  [
+    'markdown',
+    '---\nimages: [«a.png», "«b c.png»"]\ngallery:\n  - «./c-d.png»\n  - \'«e.png»\'\ntags: [no.png]\n---\n',
+    'a.png',
+    'b c.png',
+    './c-d.png',
+    'e.png',
+  ],
+  [
+    'html',
+    `<img src="{% static '«img/a b.png»' %}"> <img src="{% static x %}.png"> <img src="{% url 'a.png' %}">`,
+    '/static/img/a b.png',
+  ],
+  ['mdx', '+++\nfeatured_image = "«a.png»"\n+++\n', 'a.png'],
+  ['markdown', '---\nimage: a.png\n'],
+  ['markdown', '---\nimage: https://x.org/a.png\ncover: hero\nhero: [a.png]\nbanner: {{ x }}.png\n---\n'],
+  ['html', '---\nimage: a.png\n---\n'],
   ['python', '![a](a.png)'],
 ];
 
@@ -133,6 +184,24 @@ describe('references to media', () => {
     assert.deepEqual([jsx?.alt, jsx?.width, jsx?.height], ['A quay', undefined, undefined]);
     const [sound] = findReferences('<audio controls src="a.mp3" title="Waves"></audio>', 'markdown');
     assert.deepEqual([sound?.alt, sound?.media], ['Waves', 'audio']);
+  });
+
+  test('a picture that is shown by a name has the words of where it is shown', () => {
+    const alts = (text: string) => findReferences(text, 'markdown').map(({ alt }) => alt);
+    assert.deepEqual(alts('![A quay][Pic  ture]\n\n[pic ture]: a.png'), ['A quay']);
+    assert.deepEqual(alts('[a quay]: a.png\n\n![A quay][] and ![A pier]\n\n[a pier]: b.png'), [
+      'A quay',
+      'A pier',
+    ]);
+    assert.deepEqual(alts('[see][x] \\![no][x]\n\n[x]: a.png'), [undefined]);
+    assert.deepEqual(alts('![First][x] ![Second][x]\n\n[x]: a.png'), ['First']);
+  });
+
+  test("a page's own picture is of its title, an icon of its size", () => {
+    const [hero] = findReferences('---\ntitle: "The quay: dawn"\nimage: a.png\n---\n', 'markdown');
+    assert.deepEqual([hero?.alt, hero?.within], ['The quay: dawn', 'frontMatter']);
+    const [icon] = findReferences('<link rel="apple-touch-icon" sizes="180x180" href="a.png">', 'html');
+    assert.deepEqual([icon?.width, icon?.height], [180, 180]);
   });
 
   const facts = (text: string) =>
@@ -225,6 +294,24 @@ describe('hostile text takes no longer than its length', () => {
     ' ',
     '\t',
     '= ',
+    '---\n',
+    '---\nimage: ',
+    '---\nimage: a\n',
+    '    a\n\n',
+    '- a\n\n    ',
+    '![a][b]',
+    '!\\[',
+    '\\"',
+    "\\'",
+    '\\`',
+    '(/[',
+    '= /a',
+    '<link rel="icon" href=',
+    '  image: ',
+    '---\nimages: [',
+    '---\nimages:\n- a\n',
+    'images: [a\n',
+    '- "a',
   ];
   const length = 100_000;
   const languages = ['mdx', 'html', 'svelte', 'scss'];
