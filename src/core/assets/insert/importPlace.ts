@@ -77,7 +77,8 @@ export function importEdit(
 }
 
 /** A tag may go over several lines, and hold a `>` in quotes. */
-const scriptTag = /^[ \t]*<script(?=[\s>])(?<attributes>(?:"[^"]*"|'[^']*'|[^"'>])*)>[ \t]*$/gm;
+const scriptTag =
+  /^[ \t]*<script(?=[\s>])(?<attributes>(?:"[^"]{0,500}"|'[^']{0,500}'|[^"'>]){0,1000})>[ \t]*$/gm;
 const isModuleScript = /\smodule\b|\bcontext\s*=\s*["']module["']/;
 
 /** The line behind the opening tag of the component's own script, not the module's; -1 without one. */
