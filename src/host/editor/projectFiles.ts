@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { type ProjectFacts, projectFileNames, readProject } from '../../core/assets/insert/projectFacts.ts';
 import { isProject, projectLevel } from '../../core/assets/insert/siteKinds.ts';
+import { readSmallText } from './readSmallText.ts';
 
 /** No configuration worth reading is longer. */
 const maxBytes = 64 * 1024;
@@ -14,18 +15,11 @@ async function namesIn(folder: vscode.Uri): Promise<readonly string[]> {
   }
 }
 
-async function textOf(file: vscode.Uri): Promise<string | undefined> {
-  try {
-    const bytes = await vscode.workspace.fs.readFile(file);
-    return bytes.length > maxBytes ? undefined : new TextDecoder().decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
 async function factsIn(folder: vscode.Uri, names: readonly string[]): Promise<ProjectFacts> {
   const wanted = projectFileNames.filter(name => names.includes(name));
-  const texts = await Promise.all(wanted.map(name => textOf(vscode.Uri.joinPath(folder, name))));
+  const texts = await Promise.all(
+    wanted.map(name => readSmallText(vscode.Uri.joinPath(folder, name), maxBytes)),
+  );
   const files = Object.fromEntries(
     wanted.flatMap((name, at) => (texts[at] === undefined ? [] : [[name, texts[at]]])),
   );

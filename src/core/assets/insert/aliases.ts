@@ -1,7 +1,9 @@
 /** What prefixes such as `@/` stand for, by the bundler's configuration, the framework and TypeScript's. Pure. */
+
+import { isRecord } from '../../../shared/isRecord.ts';
 import { joinUri } from '../uriPath.ts';
 import { folderExpression, folderOf, settingBlock } from './configText.ts';
-import { isRecord, parseJsonc } from './parseJsonc.ts';
+import { parseJsonc } from './parseJsonc.ts';
 
 export interface PathAlias {
   /** With the slash at its end: `@/`. */

@@ -1,9 +1,11 @@
 /** What a web project's own files say about paths: which folders it serves, and what `@/` stands for. Pure. */
+
+import { isRecord } from '../../../shared/isRecord.ts';
 import { blankScriptComments } from '../references/scriptComments.ts';
 import { aliasesOf, below, moduleRootOf, type PathAlias } from './aliases.ts';
 import { folderExpression, folderOf } from './configText.ts';
 import { configNames, type Framework, frameworkConfigs, frameworks, type Surface } from './frameworks.ts';
-import { isRecord, parseJsonc } from './parseJsonc.ts';
+import { parseJsonc } from './parseJsonc.ts';
 import { hasTemplates, isDjango, isHugo, isJekyll } from './siteKinds.ts';
 
 /** A folder whose files are served as they are. */

@@ -9,7 +9,8 @@ const relativeSource =
 
 /** Elements of frameworks, by the module that has them. */
 const pictureModules: ReadonlySet<string> = new Set(['next/image', 'next/future/image']);
-const astroPicture = /^[ \t]*import[ \t]*\{[^}\n]*\bImage\b[^}\n]*\}[ \t]*from[ \t]*['"]astro:assets['"]/m;
+const astroPicture =
+  /^[ \t]*import[ \t]*\{[^}\n]{0,300}\bImage\b[^}\n]{0,300}\}[ \t]*from[ \t]*['"]astro:assets['"]/m;
 
 type Imports = Pick<ScriptFacts, 'importsAreObjects' | 'importsPicturesOnly'>;
 
@@ -25,28 +26,25 @@ export function scriptFacts(text: string, project: Imports | undefined): ScriptF
   const hasMediaImport = [...imports.keys()].some(module => mediaEnding.test(module));
   const given = new Map<string, string>();
   const taken = new Set(imports.values());
+  let known: ReadonlySet<string> | undefined;
+  const words = (): ReadonlySet<string> => {
+    known ??= new Set(text.match(/[\w$]+/g));
+    return known;
+  };
   return {
     isImporting: hasMediaImport || !relativeSource.test(text),
     importsAreObjects: project?.importsAreObjects === true,
     importsPicturesOnly: project?.importsPicturesOnly === true,
     pictureElement,
     nameOf(module) {
-      const known = imports.get(module);
-      if (known !== undefined) return { name: known, isThere: true };
-      const name = given.get(module) ?? freeName(importName(module), n => taken.has(n) || hasWord(text, n));
+      const imported = imports.get(module);
+      if (imported !== undefined) return { name: imported, isThere: true };
+      const name = given.get(module) ?? freeName(importName(module), n => taken.has(n) || words().has(n));
       given.set(module, name);
       taken.add(name);
       return { name, isThere: false };
     },
   };
-}
-
-function hasWord(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
-    const isWhole = !/[\w$]/.test(text.charAt(at - 1)) && !/[\w$]/.test(text.charAt(at + word.length));
-    if (isWhole) return true;
-  }
-  return false;
 }
 
 function freeName(wished: string, isTaken: (name: string) => boolean): string {

@@ -27,7 +27,8 @@ export function localPath(
 ): { readonly path: string; readonly media: MediaReference['media'] } | undefined {
   const address = isModule ? raw : raw.replace(/&amp;/g, '&');
   if (foreign.test(address)) return undefined;
-  const bare = address.replace(/[?#].*$/, '');
+  const end = address.search(/[?#]/);
+  const bare = end < 0 ? address : address.slice(0, end);
   const path = isModule ? bare : decoded(bare);
   const media = mediaByEnding.get((/\.([a-z0-9]{2,4})$/i.exec(path)?.[1] ?? '').toLowerCase());
   return media === undefined || path.includes('\0') ? undefined : { path, media };

@@ -24,7 +24,7 @@ export function srcsetCandidates(value: string): readonly SrcsetCandidate[] {
     at += matchAt(between, value, at).length;
     const whole = matchAt(address, value, at);
     if (whole === '') return found;
-    const raw = whole.replace(/,+$/, '');
+    const raw = withoutCommas(whole);
     const start = at;
     at += whole.length;
     if (raw !== whole) found.push({ raw, start });
@@ -34,6 +34,13 @@ export function srcsetCandidates(value: string): readonly SrcsetCandidate[] {
       found.push({ raw, start, ...sizeOf(described) });
     }
   }
+}
+
+/** Without those at its end. A pattern would look at each comma again from all before it. */
+function withoutCommas(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === ',') end--;
+  return text.slice(0, end);
 }
 
 function matchAt(pattern: RegExp, text: string, at: number): string {
