@@ -230,6 +230,7 @@ export type InputFileReason =
   | 'notText'
   | 'noKeys'
   | 'expired'
+  | 'changed'
   | 'refused'
   | 'noAnswer'
   | 'noAddress'

@@ -26,6 +26,8 @@ function textOf({ reason, file, limit = 0 }: InputFileError): string {
         'The folder of "{0}" is open in Restricted Mode, so the file is not read. Trust the folder first. Nothing was sent.',
         file,
       );
+    case 'changed':
+      return l10n.t('The file "{0}" was changed meanwhile, so it was left as it is. Try again.', file);
     case 'empty':
       return l10n.t('The file "{0}" is empty. Nothing was sent.', file);
     case 'tooLarge':

@@ -1,7 +1,16 @@
 /** Files that appear in one step, whole, or not at all. */
+import { chmod, stat } from 'node:fs/promises';
+import process from 'node:process';
 import * as vscode from 'vscode';
 import { newTempName } from './ports/tempName.ts';
 import { refuseRestrictedFolder } from './restricted.ts';
+
+/** Who may read what is replaced may read what takes its place, and nobody else. */
+async function keepMode(file: vscode.Uri, beside: vscode.Uri): Promise<void> {
+  if (file.scheme !== 'file' || process.platform === 'win32') return;
+  const before = await stat(file.fsPath).catch(() => undefined);
+  if (before !== undefined) await chmod(beside.fsPath, before.mode & 0o777);
+}
 
 /** Writes beside `file` and gives it its name; with `overwrite` false that of another file is never taken. */
 export async function writeWhole(file: vscode.Uri, content: Uint8Array, overwrite: boolean): Promise<void> {
@@ -11,6 +20,7 @@ export async function writeWhole(file: vscode.Uri, content: Uint8Array, overwrit
   const beside = vscode.Uri.joinPath(folder, newTempName());
   try {
     await fs.writeFile(beside, content);
+    if (overwrite) await keepMode(file, beside);
     await fs.rename(beside, file, { overwrite });
   } catch (e) {
     await fs.delete(beside).then(undefined, () => undefined);

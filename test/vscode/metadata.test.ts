@@ -1,6 +1,7 @@
 /** What files say of themselves: nothing, unless the person wants it; and nothing again when they want that. */
 import assert from 'node:assert/strict';
-import { lstat, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { suite, suiteSetup, test } from 'mocha';
 import * as vscode from 'vscode';
@@ -58,6 +59,25 @@ suite('metadata', () => {
     assert.equal(await run('stripMetadata', vscode.Uri.file(link).toString()), true);
     assert.ok((await lstat(link)).isSymbolicLink());
     assert.ok(!(await readFile(path.join(folder, 'linked.png'))).includes('quay'));
+  });
+
+  test('what a link leads to outside of the workspace is not changed; who may read a file stays so', async () => {
+    await setSetting('apiInOne.metadata.embed', true);
+    await generate('own.png');
+    await setSetting('apiInOne.metadata.embed', undefined);
+    const own = path.join(folder, 'own.png');
+    const outside = path.join(tmpdir(), `outside-${process.pid}.png`);
+    const content = await readFile(own);
+    await writeFile(outside, content);
+    const link = path.join(folder, 'out.png');
+    await symlink(outside, link);
+    const error = await rejection(run('stripMetadata', vscode.Uri.file(link).toString()));
+    assert.match(error.message, /leads out of the workspace/);
+    assert.deepEqual(await readFile(outside), content);
+    await rm(outside);
+    await chmod(own, 0o600);
+    assert.equal(await run('stripMetadata', vscode.Uri.file(own).toString()), true);
+    if (process.platform !== 'win32') assert.equal((await stat(own)).mode & 0o777, 0o600);
   });
 
   test('what cannot be stripped is left as it is', async () => {

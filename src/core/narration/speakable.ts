@@ -44,6 +44,13 @@ const definition = /^ {0,3}\[[^\]\n]{1,200}\]:\s/;
 const moduleLine = /^(?:import|export)\s.{0,400}['"{]/;
 const start = /^(?:>\s?|[-*+]\s+|\d{1,3}[.)]\s+|\[[ xX]\]\s+)+/;
 
+/** Without the signs that may close a heading. A pattern would look at each blank again from all before it. */
+function withoutClosing(heading: string): string {
+  let end = heading.length;
+  while (end > 0 && /[\s#]/.test(heading.charAt(end - 1))) end--;
+  return heading.slice(0, end);
+}
+
 /** A line in words; headings, list items and cells get an end of their own. An empty line stays one. */
 function plainLine(text: string): string {
   const line = text.trim();
@@ -54,8 +61,8 @@ function plainLine(text: string): string {
     moduleLine.test(line)
   )
     return '';
-  const heading = /^#{1,6}\s+(.*)$/.exec(line)?.[1]?.replace(/[\s#]+$/, '');
-  if (heading !== undefined) return `\n${ended(inlineText(heading))}\n`;
+  const heading = /^#{1,6}\s+(.*)$/.exec(line)?.[1];
+  if (heading !== undefined) return `\n${ended(inlineText(withoutClosing(heading)))}\n`;
   const isItem = start.test(line) || line.startsWith('|');
   const words = inlineText(
     line

@@ -1,27 +1,37 @@
 /** "Strip Metadata": a file says nothing of itself any more, and looks and sounds as before. */
 import * as vscode from 'vscode';
 import { stripMetadata } from '../../core/assets/metadata/strip.ts';
-import { InputError } from '../../core/errors.ts';
-import { realPathOf } from '../inputs/realPath.ts';
+import { InputError, InputFileError } from '../../core/errors.ts';
+import { checkPlace, nameOf } from '../inputs/readInput.ts';
 import { plain, showMessage } from '../present.ts';
+import { refuseRestrictedFolder } from '../restricted.ts';
 import type { Services } from '../services.ts';
 import { writeWhole } from '../writeWhole.ts';
 import { fileArgument } from './fileArgument.ts';
 import { type HandlersOf, isProgrammatic } from './registerCommands.ts';
 
-/** A link stays one: the file that it leads to is written. */
-const behindLinks = async (file: vscode.Uri): Promise<vscode.Uri> =>
-  file.scheme === 'file' ? vscode.Uri.file(await realPathOf(file.fsPath)) : file;
+/** Larger ones would have to be held in memory twice. */
+const maxMegabytes = 500;
 
 /** Whether there was something; undefined where the file is none that can be stripped. */
 async function strip(file: vscode.Uri): Promise<boolean | undefined> {
-  const content = await vscode.workspace.fs.readFile(file);
+  const { fs } = vscode.workspace;
+  const name = nameOf(file);
+  await refuseRestrictedFolder(vscode.Uri.joinPath(file, '..').toString());
+  // A link stays one: the file that it leads to is written.
+  const place = await checkPlace(file, name);
+  const before = await fs.stat(place);
+  if (before.size > maxMegabytes * 1e6)
+    throw new InputFileError({ reason: 'tooLarge', name, limit: maxMegabytes });
+  const content = await fs.readFile(place);
   const { sniffMedia } = await import('../ports/sniffMedia.ts');
   const type = await sniffMedia(content.subarray(0, 4100));
   const stripped = type && stripMetadata(content, type.ext);
   if (stripped === undefined) return undefined;
   if (stripped.length === content.length) return false;
-  await writeWhole(await behindLinks(file), stripped, true);
+  const { mtime, size } = await fs.stat(place);
+  if (mtime !== before.mtime || size !== before.size) throw new InputFileError({ reason: 'changed', name });
+  await writeWhole(place, stripped, true);
   return true;
 }
 

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { splitMediaName } from '../../core/assets/mediaTypes.ts';
 import { InputFileError } from '../../core/errors.ts';
 import { createSha256 } from '../ports/sha256.ts';
+import { readLocalFile } from './readLocalFile.ts';
 import { isInPath, realPathOf } from './realPath.ts';
 import type { LocalInput } from './types.ts';
 
@@ -12,12 +13,17 @@ export const nameOf = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastI
 
 const codeOf = (e: unknown): string => (e instanceof vscode.FileSystemError ? e.code : '');
 
-/** A link in a workspace that leads out of it would send what the person does not see. */
-async function checkPlace(uri: vscode.Uri, name: string): Promise<void> {
+/**
+ * The file behind all links. One in a workspace that leads out of it would send, or change, what the person does not
+ * see: InputFileError `outsideFolder`.
+ */
+export async function checkPlace(uri: vscode.Uri, name: string): Promise<vscode.Uri> {
+  if (uri.scheme !== 'file') return uri;
+  const real = await realPathOf(uri.fsPath);
   const folder = vscode.workspace.getWorkspaceFolder(uri);
-  if (folder === undefined || uri.scheme !== 'file') return;
-  const [real, within] = await Promise.all([realPathOf(uri.fsPath), realPathOf(folder.uri.fsPath)]);
-  if (!isInPath(within, real)) throw new InputFileError({ reason: 'outsideFolder', name });
+  if (folder !== undefined && !isInPath(await realPathOf(folder.uri.fsPath), real))
+    throw new InputFileError({ reason: 'outsideFolder', name });
+  return vscode.Uri.file(real);
 }
 
 async function sizeOf(uri: vscode.Uri, name: string): Promise<number> {
@@ -31,9 +37,11 @@ async function sizeOf(uri: vscode.Uri, name: string): Promise<number> {
   }
 }
 
-async function contentOf(uri: vscode.Uri, name: string): Promise<Uint8Array<ArrayBuffer>> {
+/** `file` is what was looked at, behind all links: whatever is put in its place meanwhile is not followed. */
+async function contentOf(file: vscode.Uri, name: string, most: number): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    return new Uint8Array(await vscode.workspace.fs.readFile(uri));
+    if (file.scheme === 'file') return await readLocalFile(file.fsPath, most);
+    return new Uint8Array(await vscode.workspace.fs.readFile(file));
   } catch (e) {
     throw new InputFileError({ reason: 'unreadable', name }, e);
   }
@@ -42,9 +50,12 @@ async function contentOf(uri: vscode.Uri, name: string): Promise<Uint8Array<Arra
 async function checkedContent(uri: vscode.Uri, maxMegabytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const name = nameOf(uri);
   const size = await sizeOf(uri, name);
-  await checkPlace(uri, name);
-  if (size > maxMegabytes * 1e6) throw new InputFileError({ reason: 'tooLarge', name, limit: maxMegabytes });
-  const content = await contentOf(uri, name);
+  const file = await checkPlace(uri, name);
+  const most = maxMegabytes * 1e6;
+  if (size > most) throw new InputFileError({ reason: 'tooLarge', name, limit: maxMegabytes });
+  const content = await contentOf(file, name, most);
+  // It may have grown since.
+  if (content.length > most) throw new InputFileError({ reason: 'tooLarge', name, limit: maxMegabytes });
   if (content.length === 0) throw new InputFileError({ reason: 'empty', name });
   return content;
 }

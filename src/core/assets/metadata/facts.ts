@@ -16,10 +16,16 @@ const cut = (text: string): string => [...text].slice(0, longest).join('');
 /** Of one text among the parameters. */
 const longestValue = 1500;
 
+/** Anywhere in a text, with a scheme or with that of the page. */
+const address = /(?:\bhttps?:|(?<![\w:/]))\/\/[^\s"'<>]+/gi;
+
 /** Addresses without what opens them: a signature in a picture on the web would open somebody's bucket. */
 function publicText(text: string): string {
-  if (/^data:/i.test(text)) return 'data:…';
-  return /^https?:\/\//i.test(text) ? text.replace(/[?#].*$/s, '') : text;
+  if (/^\s{0,9}data:/i.test(text)) return 'data:…';
+  return text.replace(address, found => {
+    const end = found.search(/[?#]/);
+    return (end < 0 ? found : found.slice(0, end)).replace(/^((?:https?:)?\/\/)[^/@]{0,500}@/i, '$1');
+  });
 }
 
 /** A request as JSON that may be published and is whole: texts in it are shortened, not the JSON. */

@@ -69,8 +69,10 @@ function chunkOf(file: Uint8Array, name: string): Uint8Array | undefined {
   if (!bytes.is(0, 'RIFF')) return undefined;
   for (let at = headerLength; at + 8 <= file.length; ) {
     const length = bytes.u32(at + 4, true);
-    const isOpen = length === 0 && !endsInChunks(bytes, at + 8);
-    if (bytes.is(at, name)) return file.subarray(at + 8, isOpen ? file.length : at + 8 + length);
+    if (bytes.is(at, name)) {
+      const isOpen = length === 0 && !endsInChunks(bytes, at + 8);
+      return file.subarray(at + 8, isOpen ? file.length : at + 8 + length);
+    }
     at += 8 + length + (length % 2);
   }
   return undefined;

@@ -150,6 +150,19 @@ test('an APE tag behind the sound goes, with and without an older one behind it'
     assert.deepEqual(stripMetadata(joinBytes([sound, ...tail]), 'mp3'), sound);
 });
 
+test('addresses anywhere in a text are published without what opens them', () => {
+  const text = publicParameters({
+    a: ' https://user:pass@b.example/x.png?X-Amz-Signature=abc',
+    b: 'as in https://b.example/x.png?sig=abc#top, and //c.example/y?sig=abc too',
+    c: 'a // b, http: nothing, 3://4',
+  });
+  assert.deepEqual(JSON.parse(text), {
+    a: ' https://b.example/x.png',
+    b: 'as in https://b.example/x.png and //c.example/y too',
+    c: 'a // b, http: nothing, 3://4',
+  });
+});
+
 test('parameters that are published open nothing, and stay JSON', () => {
   const signed = 'https://b.example/cup.png?X-Amz-Signature=abc#x';
   const text = publicParameters({
