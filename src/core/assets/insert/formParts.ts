@@ -62,11 +62,12 @@ export function attributeText(text: string): string {
     .replace(/&/g, '&amp;')
     .replace(/"/g, '&quot;')
     .replace(/</g, '&lt;')
-    .replace(/[{}]/g, braceEntity);
+    .replace(/[{}@]/g, entityOf);
 }
 
-function braceEntity(brace: string): string {
-  return `&#${brace.charCodeAt(0)};`;
+/** Braces, `@` and backticks begin code in templates of many kinds; an entity begins nothing. */
+export function entityOf(sign: string): string {
+  return `&#${sign.charCodeAt(0)};`;
 }
 
 /** ` width=… height=…`, each as `quote` writes it; nothing where the size is not known. */

@@ -2,6 +2,7 @@
 import {
   altPart,
   attributeText,
+  entityOf,
   type FormInput,
   type Insertion,
   type SnippetPart,
@@ -28,7 +29,7 @@ export function languageForms(languageId: string): LanguageForm {
 }
 
 const markup = [
-  ...['html', 'php', 'vue-html', 'handlebars', 'razor', 'twig', 'erb', 'liquid', 'blade'],
+  ...['html', 'php', 'vue-html', 'handlebars', 'twig', 'erb', 'liquid'],
   ...['django-html', 'jinja', 'jinja-html', 'nunjucks', 'njk', 'ejs'],
 ];
 const styles = ['css', 'scss', 'sass', 'less', 'stylus', 'postcss', 'tailwindcss'];
@@ -37,6 +38,7 @@ const forms: ReadonlyMap<string, LanguageForm> = new Map([
   ...family(['markdown', 'quarto', 'rmd'], { surface: 'prose', insert: markdown }),
   ...family(['mdx', 'javascriptreact', 'typescriptreact'], { surface: 'module', insert: jsx }),
   ...family(markup, { surface: 'page', insert: html }),
+  ...family(['razor', 'blade'], { surface: 'page', insert: serverPage }),
   ...family(['vue'], { surface: 'page', insert: vue }),
   ...family(['svelte'], { surface: 'module', insert: svelte }),
   ...family(['astro'], { surface: 'module', insert: astro }),
@@ -62,8 +64,12 @@ function yaml({ path }: FormInput): Insertion {
 /** Markdown has no players of its own; viewers take HTML for them. */
 function markdown(input: FormInput): Insertion {
   if (input.media !== 'image') return html(input);
-  const alt = altPart(input, text => text.replace(/[[\]\\]/g, '\\$&'));
-  return { parts: [{ text: '![' }, alt, { text: `](${input.url})` }] };
+  return { parts: [{ text: '![' }, altPart(input, markdownText), { text: `](${input.url})` }] };
+}
+
+/** Words that are no code, markup or entity, for whatever reads the page before Markdown does, too. */
+function markdownText(text: string): string {
+  return text.replace(/&(?=#?\w{1,30};)|<(?=[a-z/!?])|[`{}]/gi, entityOf).replace(/[[\]\\]/g, '\\$&');
 }
 
 function html(input: FormInput): Insertion {
@@ -75,6 +81,12 @@ function html(input: FormInput): Insertion {
     return { parts: [{ text: `<video controls ${src}${poster}${size}></video>` }] };
   const alt = altPart(input, attributeText);
   return { parts: [{ text: `<img ${src} alt="` }, alt, { text: `"${size} loading="lazy">` }] };
+}
+
+/** In templates of servers an `@` is code, in addresses as well. */
+function serverPage(input: FormInput): Insertion {
+  const inert = <T extends LinkPath>(link: T): T => ({ ...link, url: link.url.replace(/@/g, '%40') });
+  return html({ ...inert(input), poster: input.poster && inert(input.poster) });
 }
 
 /** The template compiler imports what begins with a dot or an alias, and leaves bare names to the server. */
@@ -91,7 +103,10 @@ export function addressIn(languageId: string, link: LinkPath): string {
 }
 
 const moduleUrl = ({ module }: LinkPath): string =>
-  encodeURI(module).replace(/[#?"'()]/g, letter => `%${letter.charCodeAt(0).toString(16)}`);
+  encodeURI(module)
+    .replace(/[#?"'()]/g, letter => `%${letter.charCodeAt(0).toString(16)}`)
+    // Percent-encoded it would stay so for the bundler.
+    .replace(/&/g, '&amp;');
 
 function css(input: FormInput): Insertion {
   return { parts: [{ text: `url("${input.url}")` }] };
@@ -110,9 +125,13 @@ const latexSigns: Readonly<Record<string, string>> = {
   '#': '\\csname c_hash_str\\endcsname ',
 };
 
-/** `\detokenize` takes the other signs as they are. */
+/**
+ * `\detokenize` takes the other signs as they are. Braces, backslashes and `^^` would be read before it, as commands of
+ * whoever named the file: without them no file is found, and nothing is run.
+ */
 export function latexPath(path: string): string {
   return path
+    .replace(/[{}\\]|\^{2,}/g, '')
     .split(/([%#])/)
     .map(part => latexSigns[part] ?? (/[_&~^$ ]/.test(part) ? `\\detokenize{${part}}` : part))
     .join('');
@@ -123,8 +142,13 @@ function asciidoc(input: FormInput): Insertion {
   if (input.media !== 'image') return { parts: [{ text: `${input.media}::${input.url}[${poster}]` }] };
   const size =
     input.width === undefined || input.height === undefined ? '' : `,${input.width},${input.height}`;
-  const alt = altPart(input, text => `"${text.replace(/"/g, '\\"')}"`);
+  const alt = altPart(input, text => `"${asciidocText(text)}"`);
   return { parts: [{ text: `image::${input.url}[` }, alt, { text: `${size}]` }] };
+}
+
+/** Between quotes, which a backslash would keep open; a brace would name an attribute. */
+function asciidocText(text: string): string {
+  return text.replace(/\\/g, ' ').replace(/["{]/g, '\\$&');
 }
 
 /** Directive arguments are paths in which a space must be escaped; there is no directive for players. */

@@ -22,21 +22,41 @@ export function fillSnippet(template: string, input: FormInput): Insertion {
   const parts: SnippetPart[] = [];
   let end = 0;
   for (const match of template.matchAll(token)) {
-    parts.push({ text: template.slice(end, match.index) }, tokenPart(match[1] ?? '', input));
+    const part = tokenPart(match[1] ?? '', input);
+    parts.push(
+      { text: template.slice(end, match.index) },
+      within(openQuote(template.slice(0, match.index)), part),
+    );
     end = match.index + match[0].length;
   }
   return { parts: [...parts, { text: template.slice(end) }] };
 }
 
+/** The quote that is open at the end of `before`; empty where none is. */
+function openQuote(before: string): string {
+  let open = '';
+  for (const sign of before) {
+    if (sign === '\n' || sign === open) open = '';
+    else if (open === '' && (sign === '"' || sign === "'" || sign === '`')) open = sign;
+  }
+  return open;
+}
+
+/** A file's name may hold the very quote that the template puts around it: encoded it ends nothing. */
+function within(quote: string, part: SnippetPart): SnippetPart {
+  if (quote === '' || !('text' in part)) return part;
+  return { text: part.text.replaceAll(quote, `%${quote.charCodeAt(0).toString(16)}`) };
+}
+
 function tokenPart(name: string, input: FormInput): SnippetPart {
   switch (name) {
     case 'alt':
-      return input.alt === undefined ? altStop : { text: plainAlt(input.alt) };
+      return input.alt === undefined ? altStop : { text: plainWords(input.alt) };
     case 'width':
     case 'height':
       return { text: String(input[name] ?? '') };
     case 'name':
-      return { text: (input.path.split('/').at(-1) ?? '').replace(/\.[^.]*$/, '') };
+      return { text: plainWords((input.path.split('/').at(-1) ?? '').replace(/\.[^.]*$/, '')) };
     case 'poster':
       return { text: input.poster?.url ?? '' };
     default:
@@ -45,10 +65,10 @@ function tokenPart(name: string, input: FormInput): SnippetPart {
 }
 
 /** Nobody knows what the template is made of: what could end a string or begin markup is left out. */
-function plainAlt(alt: string): string {
-  return alt
-    .replace(/[<>[\]{}\\`]/g, ' ')
-    .replace(/"/g, "'")
+function plainWords(text: string): string {
+  return text
+    .replace(/[<>[\]{}\\`$@]/g, ' ')
+    .replace(/["']/g, '\u2019')
     .replace(/\s+/g, ' ')
     .trim();
 }

@@ -207,12 +207,47 @@ test('a poster that a build would not find is left out, or named as the build wa
 
 test('alt text that is given cannot leave its place', () => {
   const hostile = { ...picture, alt: 'a "b" <i>] {x} \\ \n& c' };
-  assert.equal(insert([hostile], 'markdown').text, '![a "b" <i>\\] {x} \\\\ & c](img/hero.png)');
+  assert.equal(
+    insert([hostile], 'markdown').text,
+    '![a "b" &#60;i>\\] &#123;x&#125; \\\\ & c](img/hero.png)',
+  );
   assert.equal(
     insert([hostile], 'html').text,
     '<img src="img/hero.png" alt="a &quot;b&quot; &lt;i>] &#123;x&#125; \\ &amp; c" loading="lazy">',
   );
-  assert.equal(insert([hostile], 'asciidoc').text, 'image::img/hero.png["a \\"b\\" <i>] {x} \\ & c"]');
+  assert.equal(insert([hostile], 'asciidoc').text, 'image::img/hero.png["a \\"b\\" <i>] \\{x}   & c"]');
+});
+
+const code: readonly (readonly [languageId: string, alt: string, text: string])[] = [
+  ['rmd', 'A `r system("id")` chart', '![A &#96;r system("id")&#96; chart](img/hero.png)'],
+  [
+    'markdown',
+    '{{ site.x }} {% y %} &lt; Tom & J',
+    '![&#123;&#123; site.x &#125;&#125; &#123;% y %&#125; &#38;lt; Tom & J](img/hero.png)',
+  ],
+  ['blade', '@php(1) x', '<img src="img/hero.png" alt="&#64;php(1) x" loading="lazy">'],
+  ['razor', 'a @(1)', '<img src="img/hero.png" alt="a &#64;(1)" loading="lazy">'],
+  ['asciidoc', 'ends in \\', 'image::img/hero.png["ends in  "]'],
+];
+for (const [languageId, alt, text] of code)
+  test(`what is code in ${languageId} is words: ${alt}`, () => {
+    assert.equal(insert([{ ...picture, alt }], languageId).text, text);
+  });
+
+test('names of files are no code either', () => {
+  const named = (name: string) => ({ ...picture, uri: `${root}/src/img/${encodeURIComponent(name)}` });
+  const templates = { html: "<x a='${path}' b='${alt}' c=\"${path}\" d='${name}'>" };
+  const alt = "x' onerror='alert(1)";
+  assert.equal(
+    insert([{ ...named("a' b='1.png"), alt }], 'html', { templates }).text,
+    "<x a='img/a%27 b=%271.png' b='x\u2019 onerror=\u2019alert(1)' c=\"img/a' b='1.png\" d='a\u2019 b=\u20191'>",
+  );
+  assert.equal(
+    insert([named('a}^^5cwrite18{id}.png')], 'latex').text,
+    '\\includegraphics[width=\\linewidth]{img/a5cwrite18id.png}',
+  );
+  assert.match(insert([named('@Model.png')], 'razor').text, /src="img\/%40Model\.png"/);
+  assert.match(insert([named('a&quot;.png')], 'vue').text, /src="\.\/img\/a&amp;quot;\.png"/);
 });
 
 test("a person's own template counts, for its language and medium", () => {
@@ -223,7 +258,7 @@ test("a person's own template counts, for its language and medium", () => {
   const alt = { ...picture, alt: 'a "quoted" <b>' };
   assert.equal(
     insert([alt], 'markdown', { templates }).text,
-    '{{< figure src="img/hero.png" alt="a \'quoted\' b" width="" title="hero" >}}',
+    '{{< figure src="img/hero.png" alt="a ’quoted’ b" width="" title="hero" >}}',
   );
   const { parts } = insertionsFor([picture], { uri: `${root}/src/p.md`, languageId: 'markdown', templates });
   assert.match(toSnippetText(parts), /alt="\$\{1:alt text\}"/);
