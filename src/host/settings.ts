@@ -29,10 +29,11 @@ function isOfType(type: unknown, value: unknown): boolean {
 
 /** Whether `value` is what the table says. The editor underlines what is not, and hands it out all the same. */
 function fits({ schema }: SettingSpec, value: unknown): boolean {
-  const { type, enum: words, minimum, additionalProperties: each } = schema;
+  const { type, enum: words, minimum, maximum, additionalProperties: each } = schema;
   if (!isOfType(type, value)) return false;
   if (Array.isArray(words) && !words.includes(value)) return false;
   if (typeof minimum === 'number' && typeof value === 'number' && value < minimum) return false;
+  if (typeof maximum === 'number' && typeof value === 'number' && value > maximum) return false;
   return !isRecord(each) || !isRecord(value) || Object.values(value).every(v => isOfType(each['type'], v));
 }
 

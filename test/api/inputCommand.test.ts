@@ -23,6 +23,13 @@ describe('a command', () => {
       assert.equal(await addressByCommand(node(echo, '${file}'), { path, name: 'a.png' }, signal), url);
     });
 
+  test('that names pages on the way is believed at its end', async () => {
+    const script =
+      "console.log('https://docs.example/help'); console.log('done:'); console.log('https://files.example/a.png')";
+    const url = await addressByCommand(node(script), { path: '/tmp/a.png', name: 'a.png' }, signal);
+    assert.equal(url, 'https://files.example/a.png');
+  });
+
   const fails = async (command: readonly string[], reason: string): Promise<string | undefined> => {
     let detail: string | undefined;
     await assert.rejects(addressByCommand(command, { path: '/tmp/a.png', name: 'a.png' }, signal), e => {
@@ -44,6 +51,9 @@ describe('a command', () => {
   test('that fails says why', async () => {
     const script = "console.error('quota exceeded'); process.exit(3)";
     assert.equal(await fails(node(script), 'commandFailed'), '3 quota exceeded');
+    const long = "console.error('x'.repeat(5000) + ' Bearer abc'); process.exit(3)";
+    const detail = (await fails(node(long), 'commandFailed')) ?? '';
+    assert.ok(detail.length < 600 && !detail.includes('abc'), detail);
   });
 
   test('is not told the key of the service', async () => {

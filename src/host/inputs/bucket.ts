@@ -56,7 +56,8 @@ export function createBucket(
   { http, signal }: { http: Http; signal: AbortSignal },
 ): Bucket {
   const urlOf = (object: string): URL => {
-    const path = [settings.bucket, ...`${settings.prefix}${object}`.split('/')].map(encodeURIComponent);
+    const names = [settings.bucket, ...`${settings.prefix}${object}`.split('/')];
+    const path = names.map(name => encodeURIComponent(name.toWellFormed()));
     return new URL(`${settings.endpoint}/${path.join('/')}`);
   };
   const sign = (method: string, url: URL, more: object): Promise<{ url: URL; headers: Headers }> =>

@@ -24,9 +24,12 @@ export function readBucket(): BucketSettings | undefined {
   const endpoint = readSetting('apiInOne.inputs.bucket.endpoint').trim();
   const bucket = readSetting('apiInOne.inputs.bucket.name').trim();
   if (endpoint === '' || bucket === '') return undefined;
-  if (!/^[\w.-]+$/.test(bucket))
+  if (!/^[\w.-]+$/.test(bucket) || /^\.+$/.test(bucket))
     throw new SettingError({ setting: 'apiInOne.inputs.bucket.name', message: 'not the name of a bucket' });
   const prefix = readSetting('apiInOne.inputs.bucket.prefix').replace(/^\/+|\/+$/g, '');
+  // It would lead to another bucket than the one that was agreed to.
+  if (prefix.split('/').some(step => /^\.{1,2}$/.test(step)))
+    throw new SettingError({ setting: 'apiInOne.inputs.bucket.prefix', message: 'must not hold . or ..' });
   return {
     endpoint: checkedEndpoint(endpoint),
     bucket,

@@ -3,15 +3,18 @@ import { execFile } from 'node:child_process';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import { CancelledError, InputFileError, isError } from '../../core/errors.ts';
+import { redact } from '../../core/redact.ts';
 
 const timeoutMs = 120_000;
 const maxOutputBytes = 64 * 1024;
 const placeholder = '${file}';
+/** Of what a program says when it fails, at its end. */
+const longestDetail = 500;
 
-/** The first web address that stands alone in a line. */
+/** The last web address that stands alone in a line: help and progress come before it. */
 function addressIn(text: string): string | undefined {
   const lines = text.split(/\r?\n/).map(line => line.trim());
-  return lines.find(line => /^https:\/\/\S+$/.test(line) && URL.canParse(line));
+  return lines.findLast(line => /^https:\/\/\S+$/.test(line) && URL.canParse(line));
 }
 
 /**
@@ -40,7 +43,8 @@ export async function addressByCommand(
     : [...rest, file.path];
   // The key of the service is none of its business.
   const env = { ...process.env, API_IN_ONE_API_KEY: undefined };
-  const options = { signal, env, timeout: timeoutMs, maxBuffer: maxOutputBytes, windowsHide: true };
+  const limits = { timeout: timeoutMs, maxBuffer: maxOutputBytes, killSignal: 'SIGKILL' } as const;
+  const options = { signal, env, ...limits, windowsHide: true };
   try {
     const { stdout } = await promisify(execFile)(program, args, options);
     const url = addressIn(stdout);
@@ -50,7 +54,7 @@ export async function addressByCommand(
     if (signal.aborted) throw new CancelledError();
     if (isError(e, 'inputFile')) throw e;
     const { code = 'failed', stderr = '' } = e as { code?: string | number; stderr?: string };
-    const detail = `${code} ${stderr}`.trim();
+    const detail = redact(`${code} ${stderr.trim().slice(-longestDetail)}`.trim());
     throw new InputFileError({ reason: 'commandFailed', name: file.name, detail }, e);
   }
 }

@@ -38,7 +38,8 @@ export function rawAddress({ rootUri, state }: GitRepository, uri: PathUri): str
   const remote = state.remotes.find(({ name }) => name === head.upstream?.remote)?.fetchUrl ?? '';
   const [, owner, repository] = gitHubRemote.exec(remote) ?? [];
   const root = rootUri.path.endsWith('/') ? rootUri.path : `${rootUri.path}/`;
-  if (owner === undefined || repository === undefined || !uri.path.startsWith(root)) return undefined;
+  if ([owner, repository].some(name => name === undefined || /^\.+$/.test(name))) return undefined;
+  if (!uri.path.startsWith(root)) return undefined;
   const path = uri.path.slice(root.length).split('/').map(encodeURIComponent).join('/');
   return `https://raw.githubusercontent.com/${owner}/${repository}/${head.commit}/${path}`;
 }

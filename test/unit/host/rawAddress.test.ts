@@ -37,6 +37,8 @@ describe('an address on GitHub', () => {
 
   for (const remote of [
     'https://gitlab.com/ann/site.git',
+    'https://github.com/../site.git',
+    'https://github.com/ann/...git',
     'https://github.com.evil.example/ann/site',
     'https://evil.example/github.com/ann/site',
     'git@github.com.evil.example:ann/site',

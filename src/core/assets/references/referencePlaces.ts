@@ -150,6 +150,6 @@ function isAllowed(uri: string, { workspaceFolder }: LinkFrom): boolean {
   return (
     below !== undefined &&
     below.length > 0 &&
-    below.every(name => isSafeName(name) && name !== 'node_modules')
+    below.every(name => isSafeName(name) && name.toLowerCase() !== 'node_modules')
   );
 }
