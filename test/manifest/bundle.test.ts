@@ -103,6 +103,7 @@ describe('the production build', () => {
     assert.deepEqual(rooms.map(room => path.basename(room, '.ts')).sort(), [
       'assetEdits',
       'clearUploads',
+      'convertOutput',
       'createHandlers',
       'createSandboxHttp',
       'createSaver',

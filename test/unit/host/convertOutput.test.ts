@@ -23,7 +23,8 @@ import { silentLog } from '../../support/silentLog.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 import { editor, Uri, userSettings } from '../../support/vscodeStub.ts';
 
-const { conversionTo, convertedTo } = await import('../../../src/host/editor/missing/convertOutput.ts');
+const { conversionTo } = await import('../../../src/host/editor/missing/conversion.ts');
+const { convertedTo } = await import('../../../src/host/editor/missing/convertOutput.ts');
 const { fill } = await import('../../../src/host/editor/missing/fill.ts');
 
 const uriOf = (file: string): vscode.Uri => Uri.file(file) as unknown as vscode.Uri;

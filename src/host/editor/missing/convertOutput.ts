@@ -8,46 +8,13 @@ import type { OutputSnapshot } from '../../../shared/views.ts';
 import { embeddedFacts } from '../../embeddedFacts.ts';
 import { nameOf, sha256Of } from '../../inputs/readInput.ts';
 import { pictureRoomOf, rewritePicture } from '../../pictures/rewritePicture.ts';
-import type { MadePicture, ReadableExt, WritableExt } from '../../pictures/work.ts';
+import type { MadePicture, WritableExt } from '../../pictures/work.ts';
 import { withProgress } from '../../present.ts';
 import type { Services } from '../../services.ts';
 import { writeWhole } from '../../writeWhole.ts';
+import { conversionTo } from './conversion.ts';
 
-const readable: Readonly<Record<string, ReadableExt>> = {
-  'image/png': 'png',
-  'image/jpeg': 'jpg',
-  'image/webp': 'webp',
-};
 const mimes: Readonly<Record<WritableExt, string>> = { png: 'image/png', jpg: 'image/jpeg' };
-
-const asked = (target: vscode.Uri): WritableExt | undefined => {
-  const [, ending = ''] = /\.(png|jpe?g)$/i.exec(target.path) ?? [];
-  if (ending === '') return undefined;
-  return ending.toLowerCase() === 'png' ? 'png' : 'jpg';
-};
-
-const folderOf = (uri: vscode.Uri): string => vscode.Uri.joinPath(uri, '..').toString();
-
-/** How a saved picture becomes the file that is named. */
-export interface Conversion {
-  readonly file: vscode.Uri;
-  readonly from: ReadableExt;
-  readonly to: WritableExt;
-  /** Whether every pixel stays what it is. */
-  readonly isLossless: boolean;
-}
-
-/**
- * How the first result of `task` becomes the file at `target`, which lies beside it. Undefined where it is of that
- * format already, was not saved there, or where one of the two formats cannot be written or read.
- */
-export function conversionTo(target: vscode.Uri, task: Task): Conversion | undefined {
-  const output = 'outputs' in task.state ? task.state.outputs[0] : undefined;
-  const [from, to] = [readable[output?.mime ?? ''], asked(target)];
-  if (output?.uri === undefined || from === undefined || to === undefined || from === to) return undefined;
-  const file = vscode.Uri.parse(output.uri);
-  return folderOf(file) === folderOf(target) ? { file, from, to, isLossless: to === 'png' } : undefined;
-}
 
 /** The picture with what the first file says of itself, where the person wants that. */
 function withFacts(task: Task, { content, ext }: MadePicture): Uint8Array {

@@ -8,10 +8,16 @@ import { nameOf } from '../../inputs/readInput.ts';
 import type { Filling } from '../../origin.ts';
 import { plain, showMessage } from '../../present.ts';
 import type { Services } from '../../services.ts';
-import { type Conversion, conversionTo, convertedTo } from './convertOutput.ts';
+import { type Conversion, conversionTo } from './conversion.ts';
 import { type ChangedReferences, mendReferences, tellChanged } from './mendReferences.ts';
 
 const formatNames = { png: 'PNG', jpg: 'JPEG', webp: 'WebP' } as const;
+
+/** Few documents need it. */
+async function convertedTo(services: Services, target: vscode.Uri, task: Task): Promise<Task | undefined> {
+  const room = await import('./convertOutput.ts');
+  return room.convertedTo(services, target, task);
+}
 
 /** A JPEG keeps less than was made and paid for: the person decides, and the document follows where they do not. */
 async function askAndFill(
