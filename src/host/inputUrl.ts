@@ -7,9 +7,6 @@ import type { Uploads } from './inputs/uploads.ts';
 import { refuseRestrictedInput } from './restricted.ts';
 import type { Services } from './services.ts';
 
-/** In the sandbox a file needs no address that answers; its name is enough. */
-const sandboxInputs = 'https://sandbox.invalid/inputs/';
-
 /** Addresses that were made, so that an order can say which files it is made from, and whether they still lead there. */
 export class MadeInputs {
   readonly uploads: Uploads;
@@ -80,7 +77,12 @@ export async function inputUrlOf(
 ): Promise<string | undefined> {
   const name = file.path.slice(file.path.lastIndexOf('/') + 1);
   await refuseRestrictedInput(file, name);
-  if (services.service() === 'sandbox') return sandboxInputs + encodeURIComponent(name);
+  if (services.service() === 'sandbox') {
+    const { sandboxAddress } = await import('./inputs/sandboxAddress.ts');
+    const url = await sandboxAddress(file);
+    services.inputs.add({ url, way: 'sandbox', file: file.toString() });
+    return url;
+  }
   const { publicAddress } = await import('./inputs/publicAddress.ts');
   const address = await publicAddress(services, file, reduction);
   if (address === undefined) return undefined;

@@ -115,6 +115,7 @@ describe('the production build', () => {
       'platformHttp',
       'publicAddress',
       'recordRequest',
+      'sandboxAddress',
       'sniffMedia',
       'studioPanel',
       'tellWhenDone',

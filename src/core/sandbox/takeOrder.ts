@@ -60,6 +60,14 @@ function findSource(body: Body): Ticket | undefined {
   return undefined;
 }
 
+/** `3000x2000`, where the address of an input says so: what is made of a picture has its shape. */
+function sizeOfInput(body: Body): string | undefined {
+  const values = [...urlFields.map(f => body[f]), ...urlListFields.map(f => body[f])].flat();
+  return values
+    .map(url => /[?&]size=(\d{1,5}x\d{1,5})\b/.exec(String(url))?.[1])
+    .find(size => size !== undefined);
+}
+
 function wordsOf(endpoint: EndpointName, body: Body, source: Ticket | undefined): string {
   if (endpoint === 'speech')
     return (body['dialogue'] as readonly { text: string }[]).map(line => line.text).join(' ');
@@ -83,8 +91,10 @@ function shapeOf(endpoint: EndpointName, body: Body, source: Ticket | undefined)
       height: larger(Math.min(source?.height ?? 1024, 1360)),
     };
   }
-  if (source !== undefined && (asked === undefined || asked === 'auto'))
-    return { width: source.width, height: source.height };
+  const isOpen = asked === undefined || asked === 'auto';
+  if (source !== undefined && isOpen) return { width: source.width, height: source.height };
+  const given = isOpen ? sizeOfInput(body) : undefined;
+  if (given !== undefined) return sizeOf(given, '1:1');
   return sizeOf(asked ?? '', productOf[endpoint] === 'video' ? '16:9' : '1:1');
 }
 

@@ -1,17 +1,26 @@
 /** Several files of the Explorer under one tool: the price of all first, one order a file, each beside its own. */
 import '../../support/stubVscode.ts';
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { createCatalogue } from '../../../src/core/catalogue/index.ts';
 import type { Origin } from '../../../src/host/origin.ts';
 import type { GenerateRequest } from '../../../src/shared/views.ts';
+import { temporaryFolder } from '../../rig/lifetime.ts';
+import { makePng } from '../../support/fakeApi/media.ts';
+import { createNodeFs } from '../../support/nodeFs.ts';
 import { savedTask } from '../../support/sampleTasks.ts';
 import { editor, restoreTrust, Uri } from '../../support/vscodeStub.ts';
 
 const { chosenFiles, generateFromFiles } = await import('../../../src/host/commands/generateFromFiles.ts');
 
-const files = ['cup.png', 'my house.jpg', 'lamp.webp'].map(name => Uri.parse(`file:///w/photos/${name}`));
+const folder = await temporaryFolder('several');
+after(() => folder.remove());
+const names = ['cup.png', 'my house.jpg', 'lamp.webp'];
+for (const name of names) await writeFile(path.join(folder.path, name), makePng({ width: 30, height: 20 }));
+const files = names.map(name => Uri.file(path.join(folder.path, name)));
 const asFiles = files as never;
 
 function start() {
@@ -51,6 +60,7 @@ test('the tool takes what it can read of them; one that asks more takes none tog
 test('those that stay ticked are one batch, agreed to at the price of all', async t => {
   restoreTrust(t);
   editor.isTrusted = true;
+  editor.fs = createNodeFs(undefined);
   editor.inputs.length = 0;
   const { orders, run } = start();
   const done = run();
@@ -72,10 +82,16 @@ test('those that stay ticked are one batch, agreed to at the price of all', asyn
       ...[origin.source?.path, origin.isAgreed],
     ]),
     [
-      ['batch-1', 'cup-no-background', 'https://sandbox.invalid/inputs/cup.png', '/w/photos/cup.png', true],
       [
-        ...['batch-1', 'my house-no-background', 'https://sandbox.invalid/inputs/my%20house.jpg'],
-        ...['/w/photos/my house.jpg', true],
+        'batch-1',
+        'cup-no-background',
+        'https://sandbox.invalid/inputs/cup.png?size=30x20',
+        files[0]?.path,
+        true,
+      ],
+      [
+        ...['batch-1', 'my house-no-background', 'https://sandbox.invalid/inputs/my%20house.jpg?size=30x20'],
+        ...[files[1]?.path, true],
       ],
     ],
   );
