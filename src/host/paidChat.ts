@@ -109,8 +109,9 @@ export async function orderChat(
         : l10n.t('An answer of Gemini: {0}. Go on?', text),
     isAgreed: isAgreed === true,
   });
-  throwIfAborted(signal);
   await services.inOrder(async () => {
+    // What waited behind other windows may not be wanted any more.
+    throwIfAborted(signal);
     await refuseAboveLimit(sources, bill.credits);
     await note(services, bill);
   });

@@ -1,5 +1,6 @@
 /** Several orders of a person at once: all are placed before the first is waited for, and one message tells the end. */
 import * as vscode from 'vscode';
+import { isError } from '../core/errors.ts';
 import type { Task } from '../core/tasks/task.ts';
 import type { GenerateRequest } from '../shared/views.ts';
 import type { Origin } from './origin.ts';
@@ -35,20 +36,30 @@ export async function orderMany(
   return { begun, failure: undefined };
 }
 
-/** Resolves with all that were ordered, finished. What could not be ordered is thrown once the others have ended. */
+/** What was taken off the list, or waits for the next window, has no end here. */
+const hasNoEnd = (e: unknown): boolean => isError(e, 'cancelled') || isError(e, 'input');
+
+/**
+ * Resolves with all that were ordered, finished; those that leave the list meanwhile are left out. What could not be
+ * ordered is thrown once the others have ended.
+ */
 export async function runMany(
   services: Services,
   requests: readonly GenerateRequest[],
   origin: Origin | ((at: number) => Origin),
   onEnd: (task: Task, at: number) => Promise<void> = async () => {},
 ): Promise<readonly Task[]> {
-  const ends: Promise<Task>[] = [];
-  const { failure } = await orderMany(services, requests, origin, ({ id }, at) =>
-    ends.push(services.tasks.finished(id).then(task => onEnd(task, at).then(() => task))),
-  );
-  const done = await Promise.all(ends);
+  const ends: Promise<PromiseSettledResult<Task>>[] = [];
+  const { failure } = await orderMany(services, requests, origin, ({ id }, at) => {
+    const end = services.tasks.finished(id).then(task => onEnd(task, at).then(() => task));
+    // Settled from the start: one may end before the last is ordered, and before anybody waits for it.
+    ends.push(Promise.allSettled([end]).then(([settled]) => settled));
+  });
+  const settled = await Promise.all(ends);
+  const wrong = settled.find(end => end.status === 'rejected' && !hasNoEnd(end.reason));
+  if (wrong?.status === 'rejected') throw wrong.reason;
   if (failure !== undefined) throw failure.cause;
-  return done;
+  return settled.flatMap(end => (end.status === 'fulfilled' ? [end.value] : []));
 }
 
 /** One message for all of them; what went wrong is in the list, task by task. */

@@ -17,7 +17,10 @@ import { creditsText } from './words.ts';
 import { shortUnconfirmedWords, unconfirmedWords } from './wordsOfUnconfirmed.ts';
 
 async function tellSaved(services: Services, saved: Task, origin: Origin): Promise<void> {
-  const [filled] = origin.fills === undefined ? [] : await fill(services, [[origin.fills, saved]], true);
+  const [filled] =
+    origin.fills === undefined
+      ? []
+      : await fill(services, [[origin.fills, saved]], { mayAsk: true, isNew: true });
   const task = filled ?? saved;
   const { l10n } = vscode;
   const mode = readSetting('apiInOne.insertWhenDone', origin.document);

@@ -120,16 +120,23 @@ export class EntryStore {
     const version = this.#version;
     this.#isStale = false;
     // Nobody reads on from the old mark meanwhile.
+    const mark = this.#next;
     this.#next = undefined;
     this.#round += 1;
     let read: readonly EntryView[] = [];
     let after: string | undefined;
-    do {
-      const page = await this.#host.call('gallery', after === undefined ? { query } : { query, after });
-      if (version !== this.#version) return;
-      read = [...read, ...page.entries];
-      after = page.next;
-    } while (after !== undefined && read.length < wanted);
+    try {
+      do {
+        const page = await this.#host.call('gallery', after === undefined ? { query } : { query, after });
+        if (version !== this.#version) return;
+        read = [...read, ...page.entries];
+        after = page.next;
+      } while (after !== undefined && read.length < wanted);
+    } catch (e) {
+      // What is shown goes on as before.
+      if (version === this.#version) this.#next = mark;
+      throw e;
+    }
     this.#take(read, after);
   }
 
@@ -158,6 +165,7 @@ export class EntryStore {
 
   /** Takes entries out. */
   drop(refs: readonly EntryRef[]): void {
+    this.#isStale = true;
     const gone = new Set(refs.map(keyOf));
     this.entries = this.entries.filter(entry => !gone.has(keyOf(entry)));
     this.#listener.changed();
@@ -165,6 +173,7 @@ export class EntryStore {
 
   /** Shows stars at once: the host keeps them. */
   star(refs: readonly EntryRef[], isStarred: boolean): void {
+    this.#isStale = true;
     const meant = new Set(refs.map(keyOf));
     this.entries = this.entries.map(entry => (meant.has(keyOf(entry)) ? { ...entry, isStarred } : entry));
     this.#listener.changed();

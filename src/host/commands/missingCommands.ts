@@ -5,7 +5,7 @@ import type { Task } from '../../core/tasks/task.ts';
 import type { GenerateRequest, TaskSnapshot } from '../../shared/views.ts';
 import { fill } from '../editor/missing/fill.ts';
 import { findMissing, type MissingAsset } from '../editor/missing/findMissing.ts';
-import { orderIdFor, type Standing, standingOf } from '../editor/missing/standing.ts';
+import { type Standing, standingOf } from '../editor/missing/standing.ts';
 import { checkTarget } from '../inputs/checkTarget.ts';
 import type { Filling, Origin } from '../origin.ts';
 import { showMessage } from '../present.ts';
@@ -48,7 +48,10 @@ function distinctTargets(found: readonly MissingAsset[]): readonly MissingAsset[
 /** Another window may have ordered it while the questions were open. */
 async function stillMissing(services: Services, { target }: MissingAsset): Promise<string | undefined> {
   await checkTarget(target);
-  return (await standingOf(services, target)) === undefined ? orderIdFor(services, target) : undefined;
+  const standing = await standingOf(services, target);
+  if (standing.is === 'free') return standing.id;
+  services.background(tellNothingMissing([standing]));
+  return undefined;
 }
 
 async function generateOne(
@@ -93,7 +96,7 @@ async function generateAll(
     });
   } finally {
     // Who has agreed is a person, and can be asked.
-    filled = await fill(services, made, isAgreed);
+    filled = await fill(services, made, { mayAsk: isAgreed, isNew: true });
   }
   return done.map(task => filled.find(({ id }) => id === task.id) ?? task);
 }
@@ -136,10 +139,10 @@ async function sortOut(
   const made = named.flatMap(({ target }, at): [Filling, Task][] =>
     known[at]?.is === 'made' ? [[{ document: document.uri, target }, known[at].task]] : [],
   );
-  await fill(services, made, mayAsk);
+  await fill(services, made, { mayAsk, isNew: false });
   return {
-    toOrder: named.filter((_, at) => known[at] === undefined),
-    standings: known.filter(standing => standing !== undefined),
+    toOrder: named.filter((_, at) => known[at]?.is === 'free'),
+    standings: known.filter(standing => standing.is !== 'free'),
   };
 }
 

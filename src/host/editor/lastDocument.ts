@@ -26,9 +26,10 @@ export class LastDocument {
 
   /** A tab in preview gives way to the next file that is looked at: nobody has closed that. */
   #onClosed(closed: readonly vscode.Tab[]): void {
-    const isMeant = ({ input, isPreview }: vscode.Tab): boolean =>
-      !isPreview && input instanceof vscode.TabInputText && input.uri.toString() === this.#uri?.toString();
-    if (closed.some(isMeant)) this.#uri = undefined;
+    const isMeant = ({ input }: vscode.Tab): boolean =>
+      input instanceof vscode.TabInputText && input.uri.toString() === this.#uri?.toString();
+    const isElsewhere = vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(isMeant));
+    if (!isElsewhere && closed.some(tab => !tab.isPreview && isMeant(tab))) this.#uri = undefined;
   }
 
   dispose(): void {

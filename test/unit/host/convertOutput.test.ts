@@ -57,10 +57,14 @@ function setUp(t: TestContext, saved: string, { isLedgerBroken = false, hasTrash
     url: 'u',
     uri: uriOf(path.join(pages, saved)).toString(),
     mime: mimes[ending] ?? '',
+    sha256: createHash('sha256')
+      .update(readFileSync(path.join(pages, saved)))
+      .digest('hex'),
   });
+  const errors: string[] = [];
   const services = {
     context: { extensionPath: extensionWithPictures(t) },
-    log: silentLog,
+    log: { ...silentLog, error: (text: string, e: unknown) => void errors.push(`${text}: ${e}`) },
     background: () => {},
     tasks: {
       find: async () => task,
@@ -80,20 +84,29 @@ function setUp(t: TestContext, saved: string, { isLedgerBroken = false, hasTrash
     assert.ok(of !== undefined && 'outputs' in of.state && of.state.outputs[0]);
     return of.state.outputs[0];
   };
-  return { services, task, at, pages, trash, outputOf };
+  return { services, task, at, pages, trash, outputOf, errors };
 }
 
 const pixels = (file: string): Uint8Array =>
   decodePng(readFileSync(file), (bytes, maxOutputLength) => inflateSync(bytes, { maxOutputLength })).data;
 
 describe('a missing PNG', () => {
+  test('is not made of a file that somebody has worked on since, nor of an older one', async t => {
+    const { services, task, at, pages, trash } = setUp(t, 'hero.jpg');
+    const filling = { document: uriOf(at('page.md')), target: uriOf(at('hero.png')) };
+    await fill(services, [[filling, task]], { mayAsk: true, isNew: false });
+    writeFileSync(at('hero.jpg'), Buffer.concat([readFileSync(at('hero.jpg')), Buffer.from('x')]));
+    await fill(services, [[filling, task]], { mayAsk: true, isNew: true });
+    assert.deepEqual([readdirSync(pages), readdirSync(trash)], [['hero.jpg'], []]);
+  });
+
   for (const saved of ['hero.jpg', 'hero.webp'])
     test(`that was made as ${saved} lies where it was missed, and is the task's`, async t => {
       const { services, task, at, pages, trash, outputOf } = setUp(t, saved);
       const [next] = await fill(
         services,
         [[{ document: uriOf(at('page.md')), target: uriOf(at('hero.png')) }, task]],
-        false,
+        { mayAsk: false, isNew: true },
       );
       assert.deepEqual(readdirSync(pages), ['hero.png']);
       assert.deepEqual(readdirSync(trash), [saved]);
@@ -177,7 +190,7 @@ describe('a missing JPEG that was made as PNG', () => {
       editor.informationAnswer = undefined;
     });
     const filling = { document: uriOf(rig.at('page.md')), target: uriOf(rig.at('hero.jpg')) };
-    await fill(services, [[filling, rig.task]], true);
+    await fill(services, [[filling, rig.task]], { mayAsk: true, isNew: true });
     assert.equal(questions.length, 1);
     // A document to change is not there: what is tried says enough.
     const changed = await Promise.allSettled(questions);
@@ -201,10 +214,11 @@ describe('a missing JPEG that was made as PNG', () => {
     });
 
   test('is not asked about where code asks', async t => {
-    const { services, task, at, pages } = setUp(t, 'hero.png');
+    const { services, task, at, pages, errors } = setUp(t, 'hero.png');
     editor.said.length = 0;
     const filling = { document: uriOf(at('page.md')), target: uriOf(at('hero.jpg')) };
-    await assert.rejects(fill(services, [[filling, task]], false), /openTextDocument/);
+    assert.deepEqual(await fill(services, [[filling, task]], { mayAsk: false, isNew: true }), [task]);
+    assert.match(errors.join(), /openTextDocument/, 'the document is what is changed');
     assert.deepEqual(readdirSync(pages), ['hero.png']);
     assert.deepEqual(editor.said, []);
   });

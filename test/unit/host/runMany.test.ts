@@ -73,3 +73,25 @@ test('one that is refused ends the ordering, and is told once what was ordered h
   assert.equal(window.engine.get('a')?.state.status, 'saved');
   window.close();
 });
+
+test('one that is taken off the list meanwhile costs the others nothing', async () => {
+  const { clock, window, services, order } = await start();
+  const all = ['c0', 'c1', 'c2', 'c3', 'c4', 'c5'];
+  const ended: string[] = [];
+  let done: readonly { readonly id: string }[] | undefined;
+  const many = runMany(services, all.map(order), nowhere, async ({ id }) => void ended.push(id)).then(
+    tasks => {
+      done = tasks;
+    },
+  );
+  await clock.settle();
+  await window.engine.remove(['c5']);
+  await clock.runUntil(() => done !== undefined, 600_000);
+  await many;
+  assert.deepEqual(
+    done?.map(({ id }) => id),
+    all.slice(0, -1),
+  );
+  assert.deepEqual(ended.sort(), all.slice(0, -1));
+  window.close();
+});

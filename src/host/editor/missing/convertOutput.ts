@@ -55,6 +55,9 @@ export async function convertedTo(
     if (task === undefined || conversion === undefined) return undefined;
     const { file, from, to } = conversion;
     const content = new Uint8Array(await vscode.workspace.fs.readFile(file));
+    // Somebody has worked on it: it is no result any more that could go to the trash.
+    const stored = 'outputs' in task.state ? task.state.outputs[0] : undefined;
+    if (sha256Of(content) !== stored?.sha256) return undefined;
     const source = { name: nameOf(file), content, ext: from };
     const made = await withProgress(vscode.l10n.t('Converting {0}…', nameOf(file)), signal =>
       rewritePicture(

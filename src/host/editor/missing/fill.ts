@@ -31,28 +31,42 @@ async function askAndFill(
   const buttons = [convert, l10n.t('Change the Document')];
   const chosen = await showMessage('info', text, { buttons });
   if (chosen === convert && (await convertedTo(services, filling.target, task)) !== undefined) return;
-  tellChanged(services, await mendReferences(filling, task));
+  // Much may have happened to it while the question was open.
+  const now = (await services.tasks.find(task.id)) ?? task;
+  tellChanged(services, await mendReferences(filling, now));
+}
+
+export interface FillOptions {
+  /** Whether somebody can be asked. */
+  readonly mayAsk: boolean;
+  /** Whether the files were made just now: older ones are named by other documents already, and stay what they are. */
+  readonly isNew: boolean;
 }
 
 /**
  * Changes what must be changed, and tells of it once. What loses something by it is asked about where `mayAsk`, without
- * holding up the rest. The tasks as they are then, in the same order.
+ * holding up the rest. The tasks as they are then, in the same order. Never rejects: the files are there, whatever
+ * becomes of the pages.
  */
 export async function fill(
   services: Services,
   made: readonly (readonly [Filling, Task])[],
-  mayAsk: boolean,
+  { mayAsk, isNew }: FillOptions,
 ): Promise<readonly Task[]> {
   const changed: ChangedReferences[] = [];
   const tasks: Task[] = [];
-  for (const [filling, task] of made) {
-    const conversion = conversionTo(filling.target, task);
+  const fillOne = async ([filling, task]: readonly [Filling, Task]): Promise<void> => {
+    const conversion = isNew ? conversionTo(filling.target, task) : undefined;
     const isQuestion = conversion?.isLossless === false && mayAsk;
     if (isQuestion) services.background(askAndFill(services, [filling, task], conversion));
     const converted =
       conversion?.isLossless === true ? await convertedTo(services, filling.target, task) : undefined;
     tasks.push(converted ?? task);
     if (!isQuestion && converted === undefined) changed.push(...(await mendReferences(filling, task)));
+  };
+  for (const one of made) {
+    const failed = (e: unknown): void => services.log.error('a page could not follow its file', e);
+    await fillOne(one).catch(failed);
   }
   tellChanged(services, changed);
   return tasks;

@@ -2,17 +2,23 @@
 import * as vscode from 'vscode';
 import { activeStatuses, type Task } from '../../../core/tasks/task.ts';
 import type { Status } from '../../../shared/views.ts';
-import { createSha256 } from '../../ports/sha256.ts';
+import { sha256Of } from '../../inputs/readInput.ts';
 import type { Services } from '../../services.ts';
-import { savedUris } from '../../tree/taskItem.ts';
+import { fileUri } from '../../tree/taskItem.ts';
 
 export interface Standing {
   /**
    * `underWay`: it comes by itself. `undecided`: it is paid for, or may be, and a person must look at it. `made`: it lies
-   * there under another name.
+   * beside the place under another name.
    */
   readonly is: 'underWay' | 'undecided' | 'made';
   readonly task: Task;
+}
+
+/** It may be ordered, under this id: the same in all windows, so that two that order at once make one order of it. */
+export interface Free {
+  readonly is: 'free';
+  readonly id: string;
 }
 
 const undecided: ReadonlySet<Status> = new Set(['unconfirmed', 'unsaved', 'unwatched']);
@@ -21,46 +27,44 @@ const undecided: ReadonlySet<Status> = new Set(['unconfirmed', 'unsaved', 'unwat
 const spelled = ({ scheme, authority, path }: vscode.Uri): string =>
   `${scheme}://${authority}${path.normalize('NFC')}`;
 
+const folderOf = (uri: vscode.Uri): string => spelled(vscode.Uri.joinPath(uri, '..'));
+
 function isFor({ output }: Task, target: vscode.Uri): boolean {
   if (output?.exactName === undefined) return false;
   return spelled(vscode.Uri.joinPath(vscode.Uri.parse(output.folder), output.exactName)) === spelled(target);
 }
 
-async function isThere(uri: vscode.Uri): Promise<boolean> {
-  return vscode.workspace.fs.stat(uri).then(
+/** Whether the file that the task made lies beside the place: one that was moved elsewhere, or deleted, is of no use to the page. */
+async function isMade({ state }: Task, target: vscode.Uri): Promise<boolean> {
+  const file = fileUri('outputs' in state ? state.outputs[0]?.uri : undefined);
+  if (file === undefined || folderOf(file) !== folderOf(target)) return false;
+  return vscode.workspace.fs.stat(file).then(
     () => true,
     () => false,
   );
 }
 
-/** By the newest order that is known; undefined where it may be ordered. */
-export async function standingOf(
-  { tasks }: Pick<Services, 'tasks'>,
-  target: vscode.Uri,
-): Promise<Standing | undefined> {
-  await tasks.ready;
-  for (const task of tasks.tasks().filter(known => isFor(known, target))) {
-    if (activeStatuses.has(task.state.status)) return { is: 'underWay', task };
-    if (undecided.has(task.state.status)) return { is: 'undecided', task };
-    const [saved] = savedUris(task);
-    if (saved !== undefined && (await isThere(saved))) return { is: 'made', task };
-  }
-  return undefined;
+async function standingBy(task: Task, target: vscode.Uri): Promise<Standing | undefined> {
+  if (activeStatuses.has(task.state.status)) return { is: 'underWay', task };
+  if (undecided.has(task.state.status)) return { is: 'undecided', task };
+  return (await isMade(task, target)) ? { is: 'made', task } : undefined;
 }
 
-/**
- * An id for the order of the file at `target`: the same in all windows, so that two that order at once make one order
- * of it; another one once that has ended.
- */
-export async function orderIdFor(
+/** By the newest order that the list shows, and by those that went by the ids of missing files, however old. */
+export async function standingOf(
   { tasks, service }: Pick<Services, 'tasks' | 'service'>,
   target: vscode.Uri,
-): Promise<string> {
+): Promise<Standing | Free> {
+  await tasks.ready;
+  for (const task of tasks.tasks().filter(t => t.service === service() && isFor(t, target))) {
+    const standing = await standingBy(task, target);
+    if (standing !== undefined) return standing;
+  }
   for (let attempt = 1; ; attempt++) {
-    const hash = createSha256();
-    hash.update(new TextEncoder().encode(`${service()}\n${spelled(target)}\n${attempt}`));
-    const id = `missing-${hash.digest().slice(0, 32)}`;
+    const id = `missing-${sha256Of(new TextEncoder().encode(`${service()}\n${spelled(target)}\n${attempt}`)).slice(0, 32)}`;
     const known = await tasks.find(id);
-    if (known === undefined || activeStatuses.has(known.state.status)) return id;
+    if (known === undefined) return { is: 'free', id };
+    const standing = await standingBy(known, target);
+    if (standing !== undefined) return standing;
   }
 }
