@@ -73,10 +73,14 @@ async function waitAndTell(services: Services, id: string, place: FollowedOrigin
 
 /** Resolves with the task at its end. Rejects as `Tasks.finished`. */
 async function tellWhenDone(services: Services, id: string, place: FollowedOrigin): Promise<Task> {
-  const claim = await claimTelling(services, id);
+  let claim: Disposable | undefined;
   try {
+    claim = await claimTelling(services, id);
     await keepWaiting(services.context.workspaceState, id, placeOf(place));
     return await waitAndTell(services, id, place);
+  } catch (e) {
+    place.dispose();
+    throw e;
   } finally {
     claim?.dispose();
   }

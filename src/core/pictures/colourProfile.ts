@@ -49,14 +49,23 @@ function pngProfile(file: Uint8Array, inflate: Inflate): Uint8Array | undefined 
   return body && inflate(body.subarray(body.indexOf(0) + 2), maxProfileBytes);
 }
 
-/** The profile of an RGB picture; undefined where it has none, or one that fits no RGB pixels. Throws where torn. */
+/** A profile that is torn, or too large to be one, says nothing of the pixels, which may be whole. */
+function readOrNone(read: (() => Uint8Array | undefined) | undefined): Uint8Array | undefined {
+  try {
+    return read?.();
+  } catch {
+    return undefined;
+  }
+}
+
+/** The profile of an RGB picture; undefined where it has none that can be read, or one that fits no RGB pixels. */
 export function colourProfile(file: Uint8Array, ext: string, inflate: Inflate): Uint8Array | undefined {
   const readers: Readonly<Record<string, () => Uint8Array | undefined>> = {
     jpg: () => jpegProfile(file),
     webp: () => webpProfile(file),
     png: () => pngProfile(file, inflate),
   };
-  const profile = readers[ext]?.();
+  const profile = readOrNone(readers[ext]);
   if (profile === undefined || profile.length > maxProfileBytes) return undefined;
   // ICC.1, 7.2: the colour space of the data, and the file signature.
   const bytes = new Bytes(profile);

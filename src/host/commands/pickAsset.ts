@@ -58,7 +58,7 @@ export async function pickAsset(services: Services): Promise<ChosenAsset | undef
     .tasks()
     .flatMap(task => savedOutputs(task).map(output => assetItem(task, output)));
   if (items.length === 0) {
-    services.background(showMessage('info', l10n.t('There is no task for this yet.')));
+    services.background(showMessage('info', l10n.t('Nothing has been made yet that could be inserted.')));
     return undefined;
   }
   const preview = new Preview();

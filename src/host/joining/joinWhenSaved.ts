@@ -29,14 +29,14 @@ const claimJoining = ({ tasks }: Services, id: string): Promise<Disposable | und
   tasks.claim(`join-${id}`);
 
 async function savedParts({ services, join }: Joining): Promise<readonly Task[]> {
-  return Promise.all(
-    join.parts.map(async id => {
-      const part = await savedPart(services.tasks, id);
-      // The others need not be waited for.
-      if (part === undefined) throw new InputError({ field: 'id', rule: 'notAllowed' });
-      return part;
-    }),
-  );
+  const waiting = new AbortController();
+  const parts = join.parts.map(async id => {
+    const part = await savedPart(services.tasks, id, waiting.signal);
+    // The others need not be waited for.
+    if (part === undefined) throw new InputError({ field: 'id', rule: 'notAllowed' });
+    return part;
+  });
+  return Promise.all(parts).finally(() => waiting.abort());
 }
 
 async function joinNow(

@@ -30,21 +30,37 @@ const isListed = (tasks: WatchedTasks, id: string): Promise<boolean> =>
 const isFailedForGood = ({ state }: Task): boolean => state.status === 'failed' && state.taskId !== undefined;
 
 /** Resolves with the first change from now on that may concern the task. */
-function nextChange({ onDidChange }: WatchedTasks, id: string): { promise: Promise<void>; stop(): void } {
+function nextChange(
+  { onDidChange }: WatchedTasks,
+  id: string,
+  signal: AbortSignal,
+): { promise: Promise<void>; stop(): void } {
   const { promise, resolve } = Promise.withResolvers<void>();
   // An empty list: some came or went.
   const listener = onDidChange(changed => {
     if (changed.length === 0 || changed.some(task => task.id === id)) resolve();
   });
-  return { promise: promise.finally(() => listener.dispose()), stop: resolve };
+  const stop = (): void => resolve();
+  signal.addEventListener('abort', stop, { once: true });
+  const clear = (): void => {
+    listener.dispose();
+    signal.removeEventListener('abort', stop);
+  };
+  return { promise: promise.finally(clear), stop };
 }
 
 /**
- * The part once it is saved, however long that takes: undefined where it will never be. Rejects as `endOf`.
+ * The part once it is saved, however long that takes: undefined where it will never be, or once nobody waits for it any
+ * more. Rejects as `endOf`.
  */
-export async function savedPart(tasks: WatchedTasks, id: string): Promise<Task | undefined> {
+export async function savedPart(
+  tasks: WatchedTasks,
+  id: string,
+  signal: AbortSignal,
+): Promise<Task | undefined> {
   for (;;) {
-    const change = nextChange(tasks, id);
+    if (signal.aborted) return undefined;
+    const change = nextChange(tasks, id, signal);
     try {
       const task = await endOf(tasks, id);
       if (task === undefined || isFailedForGood(task)) return undefined;
