@@ -1,4 +1,5 @@
 /** "Strip Metadata": a file says nothing of itself any more, and looks and sounds as before. */
+import { Buffer } from 'node:buffer';
 import * as vscode from 'vscode';
 import { stripMetadata } from '../../core/assets/metadata/strip.ts';
 import { InputError, InputFileError } from '../../core/errors.ts';
@@ -28,10 +29,11 @@ async function strip(file: vscode.Uri): Promise<boolean | undefined> {
   const type = await sniffMedia(content.subarray(0, 4100));
   const stripped = type && stripMetadata(content, type.ext);
   if (stripped === undefined) return undefined;
-  if (stripped.length === content.length) return false;
-  const { mtime, size } = await fs.stat(place);
-  if (mtime !== before.mtime || size !== before.size) throw new InputFileError({ reason: 'changed', name });
-  await writeWhole(place, stripped, true);
+  if (Buffer.compare(stripped, content) === 0) return false;
+  await writeWhole(place, stripped, true, async () => {
+    const { mtime, size } = await fs.stat(place);
+    if (mtime !== before.mtime || size !== before.size) throw new InputFileError({ reason: 'changed', name });
+  });
   return true;
 }
 

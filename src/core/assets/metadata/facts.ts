@@ -16,15 +16,20 @@ const cut = (text: string): string => [...text].slice(0, longest).join('');
 /** Of one text among the parameters. */
 const longestValue = 1500;
 
-/** Anywhere in a text, with a scheme or with that of the page. */
-const address = /(?:\bhttps?:|(?<![\w:/]))\/\/[^\s"'<>]+/gi;
+/** Anywhere in a text, with a scheme or with that of the page; spelled as loosely as browsers read it. */
+const address = /(?:\bhttps?:[\\/]*|(?<![\w:/\\])[\\/]{2})[^\s<>]+/gi;
 
 /** Addresses without what opens them: a signature in a picture on the web would open somebody's bucket. */
 function publicText(text: string): string {
   if (/^\s{0,9}data:/i.test(text)) return 'data:…';
   return text.replace(address, found => {
-    const end = found.search(/[?#]/);
-    return (end < 0 ? found : found.slice(0, end)).replace(/^((?:https?:)?\/\/)[^/@]{0,500}@/i, '$1');
+    const head = /^(?:https?:)?[\\/]*/i.exec(found)?.[0] ?? '';
+    const rest = found.slice(head.length);
+    const open = rest.search(/[?#]/);
+    const place = open < 0 ? rest : rest.slice(0, open);
+    const path = place.search(/[\\/]/);
+    const user = (path < 0 ? place : place.slice(0, path)).lastIndexOf('@');
+    return head + place.slice(user + 1);
   });
 }
 

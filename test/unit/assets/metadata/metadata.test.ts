@@ -155,11 +155,13 @@ test('addresses anywhere in a text are published without what opens them', () =>
     a: ' https://user:pass@b.example/x.png?X-Amz-Signature=abc',
     b: 'as in https://b.example/x.png?sig=abc#top, and //c.example/y?sig=abc too',
     c: 'a // b, http: nothing, 3://4',
+    d: 'https://u:p@ss@h.example/x?a="S https:\\\\u:p@h.example/y https:/u:p@h.example/z?k=1',
   });
   assert.deepEqual(JSON.parse(text), {
     a: ' https://b.example/x.png',
     b: 'as in https://b.example/x.png and //c.example/y too',
     c: 'a // b, http: nothing, 3://4',
+    d: 'https://h.example/x https:\\\\h.example/y https:/h.example/z',
   });
 });
 
