@@ -95,6 +95,11 @@ export function priceOfTicked(prices: readonly Estimate[]): string {
   );
 }
 
+/** The same in short. */
+export function sumOfTicked(prices: readonly Estimate[]): string {
+  return prices.length === 0 ? '0' : `${prices.length} · ${estimateText(sumOf(prices))}`;
+}
+
 /** The estimate beside a button, with what it rests on: "about 5 credits, your last 7 runs: 4–6 credits". */
 export function priceLine(price: Estimate, isFree: boolean): string {
   if (isFree) return l10n.t('free here');

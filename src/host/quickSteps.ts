@@ -146,6 +146,8 @@ export interface SeveralStep<T extends vscode.QuickPickItem> extends Omit<StepCo
   readonly ticked?: readonly T[];
   /** The line above the rows, for those that are ticked just then. */
   placeholderFor(ticked: readonly T[]): string;
+  /** The same in short, behind the title: the line gives way to what is typed to find a row. */
+  summaryFor(ticked: readonly T[]): string;
 }
 
 export interface Several<T> {
@@ -161,15 +163,18 @@ export function askSeveral<T extends vscode.QuickPickItem>(
   const widget = vscode.window.createQuickPick<T>();
   const given = new Map(step.items.map(item => [inertItem(item), item]));
   const itemsOf = (rows: readonly T[]): readonly T[] => rows.flatMap(row => given.get(row) ?? []);
+  const titleFor = (ticked: readonly T[]): string => `${step.title} – ${step.summaryFor(ticked)}`;
   const tell = (rows: readonly T[]): void => {
     widget.placeholder = inert(step.placeholderFor(itemsOf(rows)));
+    widget.title = inert(titleFor(itemsOf(rows)));
   };
   widget.canSelectMany = true;
   widget.items = [...given.keys()];
   widget.selectedItems = widget.items.filter(row => step.ticked?.includes(given.get(row) ?? row) ?? true);
   widget.matchOnDetail = true;
-  const placeholder = step.placeholderFor(itemsOf(widget.selectedItems));
-  return run<Several<T>>(widget, { ...step, placeholder }, finish => [
+  const ticked = itemsOf(widget.selectedItems);
+  const shown = { ...step, title: titleFor(ticked), placeholder: step.placeholderFor(ticked) };
+  return run<Several<T>>(widget, shown, finish => [
     widget.onDidChangeSelection(tell),
     widget.onDidTriggerItemButton(({ item }) => {
       const pressed = given.get(item);

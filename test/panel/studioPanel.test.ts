@@ -94,6 +94,8 @@ function createServices() {
       find: async (id: string) => state.tasks.find(t => t.id === id),
       finished: () => new Promise(() => undefined),
       onDidChange: changed.event,
+      onDidProgress: new EventEmitter<unknown>().event,
+      progressOf: () => undefined,
     },
     catalogue: () => catalogue,
     service: () => 'live',

@@ -8,7 +8,7 @@ import { choiceName } from '../choices.ts';
 import { inputUrlOf } from '../inputUrl.ts';
 import { currentOrigin } from '../origin.ts';
 import { plain } from '../present.ts';
-import { estimateText, priceOfTicked } from '../pricing.ts';
+import { estimateText, priceOfTicked, sumOfTicked } from '../pricing.ts';
 import { askSeveral } from '../quickSteps.ts';
 import { runMany, tellMany } from '../runMany.ts';
 import type { Services } from '../services.ts';
@@ -49,6 +49,7 @@ async function askWhich(
   const answer = await askSeveral({
     title: `API in One: ${kindLabel(kind)}`,
     placeholderFor: ticked => priceOfTicked(ticked.map(() => price)),
+    summaryFor: ticked => sumOfTicked(ticked.map(() => price)),
     items,
   });
   return answer.type === 'value' ? answer.value.ticked.map(({ file }) => file) : undefined;

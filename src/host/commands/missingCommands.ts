@@ -9,6 +9,7 @@ import { type Standing, standingOf } from '../editor/missing/standing.ts';
 import { checkTarget } from '../inputs/checkTarget.ts';
 import type { Filling, Origin } from '../origin.ts';
 import { showMessage } from '../present.ts';
+import { refuseRestrictedFolder } from '../restricted.ts';
 import { runMany, tellMany } from '../runMany.ts';
 import type { Services } from '../services.ts';
 import { toTaskSnapshot } from '../taskSnapshot.ts';
@@ -135,6 +136,8 @@ async function sortOut(
   document: vscode.TextDocument,
   { named, mayAsk }: { named: readonly MissingAsset[]; mayAsk: boolean },
 ): Promise<Sorted> {
+  // Before anything is asked: the files would lie in its folder.
+  await refuseRestrictedFolder(document.uri.toString());
   const known = await Promise.all(named.map(({ target }) => standingOf(services, target)));
   const made = named.flatMap(({ target }, at): [Filling, Task][] =>
     known[at]?.is === 'made' ? [[{ document: document.uri, target }, known[at].task]] : [],

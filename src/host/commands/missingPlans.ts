@@ -9,7 +9,7 @@ import { choiceLabel, choiceName } from '../choices.ts';
 import type { MissingAsset } from '../editor/missing/findMissing.ts';
 import { createLastAnswers } from '../lastAnswers.ts';
 import { plain } from '../present.ts';
-import { type Estimate, estimateText, priceOfTicked } from '../pricing.ts';
+import { type Estimate, estimateText, priceOfTicked, sumOfTicked } from '../pricing.ts';
 import { askSeveral, askText } from '../quickSteps.ts';
 import { defaultsFor } from '../recordRequest.ts';
 import type { Services } from '../services.ts';
@@ -106,6 +106,7 @@ export async function askWhich(
     const answer = await askSeveral({
       title: vscode.l10n.t('API in One: Generate Missing Files'),
       placeholderFor: rows => priceOfTicked(rows.map(({ price }) => price)),
+      summaryFor: rows => sumOfTicked(rows.map(({ price }) => price)),
       items,
       ticked,
     });

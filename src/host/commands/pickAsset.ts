@@ -1,5 +1,6 @@
 /** Choosing one of the saved files, with a look at each on the way. */
 import * as vscode from 'vscode';
+import type { CommandId } from '../contributions.ts';
 import { savedOutputs } from '../editor/insertTask.ts';
 import { type AssetItem, assetItem, type ChosenAsset } from '../inputs/assetItem.ts';
 import { showMessage } from '../present.ts';
@@ -50,6 +51,15 @@ class Preview {
   }
 }
 
+async function tellNothing(): Promise<void> {
+  const { l10n } = vscode;
+  const generate = l10n.t('Generate Image…');
+  const text = l10n.t('Nothing has been made yet that could be inserted.');
+  const command: CommandId = 'apiInOne.generateImage';
+  if ((await showMessage('info', text, { buttons: [generate] })) === generate)
+    await vscode.commands.executeCommand(command);
+}
+
 /** The newest come first. Undefined when given up, or where nothing is saved yet. */
 export async function pickAsset(services: Services): Promise<ChosenAsset | undefined> {
   await services.tasks.ready;
@@ -58,7 +68,7 @@ export async function pickAsset(services: Services): Promise<ChosenAsset | undef
     .tasks()
     .flatMap(task => savedOutputs(task).map(output => assetItem(task, output)));
   if (items.length === 0) {
-    services.background(showMessage('info', l10n.t('Nothing has been made yet that could be inserted.')));
+    services.background(tellNothing());
     return undefined;
   }
   const preview = new Preview();

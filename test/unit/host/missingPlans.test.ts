@@ -47,6 +47,7 @@ test('a prompt is changed, ticks stay, and Enter takes what is ticked', async ()
   assert.match(list.placeholder ?? '', /Files: 3\. Price in all: about 9 credits/);
   list.tick(list.items.slice(0, 2));
   assert.match(list.placeholder ?? '', /Files: 2\. Price in all: about 6 credits/);
+  assert.equal(list.title, 'API in One: Generate Missing Files – 2 · about 6 credits');
   assert.equal(rowsOf(list)[1]?.buttons.length, 1);
   list.buttonPressed.fire({ item: list.items[1] });
 
