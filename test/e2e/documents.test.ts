@@ -9,11 +9,23 @@ import { assertPng, generateImage, openBehind, savedText, taskIs, waitUntil } fr
 
 const scenario = scenariosIn({ machineSettings: { 'apiInOne.service': 'sandbox' } });
 
+type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>;
+
+/** Where it is on the screen: a list that is drawn anew has its rows nowhere for a moment. */
+async function boxOf(element: Locator): Promise<Box> {
+  let box: Box | null = null;
+  await waitUntil('it to be on the screen', async () => {
+    box = await element.boundingBox();
+    return box !== null;
+  });
+  assert.ok(box);
+  return box;
+}
+
 /** With the real mouse, as a person drags: in steps, and without any key held. */
 async function drag(workbench: Workbench, from: Locator, to: Locator): Promise<void> {
   const { mouse } = workbench.page;
-  const [source, target] = [await from.boundingBox(), await to.boundingBox()];
-  assert.ok(source && target, 'one of the two is not on the screen');
+  const [source, target] = [await boxOf(from), await boxOf(to)];
   await mouse.move(source.x + Math.min(40, source.width / 2), source.y + source.height / 2);
   await mouse.down();
   const end = { x: target.x + target.width - 2, y: target.y + target.height / 2 };
