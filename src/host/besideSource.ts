@@ -2,6 +2,7 @@
 import type * as vscode from 'vscode';
 import { splitMediaName } from '../core/assets/mediaTypes.ts';
 import type { Kind, OutputRequest } from '../shared/views.ts';
+import { nameOf } from './fileFacts.ts';
 
 const words: Readonly<Record<Kind, string>> = {
   image: 'variant',
@@ -16,7 +17,7 @@ const words: Readonly<Record<Kind, string>> = {
 
 /** `photos/cup.png` → `cup-animated`. */
 export function nameBeside(source: vscode.Uri, word: string): string {
-  const name = source.path.slice(source.path.lastIndexOf('/') + 1);
+  const name = nameOf(source);
   const stem = splitMediaName(name).base.replace(/\.(?:md|mdx|markdown|txt|rst|adoc|html?)$/i, '');
   return `${stem}-${word}`;
 }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Task, TaskInput } from '../core/tasks/task.ts';
 import type { OutputSnapshot } from '../shared/views.ts';
+import { nameOf } from './fileFacts.ts';
 import type { Reduction } from './inputs/types.ts';
 import type { Uploads } from './inputs/uploads.ts';
 import { refuseRestrictedInput } from './restricted.ts';
@@ -75,8 +76,7 @@ export async function inputUrlOf(
   file: vscode.Uri,
   reduction: Reduction = 'ask',
 ): Promise<string | undefined> {
-  const name = file.path.slice(file.path.lastIndexOf('/') + 1);
-  await refuseRestrictedInput(file, name);
+  await refuseRestrictedInput(file, nameOf(file));
   if (services.service() === 'sandbox') {
     const { sandboxAddress } = await import('./inputs/sandboxAddress.ts');
     const url = await sandboxAddress(file);

@@ -82,6 +82,7 @@ function createServices() {
     ids: { next: () => 'id' },
     log: { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined },
     inputs: { usedIn: () => [], isAlive: async () => true },
+    lastDocument: { get: () => undefined },
     copied: { copy: async (...args: unknown[]) => void copied.push(args) },
     secrets: { get: async () => 'key', onDidChange: new EventEmitter<unknown>().event },
     tasks: {

@@ -108,6 +108,9 @@ export const editor = {
   clipboard: '',
   activeEditor: undefined as { readonly document: { readonly uri: Uri } } | undefined,
   activeEditorChanged: new EventEmitter<never>(),
+  visibleEditors: [] as readonly unknown[],
+  tabs: [] as readonly unknown[],
+  tabsChanged: new EventEmitter<{ readonly closed: readonly unknown[] }>(),
   settingChanged: new EventEmitter<never>(),
   trustGranted: new EventEmitter<never>(),
   /** What messages and progress said: every text that they were given. */
@@ -198,8 +201,25 @@ export class ThemeIcon {
 
 export const ViewColumn = { Active: -1 };
 
+export class TabInputText {
+  readonly uri: Uri;
+
+  constructor(uri: Uri) {
+    this.uri = uri;
+  }
+}
+
 export const window = {
-  visibleTextEditors: [],
+  get visibleTextEditors(): readonly unknown[] {
+    return editor.visibleEditors;
+  },
+  tabGroups: {
+    get all(): readonly unknown[] {
+      return [{ tabs: editor.tabs }];
+    },
+    onDidChangeTabs: (listener: (change: { readonly closed: readonly unknown[] }) => void): Disposable =>
+      editor.tabsChanged.event(listener),
+  },
   get activeTextEditor(): unknown {
     return editor.activeEditor;
   },

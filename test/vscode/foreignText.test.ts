@@ -4,8 +4,8 @@ import MarkdownIt from 'markdown-it';
 import { suite, test } from 'mocha';
 import type { Task } from '../../src/core/tasks/task.ts';
 import { savedOutputs } from '../../src/host/editor/insertTask.ts';
-import { createTooltip, savedUris } from '../../src/host/tree/taskItem.ts';
-import { sampleStates, sampleTask } from '../support/sampleTasks.ts';
+import { createTaskItem, createTooltip, savedUris } from '../../src/host/tree/taskItem.ts';
+import { sampleStates, sampleTask, savedTask } from '../support/sampleTasks.ts';
 
 const tooltipOf = (task: Task) => createTooltip(task, { modelLabel: task.model, waiting: undefined });
 
@@ -41,6 +41,18 @@ function taskSaying(text: string): Task {
     state: { status: 'failed', error: { kind: 'api', message: text, details }, finishedAt: 1 },
   });
 }
+
+suite('rows', () => {
+  test('a file that was asked for by its name is called so, and by the name that it has once it is there', () => {
+    const output = { folder: 'file:///w/img', within: 'file:///w', fileName: 'team', exactName: 'team.webp' };
+    const outputs = [{ uri: 'file:///w/img/team.png' }];
+    const labelOf = (task: Task) =>
+      createTaskItem(task, { modelLabel: 'Flux 2', waiting: undefined, nowMs: 5 }).label;
+    assert.equal(labelOf(sampleTask('a', { title: 'Our bakers', output })), 'team.webp');
+    assert.equal(labelOf(savedTask('a', { title: 'Our bakers', output, outputs })), 'team.png');
+    assert.equal(labelOf(sampleTask('a', { title: 'Our bakers' })), 'Our bakers');
+  });
+});
 
 suite('foreign text in tooltips', () => {
   for (const text of hostile) {

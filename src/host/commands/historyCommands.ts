@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { InputError } from '../../core/errors.ts';
 import { createFiles } from '../createFiles.ts';
+import { nameOf } from '../fileFacts.ts';
 import { exportHistory } from '../history/exportHistory.ts';
 import { type ImportCounts, importHistory } from '../history/importHistory.ts';
 import { plain, showMessage, withProgress } from '../present.ts';
@@ -13,8 +14,6 @@ import { dayKey } from '../words.ts';
 import type { HandlersOf } from './registerCommands.ts';
 
 const filters = (): Record<string, string[]> => ({ [vscode.l10n.t('History (JSON Lines)')]: ['jsonl'] });
-
-const nameOf = (file: vscode.Uri): string => file.path.slice(file.path.lastIndexOf('/') + 1);
 
 function fileArgument(arg: string): vscode.Uri {
   const file = vscode.Uri.parse(arg);

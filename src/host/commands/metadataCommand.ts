@@ -3,7 +3,8 @@ import { Buffer } from 'node:buffer';
 import * as vscode from 'vscode';
 import { stripMetadata } from '../../core/assets/metadata/strip.ts';
 import { InputError, InputFileError } from '../../core/errors.ts';
-import { checkPlace, nameOf } from '../inputs/readInput.ts';
+import { nameOf } from '../fileFacts.ts';
+import { checkPlace } from '../inputs/readInput.ts';
 import { plain, showMessage } from '../present.ts';
 import { refuseRestrictedFolder } from '../restricted.ts';
 import type { Services } from '../services.ts';
@@ -56,7 +57,7 @@ export function metadataCommand(services: Services): HandlersOf<'apiInOne.stripM
         if (outcome === undefined) throw new InputError({ field: 'file', rule: 'notAllowed' });
         return outcome;
       }
-      const name = plain(file.path.slice(file.path.lastIndexOf('/') + 1), 80);
+      const name = plain(nameOf(file), 80);
       services.background(showMessage('info', outcomeText(outcome, name)));
       return outcome;
     },

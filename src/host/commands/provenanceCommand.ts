@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Task } from '../../core/tasks/task.ts';
 import { contentHash } from '../contentHash.ts';
+import { nameOf } from '../fileFacts.ts';
 import { type JoinedFile, joinedFile } from '../joining/joinedFiles.ts';
 import { plain, showMessage } from '../present.ts';
 import { askPick } from '../quickSteps.ts';
@@ -86,7 +87,7 @@ export function provenanceCommand(services: Services): HandlersOf<'apiInOne.what
       const maker = await makerOf(services, file);
       if (typeof arg === 'string')
         return maker.type === 'task' && maker.isChanged ? undefined : answerOf(maker);
-      const name = plain(file.path.slice(file.path.lastIndexOf('/') + 1), 80);
+      const name = plain(nameOf(file), 80);
       await show(services, name, maker);
       return answerOf(maker);
     },

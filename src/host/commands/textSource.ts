@@ -1,7 +1,8 @@
 /** The text that a command is to make something of: a file, the selection, or the whole document. */
 import * as vscode from 'vscode';
 import { languageOf } from '../../core/languageOf.ts';
-import { nameOf, readInputText } from '../inputs/readInput.ts';
+import { nameOf } from '../fileFacts.ts';
+import { readInputText } from '../inputs/readInput.ts';
 import { currentOrigin, type Origin } from '../origin.ts';
 import { plain, showMessage } from '../present.ts';
 import { refuseRestrictedInput } from '../restricted.ts';

@@ -12,6 +12,7 @@ import {
 } from '../../core/assets/insert/snippet.ts';
 import { InputError } from '../../core/errors.ts';
 import { languageOf } from '../../core/languageOf.ts';
+import { isThere } from '../fileFacts.ts';
 import { readSetting } from '../settings.ts';
 import { projectOf } from './projectFiles.ts';
 
@@ -29,11 +30,7 @@ async function posterOf(asset: SnippetAsset): Promise<string | undefined> {
   const stem = asset.uri.replace(/\.[^./]*$/, '');
   for (const ending of ['.jpg', '.png', '.webp', '-poster.jpg', '-poster.png']) {
     const uri = `${stem}${ending}`;
-    const isThere = await vscode.workspace.fs.stat(vscode.Uri.parse(uri)).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return uri;
+    if (await isThere(vscode.Uri.parse(uri))) return uri;
   }
   return undefined;
 }

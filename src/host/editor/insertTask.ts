@@ -75,7 +75,7 @@ export async function editorFor(
 ): Promise<vscode.TextEditor | undefined> {
   const { activeTextEditor } = vscode.window;
   if (document === undefined && activeTextEditor !== undefined) return activeTextEditor;
-  const uri = document ?? lastDocument.get();
+  const uri = document ?? lastDocument.get()?.document;
   return uri && (await showDocument(uri));
 }
 

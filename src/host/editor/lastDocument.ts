@@ -1,11 +1,12 @@
 /** The document that a person was in last, for what is done to it while a picture or the Studio is in front. */
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/lifecycle.ts';
-import { isEditable } from '../origin.ts';
+import { isEditable, type Origin } from '../origin.ts';
 
 /** Follows the active editor until it is disposed. */
 export class LastDocument {
-  #uri: vscode.Uri | undefined;
+  /** It knows its selection also when it is hidden. */
+  #editor: vscode.TextEditor | undefined;
   readonly #store = new DisposableStore();
 
   constructor() {
@@ -15,21 +16,25 @@ export class LastDocument {
     this.#store.add(window.tabGroups.onDidChangeTabs(({ closed }) => this.#onClosed(closed)));
   }
 
-  /** Undefined where there is none, or where the person has closed it. */
-  get(): vscode.Uri | undefined {
-    return this.#uri;
+  /** With the selection as it is now, or was last. Undefined where there is none, or where the person has closed it. */
+  get(): Required<Pick<Origin, 'document' | 'selection'>> | undefined {
+    if (this.#editor === undefined) return undefined;
+    const { uri } = this.#editor.document;
+    const shown = vscode.window.visibleTextEditors.find(e => e.document.uri.toString() === uri.toString());
+    return { document: uri, selection: (shown ?? this.#editor).selection };
   }
 
   #note(editor: vscode.TextEditor | undefined): void {
-    if (editor !== undefined && isEditable(editor.document)) this.#uri = editor.document.uri;
+    if (editor !== undefined && isEditable(editor.document)) this.#editor = editor;
   }
 
   /** A tab in preview gives way to the next file that is looked at: nobody has closed that. */
   #onClosed(closed: readonly vscode.Tab[]): void {
+    const uri = this.#editor?.document.uri.toString();
     const isMeant = ({ input }: vscode.Tab): boolean =>
-      input instanceof vscode.TabInputText && input.uri.toString() === this.#uri?.toString();
+      input instanceof vscode.TabInputText && input.uri.toString() === uri;
     const isElsewhere = vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(isMeant));
-    if (!isElsewhere && closed.some(tab => !tab.isPreview && isMeant(tab))) this.#uri = undefined;
+    if (!isElsewhere && closed.some(tab => !tab.isPreview && isMeant(tab))) this.#editor = undefined;
   }
 
   dispose(): void {

@@ -1,7 +1,7 @@
 /** Whether a result may lie at a place, before it is ordered. */
 import * as vscode from 'vscode';
 import { InputFileError } from '../../core/errors.ts';
-import { nameOf } from './readInput.ts';
+import { nameOf } from '../fileFacts.ts';
 import { isInPath, realPathOf } from './realPath.ts';
 
 /** Rejects with InputFileError where a link leads from the workspace folder to somewhere else. */

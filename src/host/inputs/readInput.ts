@@ -2,14 +2,13 @@
 import * as vscode from 'vscode';
 import { splitMediaName } from '../../core/assets/mediaTypes.ts';
 import { InputFileError } from '../../core/errors.ts';
+import { nameOf } from '../fileFacts.ts';
 import { createSha256 } from '../ports/sha256.ts';
 import { readLocalFile } from './readLocalFile.ts';
 import { isInPath, realPathOf } from './realPath.ts';
 import type { LocalInput } from './types.ts';
 
 const sniffBytes = 4100;
-
-export const nameOf = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);
 
 const codeOf = (e: unknown): string => (e instanceof vscode.FileSystemError ? e.code : '');
 

@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import { mediaTypeOf } from '../../core/assets/mediaTypes.ts';
 import { Bytes } from '../../core/assets/probe/bytes.ts';
 import { pictureSize } from '../../core/assets/probe/pictureSize.ts';
+import { nameOf } from '../fileFacts.ts';
 import { readInput } from './readInput.ts';
 
 const inputs = 'https://sandbox.invalid/inputs/';
@@ -16,7 +17,6 @@ export async function sandboxAddress(file: vscode.Uri): Promise<string> {
   const size = mime.startsWith('image/')
     ? pictureSize(mediaTypeOf(mime)?.ext ?? '', new Bytes(content))
     : undefined;
-  const name = file.path.slice(file.path.lastIndexOf('/') + 1);
   const shape = size === undefined ? '' : `?size=${size.width}x${size.height}`;
-  return `${inputs}${encodeURIComponent(name)}${shape}`;
+  return `${inputs}${encodeURIComponent(nameOf(file))}${shape}`;
 }

@@ -2,10 +2,11 @@
 import * as vscode from 'vscode';
 import { InputFileError, isError } from '../../core/errors.ts';
 import { isAnimated } from '../../core/pictures/animated.ts';
+import { nameOf } from '../fileFacts.ts';
 import { isReadable, type PictureRoom, rewritePicture } from '../pictures/rewritePicture.ts';
 import type { MadePicture } from '../pictures/work.ts';
 import { showMessage, withProgress } from '../present.ts';
-import { mediaNameOf, nameOf, readInput, sha256Of } from './readInput.ts';
+import { mediaNameOf, readInput, sha256Of } from './readInput.ts';
 import type { LocalInput, Reduction } from './types.ts';
 
 /** Largest file that is read to make a copy of it, MB. */

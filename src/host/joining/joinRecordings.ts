@@ -4,8 +4,8 @@ import { mediaTypeOf } from '../../core/assets/mediaTypes.ts';
 import { joinSounds } from '../../core/assets/probe/joinSounds.ts';
 import type { Task } from '../../core/tasks/task.ts';
 import { savedOutputs } from '../editor/insertTask.ts';
+import { sha256Of } from '../inputs/readInput.ts';
 import { fileErrorCode } from '../ports/fileErrors.ts';
-import { createSha256 } from '../ports/sha256.ts';
 import { writeWhole } from '../writeWhole.ts';
 
 /** Names tried beside taken ones. */
@@ -64,7 +64,5 @@ export async function joinRecordings(parts: readonly Task[], name: string): Prom
   if (whole === undefined) return undefined;
   const folder = vscode.Uri.joinPath(vscode.Uri.parse(first.uri), '..');
   const uri = await writeFree(folder, name, type.ext, whole);
-  const hash = createSha256();
-  hash.update(whole);
-  return { uri, mime: type.mime, sha256: hash.digest() };
+  return { uri, mime: type.mime, sha256: sha256Of(whole) };
 }

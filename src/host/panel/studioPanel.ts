@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, MutableDisposable } from '../../core/lifecycle.ts';
 import type { Draft } from '../../shared/protocol.ts';
 import { views } from '../contributions.ts';
-import { currentOrigin, type Origin, withFolder } from '../origin.ts';
+import { type Origin, withFolder } from '../origin.ts';
 import type { Services } from '../services.ts';
 import { hasUnplayableSound, KnownSilence } from './gallery/unplayableSound.ts';
 import { studioHtml } from './studioHtml.ts';
@@ -18,37 +18,32 @@ export interface StudioPanels extends vscode.Disposable {
   adopt(panel: vscode.WebviewPanel): unknown;
 }
 
-/** Remembers the editor that the person was in: while the panel has the focus there is no active one. */
+/** Where the person was before the panel, which has no editor active while it has the focus. */
 class LastOrigin {
-  #origin: Origin = currentOrigin();
-  /** It knows its selection also when it is hidden; the one at its beginning says nothing. */
-  #editor = vscode.window.activeTextEditor;
-  readonly #listener = vscode.window.onDidChangeActiveTextEditor(editor => {
-    if (editor === undefined || editor.document.uri.scheme === 'output') return;
-    this.#editor = editor;
-    this.#origin = currentOrigin();
-  });
+  readonly #lastDocument: Services['lastDocument'];
+  /** The folder that was chosen where there was none to write into: it is not asked for twice. */
+  #chosen: Pick<Origin, 'folder' | 'isApart'> | undefined;
 
-  /** With the selection as it is now, or was last. */
+  constructor({ lastDocument }: Pick<Services, 'lastDocument'>) {
+    this.#lastDocument = lastDocument;
+  }
+
   get(): Origin {
-    const { document } = this.#origin;
-    const isMeant = (e: vscode.TextEditor): boolean => e.document.uri.toString() === document?.toString();
-    const editor = vscode.window.visibleTextEditors.find(isMeant) ?? this.#editor;
-    const folder = this.#origin.folder ?? vscode.workspace.workspaceFolders?.[0]?.uri;
-    const selection = document === undefined ? undefined : editor?.selection;
-    return { ...this.#origin, folder, selection: selection ?? this.#origin.selection };
+    const at = this.#lastDocument.get();
+    const own = at?.document && vscode.workspace.getWorkspaceFolder(at.document);
+    const folder = (own ?? vscode.workspace.workspaceFolders?.[0])?.uri;
+    // Once the folder is trusted, or one is open, that is meant.
+    const isNeeded = folder === undefined || !vscode.workspace.isTrusted;
+    const chosen = isNeeded ? this.#chosen : undefined;
+    return { folder, document: at?.document, selection: at?.selection, ...chosen };
   }
 
-  /** The folder that was chosen for an empty window: it is not asked for twice. */
   async withFolder(): Promise<Origin | undefined> {
-    const origin = await withFolder(this.get());
-    if (origin !== undefined)
-      this.#origin = { ...this.#origin, folder: origin.folder, isApart: origin.isApart };
+    const before = this.get();
+    const origin = await withFolder(before);
+    if (origin !== undefined && origin !== before)
+      this.#chosen = { folder: origin.folder, isApart: origin.isApart };
     return origin;
-  }
-
-  dispose(): void {
-    this.#listener.dispose();
   }
 }
 
@@ -161,7 +156,7 @@ class OpenPanel {
 /** Makes the panel on demand, one at a time. */
 export function createStudioPanels(services: Services): StudioPanels {
   const store = new DisposableStore();
-  const memory = { origin: store.add(new LastOrigin()), silence: new KnownSilence(hasUnplayableSound) };
+  const memory = { origin: new LastOrigin(services), silence: new KnownSilence(hasUnplayableSound) };
   const open = store.add(new MutableDisposable<OpenPanel>());
   const adopt = (panel: vscode.WebviewPanel): OpenPanel => {
     open.value?.panel.dispose();

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { activeStatuses, type Task } from '../../core/tasks/task.ts';
 import { isWaitingForProject } from '../../core/tasks/taskError.ts';
 import type { Status } from '../../shared/views.ts';
+import { nameOf } from '../fileFacts.ts';
 import { plain } from '../present.ts';
 import { awaitedHost, awaitedProject, restText } from '../resting.ts';
 import { failureText } from '../taskError.ts';
@@ -65,7 +66,13 @@ function shortTitle(title: string): string {
 }
 
 /** A file that was asked for under its name is known by that: prompts of one page's files begin alike. */
-const rowTitle = ({ output, title }: Task): string => shortTitle(output?.exactName ?? title);
+function rowTitle(task: Task): string {
+  const { output, title } = task;
+  if (output?.exactName === undefined) return shortTitle(title);
+  // It may have come in another format.
+  const [saved] = savedUris(task);
+  return shortTitle(saved === undefined ? output.exactName : nameOf(saved));
+}
 
 /** What the row says beside what the task itself knows. */
 export interface RowFacts extends Standing {

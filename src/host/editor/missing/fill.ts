@@ -4,7 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { Task } from '../../../core/tasks/task.ts';
-import { nameOf } from '../../inputs/readInput.ts';
+import { nameOf } from '../../fileFacts.ts';
 import type { Filling } from '../../origin.ts';
 import { plain, showMessage } from '../../present.ts';
 import type { Services } from '../../services.ts';

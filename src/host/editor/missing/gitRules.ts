@@ -2,6 +2,7 @@
 import process from 'node:process';
 import ignore, { type Ignore } from 'ignore';
 import * as vscode from 'vscode';
+import { isThere } from '../../fileFacts.ts';
 import { readSmallText } from '../readSmallText.ts';
 
 /** No list of patterns worth reading is longer. */
@@ -17,13 +18,6 @@ interface FolderRules {
   readonly rules: Ignore | undefined;
   /** A repository begins here: what lies above says nothing of it. */
   readonly isRoot: boolean;
-}
-
-async function isThere(uri: vscode.Uri): Promise<boolean> {
-  return vscode.workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Of wildcards over folders in one pattern: each more multiplies what matching takes, and one is the most anybody needs. */

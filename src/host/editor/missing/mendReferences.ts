@@ -1,14 +1,13 @@
 /** A file of another format than was asked for has another ending: the document that names it follows. */
 import * as vscode from 'vscode';
 import type { Task } from '../../../core/tasks/task.ts';
+import { nameOf } from '../../fileFacts.ts';
 import type { Filling } from '../../origin.ts';
 import { plain, showMessage } from '../../present.ts';
 import type { Services } from '../../services.ts';
 import { savedUris } from '../../tree/taskItem.ts';
 import { showDocument } from '../showDocument.ts';
 import { findMissing, type MissingAsset, mayMiss } from './findMissing.ts';
-
-const nameOf = ({ path }: vscode.Uri): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** Signs that an address cannot hold as they are, in any of the languages. */
 const encoded = (name: string): string =>

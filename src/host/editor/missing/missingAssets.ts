@@ -5,6 +5,7 @@ import { mediaEndings } from '../../../core/assets/references/localPath.ts';
 import { endingsOf, languageOf } from '../../../core/languageOf.ts';
 import { DisposableStore } from '../../../core/lifecycle.ts';
 import type { CommandId } from '../../contributions.ts';
+import { nameOf } from '../../fileFacts.ts';
 import { plain } from '../../present.ts';
 import type { Services } from '../../services.ts';
 import { onDidChangeSetting, readSetting } from '../../settings.ts';
@@ -14,8 +15,7 @@ import { findMissing, type MissingAsset, mayMiss, readGitRules } from './findMis
 /** After the last key: long enough not to look while somebody types. */
 const restMs = 400;
 
-const nameOf = ({ target }: MissingAsset): string =>
-  plain(target.path.slice(target.path.lastIndexOf('/') + 1), 60);
+const shownName = ({ target }: MissingAsset): string => plain(nameOf(target), 60);
 
 const distinct = (found: readonly MissingAsset[]): number =>
   new Set(found.map(({ target }) => target.toString())).size;
@@ -141,7 +141,7 @@ class MissingAssets implements vscode.CodeActionProvider {
     const here = all.filter(({ range: own }) => own.intersection(range) !== undefined);
     const uri = document.uri.toString();
     const actions = here.map(missing => {
-      const title = l10n.t('Generate "{0}" with API in One…', nameOf(missing));
+      const title = l10n.t('Generate "{0}" with API in One…', shownName(missing));
       const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
       action.diagnostics = [toHint(missing)];
       action.isPreferred = true;
@@ -160,7 +160,7 @@ class MissingAssets implements vscode.CodeActionProvider {
 }
 
 function toHint(missing: MissingAsset): vscode.Diagnostic {
-  const text = vscode.l10n.t('"{0}" does not exist. It can be generated here.', nameOf(missing));
+  const text = vscode.l10n.t('"{0}" does not exist. It can be generated here.', shownName(missing));
   const hint = new vscode.Diagnostic(missing.range, text, vscode.DiagnosticSeverity.Hint);
   hint.source = 'API in One';
   hint.code = 'missingAsset';

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { activeStatuses, type Task } from '../../../core/tasks/task.ts';
 import type { Status } from '../../../shared/views.ts';
+import { isThere } from '../../fileFacts.ts';
 import { sha256Of } from '../../inputs/readInput.ts';
 import type { Services } from '../../services.ts';
 import { fileUri } from '../../tree/taskItem.ts';
@@ -38,10 +39,7 @@ function isFor({ output }: Task, target: vscode.Uri): boolean {
 async function isMade({ state }: Task, target: vscode.Uri): Promise<boolean> {
   const file = fileUri('outputs' in state ? state.outputs[0]?.uri : undefined);
   if (file === undefined || folderOf(file) !== folderOf(target)) return false;
-  return vscode.workspace.fs.stat(file).then(
-    () => true,
-    () => false,
-  );
+  return isThere(file);
 }
 
 async function standingBy(task: Task, target: vscode.Uri): Promise<Standing | undefined> {
